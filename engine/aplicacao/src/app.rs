@@ -1,0 +1,53 @@
+//! O que os casos de uso precisam, junto.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use esteira_armazem::Armazem;
+use esteira_base::{Relogio, Segredo};
+use esteira_portas::arquivos::Arquivos;
+use esteira_portas::correio::Correio;
+use esteira_portas::fatura_pdf::LeitorDePdf;
+use esteira_portas::rpa::Rpa;
+
+use crate::cofre::Cofre;
+use crate::consolidador::Consolidador;
+
+/// A aplicação montada. Clonar é barato.
+#[derive(Clone)]
+pub struct Aplicacao {
+    pub armazem: Armazem,
+    pub relogio: Arc<dyn Relogio>,
+    pub arquivos: Arc<dyn Arquivos>,
+    pub rpa: Arc<dyn Rpa>,
+    pub correio: Arc<dyn Correio>,
+    pub leitor_de_pdf: Arc<dyn LeitorDePdf>,
+    /// Cifra e decifra segredos em repouso.
+    pub cofre: Cofre,
+    /// A única porta por onde uma instância muda.
+    pub consolidador: Consolidador,
+    pub configuracao: Arc<ConfiguracaoDaAplicacao>,
+}
+
+/// O que se escolhe por configuração.
+#[derive(Debug, Clone)]
+pub struct ConfiguracaoDaAplicacao {
+    /// Chave de assinatura dos JWT (HS256), 32 bytes ou mais.
+    pub chave_jwt: Segredo,
+    /// Vida do token de acesso; curta.
+    pub validade_do_acesso: Duration,
+    /// Vida do token de renovação.
+    pub validade_da_renovacao: Duration,
+    /// Onde e como entrar no SAT. Sem isto, o passo de envio falha dizendo o que configurar.
+    pub sat: Option<ConfiguracaoDoSat>,
+    /// Maior fatura aceita, em bytes.
+    pub tamanho_maximo_da_fatura: u64,
+}
+
+/// O SAT é um só para todos os clientes.
+#[derive(Debug, Clone)]
+pub struct ConfiguracaoDoSat {
+    pub url: String,
+    pub usuario: String,
+    pub senha: Segredo,
+}

@@ -1,0 +1,33 @@
+//! Registrar o que alguém fez, na mesma transação do que fez.
+
+use esteira_armazem::{ErroArmazem, Unidade};
+use esteira_base::Instante;
+use serde_json::Value;
+
+use crate::Quem;
+
+/// Grava um registro de auditoria. `antes` e `depois` nunca levam segredo.
+#[expect(clippy::too_many_arguments, reason = "cada um é uma coluna do registro; um struct só repetiria os nomes")]
+pub async fn registrar(
+    unidade: &mut Unidade,
+    quem: &Quem,
+    acao: &str,
+    alvo_tipo: &str,
+    alvo_id: impl ToString,
+    antes: Option<Value>,
+    depois: Option<Value>,
+    agora: Instante,
+) -> Result<(), ErroArmazem> {
+    let registro = esteira_armazem::cadastro::NovoRegistro {
+        acao: acao.to_owned(),
+        alvo_tipo: alvo_tipo.to_owned(),
+        alvo_id: alvo_id.to_string(),
+        usuario: quem.usuario,
+        usuario_nome: quem.nome.clone(),
+        ip: quem.ip.clone(),
+        user_agent: quem.user_agent.clone(),
+        antes: antes.map(|v| v.to_string()),
+        depois: depois.map(|v| v.to_string()),
+    };
+    unidade.auditar(&registro, agora).await
+}

@@ -1,0 +1,26 @@
+//! A fatura: conferi-la quando chega, recebê-la à mão, e projetar no processo o que acontece no fluxo.
+
+mod conferida;
+mod enviar_manual;
+mod projecao;
+
+pub use conferida::{FaturaConferida, conferir_fatura};
+pub use enviar_manual::{PedidoDeUpload, enviar_manual};
+pub use projecao::ProjetorDeFaturas;
+
+/// Nome do fluxo das faturas, em `workflows/faturas.yaml`.
+pub const FLUXO: &str = "faturas";
+
+/// Sinal que diz que a fatura chegou à mão.
+pub const SINAL_FATURA_RECEBIDA: &str = "fatura_recebida";
+
+/// Sinal que reabre uma fatura rejeitada.
+pub const SINAL_REABRIR: &str = "reabrir";
+
+/// Decisões da tarefa de aprovação.
+pub const DECISAO_APROVAR: &str = "aprovar";
+/// Exige `motivo`.
+pub const DECISAO_REJEITAR: &str = "rejeitar";
+
+/// Passo da tarefa de aprovação.
+pub const PASSO_APROVAR: &str = "aprovar";

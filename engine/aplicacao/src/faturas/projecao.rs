@@ -1,0 +1,93 @@
+//! O que acontece no fluxo → o que o processo mostra, na mesma transação.
+//!
+//! Um processo sem instância de fatura (outro fluxo qualquer) simplesmente não tem linha a mudar.
+
+use async_trait::async_trait;
+use esteira_armazem::{ErroArmazem, Unidade};
+use esteira_base::Instante;
+use esteira_base::ids::{InstanciaId, UsuarioId};
+use esteira_dominio::StatusProcesso;
+use esteira_motor::maquina::{Decisao, Efeito, ErroAtividade, Evento, Situacao};
+use serde_json::json;
+
+use super::{DECISAO_APROVAR, DECISAO_REJEITAR};
+use crate::consolidador::Projetor;
+use crate::notificacoes::{Mensagem, avisar};
+
+/// Projeta os fluxos de fatura em `processos`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ProjetorDeFaturas;
+
+#[async_trait]
+impl Projetor for ProjetorDeFaturas {
+    async fn projetar(
+        &self,
+        unidade: &mut Unidade,
+        instancia: InstanciaId,
+        decisao: &Decisao,
+        agora: Instante,
+    ) -> Result<(), ErroArmazem> {
+        for evento in &decisao.eventos {
+            if let Evento::TarefaDecidida { decisao, por, .. } = evento {
+                let aprovador = por.id.as_ref().and_then(|id| id.parse::<UsuarioId>().ok());
+                match decisao.as_str() {
+                    DECISAO_APROVAR => unidade.anotar_aprovacao(instancia, aprovador, agora).await?,
+                    DECISAO_REJEITAR => unidade.anotar_aprovacao(instancia, None, agora).await?,
+                    _ => {}
+                }
+            }
+        }
+        for efeito in &decisao.efeitos {
+            match efeito {
+                Efeito::EstadoDeNegocio(estado) => {
+                    let motivo = motivo_da_rejeicao(decisao, estado);
+                    unidade.mudar_status_do_processo(instancia, estado, motivo.as_deref(), agora).await?;
+                }
+                Efeito::PedirAtencao { erro, .. } => falhou(unidade, instancia, erro, agora).await?,
+                Efeito::Encerrar { situacao: Situacao::Cancelada } => {
+                    let status = StatusProcesso::Cancelado.as_str();
+                    unidade.mudar_status_do_processo(instancia, status, cancelamento(decisao), agora).await?;
+                }
+                Efeito::Escalonar { passo, notificar, .. } => {
+                    let mensagem = Mensagem::nova("prazo_vencendo", json!({ "passo": passo }));
+                    avisar(unidade, Some(instancia), std::slice::from_ref(notificar), &mensagem, agora).await?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Esgotou as tentativas, ou não adianta repetir: o processo mostra FALHOU com a causa, e os responsáveis ficam sabendo.
+async fn falhou(
+    unidade: &mut Unidade,
+    instancia: InstanciaId,
+    erro: &ErroAtividade,
+    agora: Instante,
+) -> Result<(), ErroArmazem> {
+    let motivo = format!("{} [{}]", erro.mensagem, erro.codigo);
+    let status = StatusProcesso::Falhou.as_str();
+    unidade.mudar_status_do_processo(instancia, status, Some(&motivo), agora).await?;
+    let dados = json!({ "motivo": motivo, "acao_recomendada": erro.acao_recomendada });
+    let mensagem = Mensagem::nova("processo_falhou", dados);
+    avisar(unidade, Some(instancia), &["responsaveis".to_owned()], &mensagem, agora).await
+}
+
+/// O motivo que quem rejeitou escreveu, quando é a REJEITADO que se vai.
+fn motivo_da_rejeicao(decisao: &Decisao, estado: &str) -> Option<String> {
+    if estado != StatusProcesso::Rejeitado.as_str() {
+        return None;
+    }
+    decisao.eventos.iter().find_map(|evento| match evento {
+        Evento::TarefaDecidida { dados, .. } => Some(dados.get("motivo")?.as_str()?.to_owned()),
+        _ => None,
+    })
+}
+
+fn cancelamento(decisao: &Decisao) -> Option<&str> {
+    decisao.eventos.iter().find_map(|evento| match evento {
+        Evento::InstanciaCancelada { motivo, .. } => Some(motivo.as_str()),
+        _ => None,
+    })
+}

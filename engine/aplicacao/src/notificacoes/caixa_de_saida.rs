@@ -1,0 +1,80 @@
+//! Mandar o que está na caixa de saída. Pelo menos uma vez: entre o servidor aceitar e o registro, uma queda repete a carta, com o mesmo
+//! Message-ID.
+
+use std::time::Duration;
+
+use esteira_armazem::faturas::Notificacao;
+use esteira_base::ids::NotificacaoId;
+use esteira_portas::correio::{Carta, ErroCorreio};
+
+use crate::{Aplicacao, ErroAplicacao};
+
+/// Depois disto a notificação fica FALHOU, à espera de reenvio.
+pub const MAXIMO_DE_TENTATIVAS: i64 = 8;
+/// Espera antes da segunda tentativa; dobra a cada uma.
+const PRIMEIRA_ESPERA: Duration = Duration::from_secs(15);
+/// Nenhuma espera passa disto.
+const MAIOR_ESPERA: Duration = Duration::from_secs(30 * 60);
+/// Enquanto uma carta está na mão deste nó, os outros não a veem; se ele cair, ela volta depois disto.
+const RESERVA: Duration = Duration::from_secs(60);
+/// Quantas cartas por vez.
+const POR_VEZ: u32 = 20;
+
+/// Manda uma leva. Devolve quantas pegou: se veio cheia, há mais.
+pub async fn enviar_pendentes(app: &Aplicacao) -> Result<bool, ErroAplicacao> {
+    let pegas = app.armazem.pegar_notificacoes(POR_VEZ, RESERVA, app.relogio.agora()).await?;
+    let cheia = pegas.len() == POR_VEZ as usize;
+    for notificacao in pegas {
+        enviar(app, &notificacao).await?;
+    }
+    Ok(cheia)
+}
+
+async fn enviar(app: &Aplicacao, notificacao: &Notificacao) -> Result<(), ErroAplicacao> {
+    let resultado = match notificacao.tipo_notificacao.as_str() {
+        "EMAIL" => app.correio.enviar(carta(notificacao)).await,
+        outro => Err(ErroCorreio::Recusado(format!("o canal {outro} ainda não está configurado"))),
+    };
+    let id = NotificacaoId::from(notificacao.id);
+    let agora = app.relogio.agora();
+    let mut unidade = app.armazem.escrever(notificacao.inquilino_id.into()).await?;
+    match resultado {
+        Ok(()) => unidade.notificacao_enviada(id, agora).await?,
+        Err(erro) => {
+            let repete = matches!(erro, ErroCorreio::Indisponivel(_)) && notificacao.tentativas_envio < MAXIMO_DE_TENTATIVAS;
+            let de_novo_em = repete.then(|| agora.mais(espera(notificacao.tentativas_envio)));
+            tracing::warn!(notificacao.id = %notificacao.id, %erro, repete, "notificação não saiu");
+            unidade.notificacao_falhou(id, &erro.to_string(), de_novo_em, agora).await?;
+        }
+    }
+    unidade.confirmar().await?;
+    Ok(())
+}
+
+fn carta(notificacao: &Notificacao) -> Carta {
+    Carta {
+        id_mensagem: notificacao.id.to_string(),
+        para: notificacao.destinatario.clone(),
+        assunto: notificacao.assunto.clone(),
+        texto: notificacao.mensagem.clone(),
+        html: None,
+    }
+}
+
+/// `feitas` conta as tentativas já feitas.
+fn espera(feitas: i64) -> Duration {
+    let dobras = u32::try_from(feitas.clamp(1, 16) - 1).unwrap_or(0);
+    (PRIMEIRA_ESPERA * 2u32.pow(dobras)).min(MAIOR_ESPERA)
+}
+
+#[cfg(test)]
+mod testes {
+    use super::*;
+
+    #[test]
+    fn a_espera_dobra_ate_o_teto() {
+        assert_eq!(espera(1), PRIMEIRA_ESPERA);
+        assert_eq!(espera(2), PRIMEIRA_ESPERA * 2);
+        assert_eq!(espera(i64::MAX), MAIOR_ESPERA);
+    }
+}

@@ -1,0 +1,48 @@
+//! Em nome de quem se age, e de onde.
+
+use esteira_base::ids::{InquilinoId, UsuarioId};
+use esteira_dominio::usuario::{Acao, Perfil};
+use esteira_motor::maquina::Ator;
+
+use crate::ErroAplicacao;
+
+/// Quem pede: uma pessoa que entrou, ou o próprio sistema. Vai na auditoria de tudo o que muda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quem {
+    /// Organização em que age.
+    pub inquilino: InquilinoId,
+    /// Nenhum para o sistema.
+    pub usuario: Option<UsuarioId>,
+    pub nome: String,
+    /// Nenhum para o sistema.
+    pub perfil: Option<Perfil>,
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+impl Quem {
+    /// O próprio sistema (trabalhadores, agendamentos, partida).
+    pub fn sistema(inquilino: InquilinoId) -> Self {
+        Self { inquilino, usuario: None, nome: "sistema".to_owned(), perfil: None, ip: None, user_agent: None }
+    }
+
+    /// Recusa se o perfil não pode a ação. O sistema pode tudo.
+    pub fn exigir(&self, acao: Acao) -> Result<(), ErroAplicacao> {
+        match self.perfil {
+            None => Ok(()),
+            Some(perfil) if perfil.pode(acao) => Ok(()),
+            Some(perfil) => Err(ErroAplicacao::SemPermissao { perfil, acao }),
+        }
+    }
+
+    /// Como o motor o vê. O administrador também conta como aprovador e operador (fatos §5).
+    pub fn ator(&self) -> Ator {
+        let papeis = match self.perfil {
+            None => vec![],
+            Some(Perfil::Administrador) => vec!["ADMINISTRADOR".into(), "APROVADOR".into(), "OPERADOR".into()],
+            Some(Perfil::Aprovador) => vec!["APROVADOR".into()],
+            Some(Perfil::Operador) => vec!["OPERADOR".into()],
+        };
+        Ator { id: self.usuario.map(|id| id.to_string()), nome: self.nome.clone(), papeis }
+    }
+}

@@ -1,0 +1,26 @@
+//! Listar e ver tarefas, cada um as que pode decidir; o administrador vê todas.
+
+use esteira_armazem::Pagina;
+use esteira_armazem::motor::{FiltroDeTarefas, Tarefa};
+use esteira_base::ids::TarefaId;
+use esteira_dominio::usuario::Acao;
+
+use crate::{Aplicacao, ErroAplicacao, Quem};
+
+/// As tarefas que um dos papéis de quem pede pode decidir, da mais velha à mais nova.
+pub async fn listar(
+    app: &Aplicacao,
+    quem: &Quem,
+    mut filtro: FiltroDeTarefas,
+) -> Result<Pagina<Tarefa>, ErroAplicacao> {
+    quem.exigir(Acao::VerTudo)?;
+    filtro.papeis = quem.ator().papeis;
+    Ok(app.armazem.ler(quem.inquilino).await?.tarefas(&filtro).await?)
+}
+
+/// Uma tarefa.
+pub async fn obter(app: &Aplicacao, quem: &Quem, id: TarefaId) -> Result<Tarefa, ErroAplicacao> {
+    quem.exigir(Acao::VerTudo)?;
+    let tarefa = app.armazem.ler(quem.inquilino).await?.tarefa(id).await?;
+    tarefa.ok_or_else(|| ErroAplicacao::nao_encontrado("tarefa", id))
+}

@@ -1,0 +1,110 @@
+//! Uma transação aberta num dos dois bancos.
+
+use std::borrow::Cow;
+
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+
+use super::{Linha, Parametro};
+use crate::ErroArmazem;
+
+/// Maior número de parâmetros num comando: o limite do SQLite embutido (32.766), menor que o do PostgreSQL.
+const MAXIMO_DE_PARAMETROS: usize = 32_766;
+
+/// Uma transação. Largada sem [`Conexao::confirmar`], desfaz-se.
+pub enum Conexao {
+    /// SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+macro_rules! ligar {
+    ($consulta:expr, $parametros:expr) => {{
+        let mut consulta = $consulta;
+        for parametro in $parametros {
+            consulta = match parametro {
+                Parametro::Texto(v) => consulta.bind(v),
+                Parametro::Inteiro(v) => consulta.bind(v),
+                Parametro::Logico(v) => consulta.bind(v),
+                Parametro::Uuid(v) => consulta.bind(v),
+                Parametro::Bytes(v) => consulta.bind(v),
+            };
+        }
+        consulta
+    }};
+}
+
+impl Conexao {
+    /// Se o banco é PostgreSQL: para os poucos comandos que diferem, cada um com o porquê ao lado.
+    pub fn postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// Executa e devolve quantas linhas mudaram.
+    pub async fn executar(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        parametros: Vec<Parametro>,
+    ) -> Result<u64, ErroArmazem> {
+        let sql = AssertSqlSafe(sql.into().into_owned());
+        Ok(match self {
+            Self::Sqlite(t) => ligar!(sqlx::query(sql), parametros).execute(&mut **t).await?.rows_affected(),
+            Self::Postgres(t) => ligar!(sqlx::query(sql), parametros).execute(&mut **t).await?.rows_affected(),
+        })
+    }
+
+    /// Todas as linhas.
+    pub async fn linhas<T: Linha>(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        parametros: Vec<Parametro>,
+    ) -> Result<Vec<T>, ErroArmazem> {
+        let sql = AssertSqlSafe(sql.into().into_owned());
+        Ok(match self {
+            Self::Sqlite(t) => ligar!(sqlx::query_as::<_, T>(sql), parametros).fetch_all(&mut **t).await?,
+            Self::Postgres(t) => ligar!(sqlx::query_as::<_, T>(sql), parametros).fetch_all(&mut **t).await?,
+        })
+    }
+
+    /// A primeira linha, se há.
+    pub async fn linha<T: Linha>(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        parametros: Vec<Parametro>,
+    ) -> Result<Option<T>, ErroArmazem> {
+        let sql = AssertSqlSafe(sql.into().into_owned());
+        Ok(match self {
+            Self::Sqlite(t) => ligar!(sqlx::query_as::<_, T>(sql), parametros).fetch_optional(&mut **t).await?,
+            Self::Postgres(t) => ligar!(sqlx::query_as::<_, T>(sql), parametros).fetch_optional(&mut **t).await?,
+        })
+    }
+
+    /// Insere várias linhas com um comando por lote. `cabeca` é `INSERT INTO tabela (a, b)`; cada linha tem os valores nessa ordem.
+    pub async fn inserir_varias(&mut self, cabeca: &str, linhas: Vec<Vec<Parametro>>) -> Result<(), ErroArmazem> {
+        let Some(colunas) = linhas.first().map(Vec::len).filter(|n| *n > 0) else { return Ok(()) };
+        let por_lote = MAXIMO_DE_PARAMETROS / colunas;
+        let mut linhas = linhas.into_iter().peekable();
+        while linhas.peek().is_some() {
+            let lote: Vec<_> = linhas.by_ref().take(por_lote).collect();
+            let valores: Vec<String> = (0..lote.len()).map(|i| grupo(i * colunas, colunas)).collect();
+            let sql = format!("{cabeca} VALUES {}", valores.join(", "));
+            self.executar(sql, lote.into_iter().flatten().collect()).await?;
+        }
+        Ok(())
+    }
+
+    /// Confirma. Ao retornar, está durável.
+    pub async fn confirmar(self) -> Result<(), ErroArmazem> {
+        match self {
+            Self::Sqlite(t) => t.commit().await?,
+            Self::Postgres(t) => t.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// `($1, $2, …)` com `quantos` lugares depois de `apos`.
+pub(crate) fn grupo(apos: usize, quantos: usize) -> String {
+    let lugares: Vec<String> = (apos + 1..=apos + quantos).map(|n| format!("${n}")).collect();
+    format!("({})", lugares.join(", "))
+}

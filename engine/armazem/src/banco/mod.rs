@@ -1,0 +1,16 @@
+//! A diferença entre os dois bancos, num lugar só: conexão, parâmetros, linhas.
+
+mod conexao;
+mod linha;
+mod parametro;
+
+pub use conexao::Conexao;
+pub(crate) use conexao::grupo;
+pub use linha::Linha;
+pub use parametro::Parametro;
+
+/// Monta a lista de parâmetros de um SQL, na ordem de `$1`, `$2`, …
+#[macro_export]
+macro_rules! parametros {
+    ($($valor:expr),* $(,)?) => { vec![$($crate::banco::Parametro::from($valor)),*] };
+}

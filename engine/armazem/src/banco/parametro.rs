@@ -1,0 +1,56 @@
+//! Um valor a ligar num SQL, com o tipo que o PostgreSQL exige mesmo quando é nulo.
+
+use esteira_base::Instante;
+use uuid::Uuid;
+
+/// Um parâmetro de SQL.
+#[derive(Debug, Clone)]
+pub enum Parametro {
+    /// TEXT.
+    Texto(Option<String>),
+    /// BIGINT.
+    Inteiro(Option<i64>),
+    /// BOOLEAN.
+    Logico(Option<bool>),
+    /// UUID no PostgreSQL, BLOB de 16 bytes no SQLite.
+    Uuid(Option<Uuid>),
+    /// BYTEA/BLOB.
+    Bytes(Option<Vec<u8>>),
+}
+
+macro_rules! de {
+    ($($tipo:ty => $variante:ident, $valor:ident => $conversao:expr;)+) => {$(
+        impl From<$tipo> for Parametro {
+            fn from($valor: $tipo) -> Self {
+                Self::$variante(Some($conversao))
+            }
+        }
+        impl From<Option<$tipo>> for Parametro {
+            fn from(valor: Option<$tipo>) -> Self {
+                Self::$variante(valor.map(|$valor| $conversao))
+            }
+        }
+    )+};
+}
+
+de! {
+    String => Texto, v => v;
+    &str => Texto, v => v.to_owned();
+    &String => Texto, v => v.clone();
+    i64 => Inteiro, v => v;
+    i32 => Inteiro, v => v.into();
+    u32 => Inteiro, v => v.into();
+    bool => Logico, v => v;
+    Uuid => Uuid, v => v;
+    Instante => Inteiro, v => v.micros();
+    Vec<u8> => Bytes, v => v;
+}
+
+macro_rules! de_id {
+    ($($id:ident),+ $(,)?) => { de! { $(esteira_base::ids::$id => Uuid, v => v.0;)+ } };
+}
+
+de_id!(
+    InquilinoId, InstanciaId, FluxoId, TarefaId, ItemId, NoId, OperadoraId, ClienteId, ProcessoId, ExecucaoId, UsuarioId,
+    NotificacaoId, ArquivoId, AuditoriaId
+);

@@ -1,0 +1,92 @@
+//! O que aconteceu, quem fez, de onde, antes e depois. Só se acrescenta.
+
+use esteira_base::Instante;
+use esteira_base::ids::{AuditoriaId, UsuarioId};
+use uuid::Uuid;
+
+use crate::{ErroArmazem, Unidade, parametros};
+
+/// Uma ação a registrar.
+#[derive(Debug, Clone)]
+pub struct RegistroDeAuditoria {
+    /// `CRIAR_OPERADORA`, `ENTRAR`, …
+    pub acao: &'static str,
+    /// `operadora`, `cliente`, `usuario`, …
+    pub alvo_tipo: &'static str,
+    /// Id do alvo.
+    pub alvo_id: String,
+    /// Nenhum para o sistema.
+    pub usuario_id: Option<UsuarioId>,
+    /// Nome de quem agiu, como era então.
+    pub usuario_nome: String,
+    /// De onde.
+    pub ip_origem: Option<String>,
+    /// Com o quê.
+    pub user_agent: Option<String>,
+    /// Como era (JSON, sem segredos).
+    pub antes: Option<String>,
+    /// Como ficou (JSON, sem segredos).
+    pub depois: Option<String>,
+}
+
+/// Um registro lido.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct RegistroGuardado {
+    /// Id.
+    pub id: Uuid,
+    /// O que se fez.
+    pub acao: String,
+    /// Nenhum para o sistema.
+    pub usuario_id: Option<Uuid>,
+    /// Nome de quem agiu.
+    pub usuario_nome: String,
+    /// De onde.
+    pub ip_origem: Option<String>,
+    /// Com o quê.
+    pub user_agent: Option<String>,
+    /// Como era (JSON).
+    pub antes: Option<String>,
+    /// Como ficou (JSON).
+    pub depois: Option<String>,
+    /// Quando (µs).
+    pub data_criacao: i64,
+}
+
+impl Unidade {
+    /// Registra na mesma transação da mudança: ou ficam as duas, ou nenhuma.
+    pub async fn auditar(&mut self, registro: &RegistroDeAuditoria, agora: Instante) -> Result<(), ErroArmazem> {
+        self.con
+            .executar(
+                "INSERT INTO auditoria (id, inquilino_id, acao, alvo_tipo, alvo_id, usuario_id, usuario_nome, ip_origem,
+                                        user_agent, antes, depois, data_criacao)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                parametros![
+                    AuditoriaId::novo(),
+                    self.inquilino,
+                    registro.acao,
+                    registro.alvo_tipo,
+                    &registro.alvo_id,
+                    registro.usuario_id,
+                    &registro.usuario_nome,
+                    registro.ip_origem.clone(),
+                    registro.user_agent.clone(),
+                    registro.antes.clone(),
+                    registro.depois.clone(),
+                    agora,
+                ],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Tudo o que aconteceu a um alvo, do mais velho ao mais novo.
+    pub async fn auditoria_do_alvo(&mut self, tipo: &str, id: &str) -> Result<Vec<RegistroGuardado>, ErroArmazem> {
+        self.con
+            .linhas(
+                "SELECT id, acao, usuario_id, usuario_nome, ip_origem, user_agent, antes, depois, data_criacao FROM auditoria
+                 WHERE inquilino_id = $1 AND alvo_tipo = $2 AND alvo_id = $3 ORDER BY data_criacao, id",
+                parametros![self.inquilino, tipo, id],
+            )
+            .await
+    }
+}

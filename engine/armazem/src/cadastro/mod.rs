@@ -1,0 +1,18 @@
+//! Usuários, sessões, operadoras, clientes e auditoria.
+//!
+//! O que se lê já sai no tipo do domínio; o que não couber nele é [`crate::ErroArmazem::Corrompido`], com tabela, coluna e id.
+
+mod auditoria;
+mod busca;
+mod clientes;
+mod operadoras;
+mod registro;
+mod sessoes;
+mod usuarios;
+
+pub use auditoria::{RegistroDeAuditoria, RegistroGuardado};
+pub use clientes::FiltroDeClientes;
+pub use operadoras::FiltroDeOperadoras;
+pub use registro::Registro;
+pub use sessoes::Sessao;
+pub use usuarios::{Credencial, FiltroDeUsuarios, UsuarioGuardado};

@@ -1,0 +1,156 @@
+//! Operadoras.
+
+use esteira_base::Instante;
+use esteira_base::ids::OperadoraId;
+use esteira_dominio::Operadora;
+use uuid::Uuid;
+
+use super::Registro;
+use super::busca::Condicoes;
+use crate::{ErroArmazem, Pagina, Unidade, parametros};
+
+/// O que listar, em ordem de nome.
+#[derive(Debug, Clone, Default)]
+pub struct FiltroDeOperadoras {
+    /// Pedaço do nome.
+    pub nome: Option<String>,
+    /// Código exato.
+    pub codigo: Option<String>,
+    /// Só ativas, ou só inativas.
+    pub ativa: Option<bool>,
+    /// Página: depois desta.
+    pub depois_de: Option<Uuid>,
+    /// Quantas.
+    pub limite: u32,
+}
+
+#[derive(sqlx::FromRow)]
+struct LinhaOperadora {
+    id: Uuid,
+    nome: String,
+    codigo: String,
+    possui_rpa: bool,
+    rpa_terceirizado: bool,
+    url_endpoint_rpa: Option<String>,
+    status_ativo: bool,
+    url_portal: Option<String>,
+    instrucoes_acesso: Option<String>,
+    revisao: i64,
+    data_criacao: i64,
+    data_atualizacao: i64,
+}
+
+impl From<LinhaOperadora> for Registro<Operadora> {
+    fn from(linha: LinhaOperadora) -> Self {
+        Self {
+            valor: Operadora {
+                id: linha.id.into(),
+                nome: linha.nome,
+                codigo: linha.codigo,
+                possui_rpa: linha.possui_rpa,
+                rpa_terceirizado: linha.rpa_terceirizado,
+                url_endpoint_rpa: linha.url_endpoint_rpa,
+                status_ativo: linha.status_ativo,
+                url_portal: linha.url_portal,
+                instrucoes_acesso: linha.instrucoes_acesso,
+            },
+            revisao: linha.revisao,
+            data_criacao: Instante::de_micros(linha.data_criacao),
+            data_atualizacao: Instante::de_micros(linha.data_atualizacao),
+        }
+    }
+}
+
+const COLUNAS: &str = "id, nome, codigo, possui_rpa, rpa_terceirizado, url_endpoint_rpa, status_ativo, url_portal, \
+                       instrucoes_acesso, revisao, data_criacao, data_atualizacao";
+
+impl Unidade {
+    /// A operadora com este id.
+    pub async fn operadora(&mut self, id: OperadoraId) -> Result<Option<Registro<Operadora>>, ErroArmazem> {
+        let sql = format!("SELECT {COLUNAS} FROM operadoras WHERE inquilino_id = $1 AND id = $2");
+        let linha: Option<LinhaOperadora> = self.con.linha(sql, parametros![self.inquilino, id]).await?;
+        Ok(linha.map(Registro::from))
+    }
+
+    /// Guarda uma operadora nova; [`ErroArmazem::JaExiste`] se o nome ou o código já são de outra.
+    pub async fn criar_operadora(
+        &mut self,
+        nova: Operadora,
+        agora: Instante,
+    ) -> Result<Registro<Operadora>, ErroArmazem> {
+        self.con
+            .executar(
+                "INSERT INTO operadoras (id, inquilino_id, nome, codigo, possui_rpa, rpa_terceirizado, url_endpoint_rpa,
+                                         status_ativo, url_portal, instrucoes_acesso, revisao, data_criacao, data_atualizacao)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)",
+                parametros![
+                    nova.id,
+                    self.inquilino,
+                    &nova.nome,
+                    &nova.codigo,
+                    nova.possui_rpa,
+                    nova.rpa_terceirizado,
+                    nova.url_endpoint_rpa.clone(),
+                    nova.status_ativo,
+                    nova.url_portal.clone(),
+                    nova.instrucoes_acesso.clone(),
+                    agora,
+                ],
+            )
+            .await?;
+        Ok(Registro::novo(nova, agora))
+    }
+
+    /// Troca a operadora lida pela nova; [`ErroArmazem::Conflito`] se mudou desde a leitura.
+    pub async fn alterar_operadora(
+        &mut self,
+        lida: &Registro<Operadora>,
+        nova: Operadora,
+        agora: Instante,
+    ) -> Result<Registro<Operadora>, ErroArmazem> {
+        let mudadas = self
+            .con
+            .executar(
+                "UPDATE operadoras SET nome = $3, codigo = $4, possui_rpa = $5, rpa_terceirizado = $6, url_endpoint_rpa = $7,
+                                       status_ativo = $8, url_portal = $9, instrucoes_acesso = $10, revisao = revisao + 1,
+                                       data_atualizacao = $11
+                 WHERE inquilino_id = $1 AND id = $2 AND revisao = $12",
+                parametros![
+                    self.inquilino,
+                    lida.valor.id,
+                    &nova.nome,
+                    &nova.codigo,
+                    nova.possui_rpa,
+                    nova.rpa_terceirizado,
+                    nova.url_endpoint_rpa.clone(),
+                    nova.status_ativo,
+                    nova.url_portal.clone(),
+                    nova.instrucoes_acesso.clone(),
+                    agora,
+                    lida.revisao,
+                ],
+            )
+            .await?;
+        if mudadas == 1 { Ok(lida.mudado(nova, agora)) } else { Err(ErroArmazem::Conflito) }
+    }
+
+    /// Operadoras em ordem de nome.
+    pub async fn operadoras(
+        &mut self,
+        filtro: &FiltroDeOperadoras,
+    ) -> Result<Pagina<Registro<Operadora>>, ErroArmazem> {
+        let mut condicoes = Condicoes::do_inquilino(self.inquilino);
+        condicoes.contem(&["nome"], filtro.nome.as_deref());
+        condicoes.se(filtro.codigo.as_ref().map(|c| c.trim().to_uppercase()), |l| format!("codigo = {l}"));
+        condicoes.se(filtro.ativa, |l| format!("status_ativo = {l}"));
+        condicoes.se(filtro.depois_de, |l| {
+            format!("nome > (SELECT c.nome FROM operadoras c WHERE c.inquilino_id = $1 AND c.id = {l})")
+        });
+        let limite = condicoes.ligar(i64::from(filtro.limite) + 1);
+        let (onde, parametros) = condicoes.concluir();
+        let sql = format!("SELECT {COLUNAS} FROM operadoras WHERE {onde} ORDER BY nome LIMIT {limite}");
+        let linhas: Vec<LinhaOperadora> = self.con.linhas(sql, parametros).await?;
+        let itens = linhas.into_iter().map(Registro::from).collect();
+        Ok(Pagina::de(itens, filtro.limite as usize, |item: &Registro<Operadora>| item.valor.id.into()))
+    }
+}

@@ -1,0 +1,87 @@
+//! Sessões: um token de renovação vale por uma linha, e só uma vez.
+
+use esteira_base::ids::UsuarioId;
+use esteira_base::{Instante, Resumo};
+use uuid::Uuid;
+
+use crate::{ErroArmazem, Unidade, parametros};
+
+/// Uma sessão guardada. O token não: só o resumo dele.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Sessao {
+    /// Id.
+    pub id: Uuid,
+    /// De quem.
+    pub usuario_id: Uuid,
+    /// Até quando o token serve (µs).
+    pub valida_ate: i64,
+    /// Já usada (trocada por outra) ou encerrada.
+    pub revogada: bool,
+}
+
+impl Unidade {
+    /// Abre uma sessão para o token com este resumo.
+    pub async fn criar_sessao(
+        &mut self,
+        usuario: UsuarioId,
+        token: Resumo,
+        valida_ate: Instante,
+        agora: Instante,
+    ) -> Result<(), ErroArmazem> {
+        self.con
+            .executar(
+                "INSERT INTO sessoes (id, inquilino_id, usuario_id, resumo_token, valida_ate, revogada, data_criacao,
+                                      data_atualizacao)
+                 VALUES ($1, $2, $3, $4, $5, FALSE, $6, $6)",
+                parametros![Uuid::now_v7(), self.inquilino, usuario, token.to_string(), valida_ate, agora],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// A sessão do token, esteja como estiver.
+    pub async fn sessao_do_token(&mut self, token: Resumo) -> Result<Option<Sessao>, ErroArmazem> {
+        self.con
+            .linha(
+                "SELECT id, usuario_id, valida_ate, revogada FROM sessoes WHERE inquilino_id = $1 AND resumo_token = $2",
+                parametros![self.inquilino, token.to_string()],
+            )
+            .await
+    }
+
+    /// Revoga uma sessão. `false` se já estava revogada: de dois que usam o mesmo token, só um recebe `true`.
+    pub async fn revogar_sessao(&mut self, id: Uuid, agora: Instante) -> Result<bool, ErroArmazem> {
+        let mudadas = self
+            .con
+            .executar(
+                "UPDATE sessoes SET revogada = TRUE, data_atualizacao = $3
+                 WHERE inquilino_id = $1 AND id = $2 AND NOT revogada",
+                parametros![self.inquilino, id, agora],
+            )
+            .await?;
+        Ok(mudadas == 1)
+    }
+
+    /// Revoga todas as sessões de um usuário.
+    pub async fn revogar_sessoes(&mut self, usuario: UsuarioId, agora: Instante) -> Result<(), ErroArmazem> {
+        self.con
+            .executar(
+                "UPDATE sessoes SET revogada = TRUE, data_atualizacao = $3
+                 WHERE inquilino_id = $1 AND usuario_id = $2 AND NOT revogada",
+                parametros![self.inquilino, usuario, agora],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Apaga as sessões vencidas de um usuário: um token vencido já não serve nem para denunciar reuso.
+    pub async fn apagar_sessoes_vencidas(&mut self, usuario: UsuarioId, agora: Instante) -> Result<(), ErroArmazem> {
+        self.con
+            .executar(
+                "DELETE FROM sessoes WHERE inquilino_id = $1 AND usuario_id = $2 AND valida_ate <= $3",
+                parametros![self.inquilino, usuario, agora],
+            )
+            .await?;
+        Ok(())
+    }
+}

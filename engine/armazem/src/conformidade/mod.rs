@@ -1,0 +1,1 @@
+//! A suíte que os dois bancos cumprem.

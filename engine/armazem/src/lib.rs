@@ -1,0 +1,26 @@
+//! Persistência da Esteira, em SQLite ou PostgreSQL, com o mesmo texto SQL onde os dois o aceitam.
+//!
+//! - [`Armazem`] abre, migra e dá unidades de trabalho;
+//! - [`Unidade`] é uma transação aberta para um inquilino; os métodos dela moram num arquivo por assunto;
+//! - [`fila`] é a fila de trabalho com concessão, a única parte que enxerga todos os inquilinos.
+//!
+//! Instantes são BIGINT em microssegundos; dinheiro, BIGINT em centavos; JSON é texto.
+//!
+//! Não deve conhecer: HTTP, plugin, e-mail, nem regra de negócio além das que o esquema repete.
+
+#![warn(missing_docs)]
+
+mod armazem;
+pub mod banco;
+pub mod cadastro;
+pub mod erro;
+pub mod faturas;
+pub mod fila;
+pub mod motor;
+mod unidade;
+
+pub mod conformidade;
+
+pub use armazem::{Armazem, OpcoesDoArmazem};
+pub use erro::ErroArmazem;
+pub use unidade::{Pagina, Unidade};

@@ -1,0 +1,14 @@
+//! Ligações com o mundo: e-mail por SMTP, arquivos em pasta ou S3, leitura de PDF em processo separado. Cada módulo cumpre uma porta de
+//! `esteira-portas`.
+//!
+//! Quem usa S3 ou SMTP com TLS instala antes o provedor criptográfico do processo (`rustls::crypto::ring::default_provider().install_default()`).
+//!
+//! Não deve conhecer: caso de uso, fluxo, banco, HTTP de entrada.
+
+pub mod arquivos;
+pub mod correio;
+pub mod pdf;
+
+pub use arquivos::{ConfigS3, Objetos};
+pub use correio::{ConfigSmtp, CorreioSmtp, TlsSmtp};
+pub use pdf::{LeitorEmProcessoFilho, atender_leitura, ler_pdf_aqui};

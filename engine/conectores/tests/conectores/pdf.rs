@@ -1,0 +1,135 @@
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use esteira_conectores::LeitorEmProcessoFilho;
+use esteira_conectores::pdf::{MAXIMO_PDF, ler_pdf_aqui};
+use esteira_dominio::interpretar;
+use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf};
+use pdf_extract::encryption::{EncryptionState, EncryptionVersion, Permissions};
+use pdf_extract::{Document, Object, StringFormat};
+use rstest::rstest;
+
+use crate::fabrica_pdf::{com_paginas, montar};
+
+/// O exemplo `ler_pdf`, que o cargo compila ao lado dos testes.
+fn leitor(argumentos: &[&str]) -> LeitorEmProcessoFilho {
+    let mut pasta: PathBuf = std::env::current_exe().unwrap();
+    pasta.pop();
+    pasta.pop();
+    LeitorEmProcessoFilho::novo(pasta.join("examples/ler_pdf"), argumentos)
+}
+
+fn fatura() -> Vec<u8> {
+    com_paginas(&[
+        &["CNPJ: 12.ABC.345/01DE-35", "Vencimento: 10/11/2026", "Total a pagar: R$ 123,45"],
+        &["Referencia: 10/2026", "84680000001-6 23450109202-2 51110123456-1 78901234567-2"],
+    ])
+}
+
+/// A fatura cifrada para esta senha de abertura.
+fn cifrada(senha: &str) -> Vec<u8> {
+    let mut documento = Document::load_mem(&fatura()).unwrap();
+    let id = || Object::String(b"0123456789abcdef".to_vec(), StringFormat::Literal);
+    documento.trailer.set("ID", vec![id(), id()]);
+    let versao = EncryptionVersion::V2 {
+        document: &documento,
+        owner_password: "dono",
+        user_password: senha,
+        key_length: 128,
+        permissions: Permissions::all(),
+    };
+    let estado = EncryptionState::try_from(versao).unwrap();
+    documento.encrypt(&estado).unwrap();
+    let mut arquivo = Vec::new();
+    documento.save_to(&mut arquivo).unwrap();
+    arquivo
+}
+
+fn aninhado(profundidade: usize) -> Vec<u8> {
+    let abismo = format!("{}{}", "[".repeat(profundidade), "]".repeat(profundidade));
+    montar(&["<< /Type /Catalog /Pages 2 0 R >>".into(), "<< /Type /Pages /Kids [] /Count 0 >>".into(), abismo])
+}
+
+/// Uma página que é mãe de si mesma: procurar nela o que se herda não acaba nunca, e estoura a pilha.
+fn pagina_mae_de_si_mesma() -> Vec<u8> {
+    montar(&[
+        "<< /Type /Catalog /Pages 2 0 R >>".into(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into(),
+        "<< /Type /Page /Parent 3 0 R >>".into(),
+    ])
+}
+
+/// Um fluxo de poucos KiB que descomprime em gigabytes não se faz sem compressor; uma página que se anuncia com texto imenso, sim.
+fn pagina_imensa() -> Vec<u8> {
+    com_paginas(&[&[&"x".repeat(20 * 1024 * 1024)]])
+}
+
+#[tokio::test]
+async fn a_fatura_lida_pelo_filho_da_o_que_o_dominio_procura() {
+    let lido = leitor(&[]).ler(fatura().into()).await.unwrap();
+    assert_eq!(lido.paginas, 2);
+    let leitura = interpretar(&lido.texto);
+    assert_eq!(leitura.valor.unwrap().centavos(), 12_345);
+    assert_eq!(leitura.vencimento.unwrap().to_string(), "2026-11-10");
+    assert_eq!(leitura.mes_ano.unwrap().to_string(), "2026-10");
+    assert_eq!((leitura.cnpjs.len(), leitura.linhas_digitaveis.len()), (1, 1));
+}
+
+#[rstest]
+#[case::vazio(vec![], |e: &ErroPdf| matches!(e, ErroPdf::Invalido(_)))]
+#[case::outro_formato(b"<html>sessao expirada</html>".to_vec(), |e: &ErroPdf| matches!(e, ErroPdf::Invalido(_)))]
+#[case::so_a_marca(b"%PDF-1.7".to_vec(), |e: &ErroPdf| matches!(e, ErroPdf::Invalido(_)))]
+#[case::cortado(fatura()[..fatura().len() / 2].to_vec(), |e: &ErroPdf| matches!(e, ErroPdf::Invalido(_)))]
+#[case::sem_paginas(aninhado(1), |e: &ErroPdf| matches!(e, ErroPdf::SemPaginas))]
+#[case::com_senha(cifrada("123"), |e: &ErroPdf| matches!(e, ErroPdf::Cifrado))]
+#[case::grande_demais(vec![b'%'; MAXIMO_PDF + 1], |e: &ErroPdf| matches!(e, ErroPdf::LimiteExcedido(_)))]
+#[case::mae_de_si_mesma(pagina_mae_de_si_mesma(), |e: &ErroPdf| matches!(e, ErroPdf::Falhou(_)))]
+#[case::aninhado(aninhado(500_000), |_: &ErroPdf| true)]
+#[tokio::test]
+async fn entrada_hostil_vira_erro_e_o_servidor_segue(
+    #[case] conteudo: Vec<u8>,
+    #[case] esperado: fn(&ErroPdf) -> bool,
+) {
+    let leitor = leitor(&[]);
+    let erro = leitor.ler(conteudo.into()).await.unwrap_err();
+    assert!(esperado(&erro), "{erro:?}");
+    assert!(leitor.ler(fatura().into()).await.is_ok(), "o leitor tem de continuar servindo");
+}
+
+#[tokio::test]
+async fn cifrada_so_contra_copia_se_le_sem_senha() {
+    assert_eq!(leitor(&[]).ler(cifrada("").into()).await.unwrap().paginas, 2);
+}
+
+#[tokio::test]
+async fn filho_que_nao_responde_e_encerrado_no_prazo() {
+    let inicio = Instant::now();
+    let erro = leitor(&["dormir"]).com_prazo(Duration::from_millis(300)).ler(fatura().into()).await.unwrap_err();
+    assert_eq!(erro, ErroPdf::LimiteExcedido("0.3 s".into()));
+    assert!(inicio.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn texto_imenso_nao_passa_dos_limites() {
+    match leitor(&[]).ler(pagina_imensa().into()).await {
+        Ok(lido) => assert!(lido.texto.len() <= esteira_conectores::pdf::MAXIMO_TEXTO),
+        Err(erro) => assert!(matches!(erro, ErroPdf::LimiteExcedido(_)), "{erro:?}"),
+    }
+}
+
+#[tokio::test]
+async fn executavel_que_nao_existe_e_falha_clara() {
+    let erro = LeitorEmProcessoFilho::novo("/nao/existe", ["x"]).ler(fatura().into()).await.unwrap_err();
+    assert!(matches!(erro, ErroPdf::Falhou(_)), "{erro:?}");
+}
+
+#[test]
+fn panico_da_biblioteca_vira_erro() {
+    // Página sem MediaBox: a biblioteca entra em pânico.
+    let sem_tamanho = montar(&[
+        "<< /Type /Catalog /Pages 2 0 R >>".into(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into(),
+        "<< /Type /Page /Parent 2 0 R >>".into(),
+    ]);
+    assert!(matches!(ler_pdf_aqui(&sem_tamanho), Err(ErroPdf::Falhou(_))));
+}

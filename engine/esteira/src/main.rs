@@ -1,0 +1,2 @@
+//! O binário.
+fn main() {}

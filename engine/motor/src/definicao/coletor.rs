@@ -1,0 +1,101 @@
+//! Onde as leituras deixam os problemas e o que só se confere no fim: referências a passos e expressões.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::diagnostico::{Diagnostico, Gravidade, Intervalo, recuar_ate_caractere, situar};
+use super::passos::Tipo;
+use crate::expressao::Expressao;
+
+/// Um trecho do texto, em bytes.
+pub(super) type Lugar = std::ops::Range<usize>;
+
+/// Para onde um passo (ou o `inicio`) manda.
+pub(super) struct Destino {
+    pub de: Option<String>,
+    pub para: String,
+    pub lugar: Lugar,
+}
+
+/// Um passo declarado, tenha ou não sido lido por inteiro.
+pub(super) struct Declarado {
+    pub tipo: Option<Tipo>,
+    pub lugar: Lugar,
+}
+
+pub(super) struct Coletor<'t> {
+    pub texto: &'t str,
+    arquivo: &'t str,
+    diagnosticos: Vec<Diagnostico>,
+    /// Passo que se está lendo.
+    pub passo_atual: Option<String>,
+    pub passos: IndexMap<String, Declarado>,
+    pub destinos: Vec<Destino>,
+    pub expressoes: Vec<(Expressao, Lugar)>,
+    /// Nomes que algum `atribuir` guarda.
+    pub variaveis: BTreeSet<String>,
+    /// Campos da entrada, quando o esquema os declara.
+    pub campos_da_entrada: Option<BTreeSet<String>>,
+}
+
+impl<'t> Coletor<'t> {
+    pub fn novo(arquivo: &'t str, texto: &'t str) -> Self {
+        Self {
+            texto,
+            arquivo,
+            diagnosticos: Vec::new(),
+            passo_atual: None,
+            passos: IndexMap::new(),
+            destinos: Vec::new(),
+            expressoes: Vec::new(),
+            variaveis: BTreeSet::new(),
+            campos_da_entrada: None,
+        }
+    }
+
+    pub fn erro(&mut self, codigo: &'static str, lugar: Lugar, mensagem: impl Into<String>) {
+        self.anotar(Gravidade::Erro, codigo, lugar, mensagem.into(), None);
+    }
+
+    pub fn erro_com(&mut self, codigo: &'static str, lugar: Lugar, mensagem: impl Into<String>, sugestao: impl Into<Option<String>>) {
+        self.anotar(Gravidade::Erro, codigo, lugar, mensagem.into(), sugestao.into());
+    }
+
+    pub fn aviso_com(&mut self, codigo: &'static str, lugar: Lugar, mensagem: impl Into<String>, sugestao: Option<String>) {
+        self.anotar(Gravidade::Aviso, codigo, lugar, mensagem.into(), sugestao);
+    }
+
+    fn anotar(&mut self, gravidade: Gravidade, codigo: &'static str, lugar: Lugar, mensagem: String, sugestao: Option<String>) {
+        let inicio = recuar_ate_caractere(self.texto, lugar.start);
+        let fim = recuar_ate_caractere(self.texto, lugar.end).max(inicio);
+        let (linha, coluna, trecho) = situar(self.texto, inicio);
+        self.diagnosticos.push(Diagnostico {
+            codigo,
+            gravidade,
+            arquivo: self.arquivo.to_owned(),
+            linha,
+            coluna,
+            intervalo: Intervalo { inicio, fim },
+            trecho,
+            mensagem,
+            sugestao,
+        });
+    }
+
+    /// Se já houve algum destes códigos.
+    pub fn houve(&self, codigos: &[&str]) -> bool {
+        self.diagnosticos.iter().any(|diagnostico| codigos.contains(&diagnostico.codigo))
+    }
+
+    pub fn destino(&mut self, para: &str, lugar: Lugar) {
+        self.destinos.push(Destino { de: self.passo_atual.clone(), para: para.to_owned(), lugar });
+    }
+
+    /// Os diagnósticos na ordem do arquivo, sem repetidos.
+    pub fn terminar(mut self) -> Vec<Diagnostico> {
+        self.diagnosticos.sort_by_key(|diagnostico| diagnostico.intervalo);
+        self.diagnosticos.dedup();
+        self.diagnosticos
+    }
+}

@@ -1,0 +1,60 @@
+//! `tipo: tarefa`: espera a decisão de uma pessoa.
+
+use indexmap::IndexMap;
+
+use super::super::campos::Campos;
+use super::super::coletor::Coletor;
+use super::super::nomes::{e_identificador, e_maiusculo};
+use super::super::yaml::{No, Par, Valor};
+use crate::fluxo::{Decisao, PassoTarefa};
+
+const NOME: &str = "letras minúsculas, algarismos e `_`, começando por letra";
+
+pub(super) fn ler(campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<PassoTarefa> {
+    let titulo = campos.exigido("titulo", coletor).and_then(|no| coletor.modelo_de_texto(no));
+    let papeis = campos.exigido("papeis", coletor).and_then(|no| ler_papeis(no, coletor));
+    let dados = campos.opcional("dados").map(|no| coletor.modelo_de_objeto(no));
+    let decisoes = campos.exigido("decisoes", coletor).and_then(|no| ler_decisoes(no, coletor));
+    let quatro_olhos = campos.opcional("quatro_olhos").map_or(Some(false), |no| coletor.logico(no));
+    Some(PassoTarefa {
+        titulo: titulo?,
+        papeis: papeis?,
+        dados: super::transpor(dados)?,
+        decisoes: decisoes?,
+        quatro_olhos: quatro_olhos?,
+    })
+}
+
+fn ler_papeis(no: &No, coletor: &mut Coletor<'_>) -> Option<Vec<String>> {
+    let papeis = coletor.nomes(no, e_maiusculo, "um papel em maiúsculas, como APROVADOR")?;
+    if papeis.is_empty() {
+        coletor.erro("lista_vazia", no.lugar.clone(), "sem papéis ninguém poderia decidir; diga ao menos um");
+        return None;
+    }
+    Some(papeis)
+}
+
+fn ler_decisoes(no: &No, coletor: &mut Coletor<'_>) -> Option<IndexMap<String, Decisao>> {
+    let Some(pares) = no.pares().filter(|pares| !pares.is_empty()) else {
+        let mensagem = "`decisoes`: esperava ao menos uma decisão, como `aprovar: proximo_passo`";
+        coletor.erro("tipo_errado", no.lugar.clone(), mensagem);
+        return None;
+    };
+    let lidas: Vec<_> = pares.iter().map(|par| ler_decisao(par, coletor)).collect();
+    lidas.into_iter().collect()
+}
+
+fn ler_decisao(par: &Par, coletor: &mut Coletor<'_>) -> Option<(String, Decisao)> {
+    if !e_identificador(&par.chave) {
+        coletor.erro("nome_invalido", par.lugar.clone(), format!("a decisão não pode se chamar `{}`; use {NOME}", par.chave));
+    }
+    if !matches!(par.valor.valor, Valor::Mapa(_)) {
+        let vai = coletor.passo(&par.valor)?;
+        return Some((par.chave.clone(), Decisao { vai, exige: Vec::new() }));
+    }
+    let mut campos = Campos::abrir(&par.valor, par.lugar.clone(), format!("decisão `{}`", par.chave), coletor)?;
+    let vai = campos.exigido("vai", coletor).and_then(|no| coletor.passo(no));
+    let exige = campos.opcional("exige").map_or(Some(Vec::new()), |no| coletor.nomes(no, e_identificador, NOME));
+    campos.fechar(&[], coletor);
+    Some((par.chave.clone(), Decisao { vai: vai?, exige: exige? }))
+}

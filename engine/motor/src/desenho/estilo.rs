@@ -1,0 +1,90 @@
+//! Como cada tipo de passo se distingue, e o que se diz dele em uma linha.
+
+use crate::expressao::{Modelo, Parte};
+use crate::fluxo::{AlvoRpa, Passo, PassoEsperar, TipoPasso};
+
+/// A aparência de um tipo de passo. Cores com contraste de sobra com texto escuro; a forma diz o mesmo a quem não as vê.
+pub(super) struct Estilo {
+    pub nome: &'static str,
+    /// Como a legenda o explica.
+    pub legenda: &'static str,
+    pub fundo: &'static str,
+    pub traco: &'static str,
+    pub forma: Forma,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Forma {
+    /// Cantos pouco arredondados: faz algo.
+    Caixa,
+    /// Lados chanfrados: escolhe um caminho.
+    Hexagono,
+    /// Lados redondos: acaba.
+    Pilula,
+    /// Canto dobrado: uma pessoa decide.
+    Ficha,
+    /// Contorno duplo: espera.
+    Dupla,
+}
+
+impl Estilo {
+    pub const TODOS: [Self; 8] = [
+        Self { nome: "rpa", legenda: "rpa: plugin no portal", fundo: "#e3edff", traco: "#3566c5", forma: Forma::Caixa },
+        Self { nome: "tarefa", legenda: "tarefa: uma pessoa decide", fundo: "#fff1d6", traco: "#b7791f", forma: Forma::Ficha },
+        Self { nome: "notificar", legenda: "notificar: avisa alguém", fundo: "#f0e7ff", traco: "#7647c0", forma: Forma::Caixa },
+        Self { nome: "evento", legenda: "evento: espera um sinal", fundo: "#dcf5ef", traco: "#16806a", forma: Forma::Dupla },
+        Self { nome: "esperar", legenda: "esperar: o tempo passar", fundo: "#e8f4f8", traco: "#34788f", forma: Forma::Dupla },
+        Self { nome: "escolha", legenda: "escolha: desvia", fundo: "#fdeaf1", traco: "#b83a6c", forma: Forma::Hexagono },
+        Self { nome: "atribuir", legenda: "atribuir: guarda variáveis", fundo: "#f1f3f5", traco: "#6b7784", forma: Forma::Caixa },
+        Self { nome: "fim", legenda: "fim: encerra", fundo: "#2f3e4e", traco: "#1f2933", forma: Forma::Pilula },
+    ];
+
+    pub fn de(tipo: &TipoPasso) -> &'static Self {
+        const TODOS: &[Estilo] = &Estilo::TODOS;
+        match tipo {
+            TipoPasso::Rpa(_) => &TODOS[0],
+            TipoPasso::Tarefa(_) => &TODOS[1],
+            TipoPasso::Notificar(_) => &TODOS[2],
+            TipoPasso::Evento(_) => &TODOS[3],
+            TipoPasso::Esperar(_) => &TODOS[4],
+            TipoPasso::Escolha(_) => &TODOS[5],
+            TipoPasso::Atribuir(_) => &TODOS[6],
+            TipoPasso::Fim(_) => &TODOS[7],
+        }
+    }
+}
+
+/// O essencial do passo numa linha.
+pub(super) fn detalhe(passo: &Passo) -> Option<String> {
+    Some(match &passo.tipo {
+        TipoPasso::Rpa(rpa) => match &rpa.alvo {
+            AlvoRpa::Plugin(plugin) => format!("{} · {}", rpa.operacao, escrito(plugin)),
+            AlvoRpa::Operadora(_) => rpa.operacao.clone(),
+        },
+        TipoPasso::Tarefa(tarefa) => tarefa.papeis.join(", "),
+        TipoPasso::Notificar(notificar) => format!("{} · {}", notificar.modelo, escrito(&notificar.para)),
+        TipoPasso::Evento(evento) => format!("sinal {}", evento.nome),
+        TipoPasso::Esperar(PassoEsperar::Por(duracao)) => format!("por {duracao}"),
+        TipoPasso::Esperar(PassoEsperar::Ate(modelo)) => format!("até {}", escrito(modelo)),
+        TipoPasso::Atribuir(atribuir) => atribuir.valores.keys().map(String::as_str).collect::<Vec<_>>().join(", "),
+        TipoPasso::Escolha(_) | TipoPasso::Fim(_) => return None,
+    })
+}
+
+fn escrito(modelo: &Modelo) -> String {
+    match modelo {
+        Modelo::Literal(serde_json::Value::String(texto)) => texto.clone(),
+        Modelo::Literal(serde_json::Value::Array(itens)) => {
+            itens.iter().filter_map(|item| item.as_str()).collect::<Vec<_>>().join(", ")
+        }
+        Modelo::Expressao(expressao) => expressao.fonte().to_owned(),
+        Modelo::Texto(partes) => partes
+            .iter()
+            .map(|parte| match parte {
+                Parte::Fixa(fixa) => fixa.clone(),
+                Parte::Expressao(expressao) => format!("‹{}›", expressao.fonte()),
+            })
+            .collect(),
+        _ => "…".to_owned(),
+    }
+}

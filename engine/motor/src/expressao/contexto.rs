@@ -1,0 +1,63 @@
+//! O que as expressões veem, e a ponte preguiçosa entre esses dados e o CEL.
+
+use cel::common::value::CowVal;
+use cel::context::VariableResolver;
+use serde_json::{Map, Value};
+
+use super::valor;
+
+/// Nomes das variáveis visíveis.
+pub const RAIZES: [&str; 5] = ["entrada", "passos", "variaveis", "instancia", "erro"];
+
+/// Os dados de uma instância, emprestados pelo tempo de uma avaliação.
+#[derive(Debug, Clone, Copy)]
+pub struct Contexto<'a> {
+    /// Entrada do fluxo.
+    pub entrada: &'a Value,
+    /// Última saída de cada passo concluído: `passos.baixar.data_vencimento`.
+    pub passos: &'a Map<String, Value>,
+    /// O que `atribuir` guardou.
+    pub variaveis: &'a Map<String, Value>,
+    /// `id` e `chave`.
+    pub instancia: &'a Value,
+    /// Último erro tratado (`codigo`, `mensagem`, `classe`, `detalhes`); nenhum = `null`.
+    pub erro: Option<&'a Value>,
+}
+
+/// Um ponto da árvore de dados: os mapas de cima não são `Value`.
+enum Ponto<'a> {
+    Mapa(&'a Map<String, Value>),
+    Valor(&'a Value),
+}
+
+impl<'a> Ponto<'a> {
+    fn campo(&self, nome: &str) -> Option<&'a Value> {
+        match self {
+            Self::Mapa(mapa) => mapa.get(nome),
+            Self::Valor(valor) => valor.as_object()?.get(nome),
+        }
+    }
+}
+
+/// O CEL procura primeiro o nome mais longo (`entrada.cliente.nome`) e só depois os prefixos: respondendo já ao nome
+/// pontilhado converte-se só a folha pedida, nunca a entrada inteira.
+impl VariableResolver for Contexto<'_> {
+    fn resolve<'b>(&'b self, nome: &str) -> Option<CowVal<'b, 'b>> {
+        let mut partes = nome.trim_start_matches('.').split('.');
+        let mut ponto = match partes.next()? {
+            "entrada" => Ponto::Valor(self.entrada),
+            "passos" => Ponto::Mapa(self.passos),
+            "variaveis" => Ponto::Mapa(self.variaveis),
+            "instancia" => Ponto::Valor(self.instancia),
+            "erro" => Ponto::Valor(self.erro.unwrap_or(&Value::Null)),
+            _ => return None,
+        };
+        for parte in partes {
+            ponto = Ponto::Valor(ponto.campo(parte)?);
+        }
+        Some(CowVal::Owned(match ponto {
+            Ponto::Mapa(mapa) => valor::mapa_para_cel(mapa),
+            Ponto::Valor(valor) => valor::para_cel(valor),
+        }))
+    }
+}

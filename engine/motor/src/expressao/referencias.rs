@@ -1,0 +1,115 @@
+//! O que uma expressão cita: lido da árvore compilada, para conferir na publicação e para medir o custo.
+
+use std::collections::BTreeSet;
+
+use cel::IdedExpr;
+use cel::common::ast::{EntryExpr, Expr, LiteralValue, operators};
+
+/// Uma variável citada e o primeiro campo tomado dela. `passos.baixar.valor` → (`passos`, `baixar`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Referencia {
+    /// `entrada`, `passos`, …
+    pub raiz: String,
+    /// Nenhum quando a variável é usada inteira, ou com um índice calculado.
+    pub campo: Option<String>,
+}
+
+/// Tudo o que se tira de uma passada pela árvore.
+#[derive(Debug, Default)]
+pub(super) struct Uso {
+    pub referencias: Vec<Referencia>,
+    pub funcoes: BTreeSet<String>,
+    pub profundidade: usize,
+    pub lacos: usize,
+}
+
+impl Uso {
+    pub(super) fn de(arvore: &IdedExpr) -> Self {
+        let mut passada = Passada::default();
+        passada.visitar(arvore, 1, 0);
+        let Passada { citadas, mut uso, .. } = passada;
+        uso.referencias = citadas.into_iter().collect();
+        uso
+    }
+
+    pub(super) fn raizes(&self) -> impl Iterator<Item = &str> {
+        let mut anterior = None;
+        // Estão em ordem: as repetidas são vizinhas.
+        self.referencias.iter().map(|referencia| referencia.raiz.as_str()).filter(move |raiz| {
+            let nova = anterior != Some(*raiz);
+            anterior = Some(*raiz);
+            nova
+        })
+    }
+}
+
+#[derive(Default)]
+struct Passada<'e> {
+    citadas: BTreeSet<Referencia>,
+    /// Variáveis dos laços abertos, que escondem as de fora.
+    locais: Vec<&'e str>,
+    uso: Uso,
+}
+
+impl<'e> Passada<'e> {
+    fn visitar(&mut self, no: &'e IdedExpr, profundidade: usize, lacos: usize) {
+        self.uso.profundidade = self.uso.profundidade.max(profundidade);
+        self.uso.lacos = self.uso.lacos.max(lacos);
+        let abaixo = profundidade + 1;
+        match &no.expr {
+            Expr::Unspecified | Expr::Literal(_) => {}
+            Expr::Ident(nome) => self.citar(nome, None),
+            Expr::Select(selecao) => match &selecao.operand.expr {
+                Expr::Ident(nome) => self.citar(nome, Some(&selecao.field)),
+                _ => self.visitar(&selecao.operand, abaixo, lacos),
+            },
+            Expr::Call(chamada) => {
+                self.uso.funcoes.insert(chamada.func_name.clone());
+                if let (operators::INDEX, [base, indice]) = (chamada.func_name.as_str(), chamada.args.as_slice())
+                    && let (Expr::Ident(nome), Expr::Literal(LiteralValue::String(campo))) = (&base.expr, &indice.expr)
+                {
+                    self.citar(nome, Some(campo.inner()));
+                    return;
+                }
+                for parte in chamada.target.as_deref().into_iter().chain(&chamada.args) {
+                    self.visitar(parte, abaixo, lacos);
+                }
+            }
+            Expr::List(lista) => lista.elements.iter().for_each(|item| self.visitar(item, abaixo, lacos)),
+            Expr::Map(mapa) => mapa.entries.iter().for_each(|entrada| self.visitar_entrada(&entrada.expr, abaixo, lacos)),
+            Expr::Struct(estrutura) => {
+                self.uso.funcoes.insert(estrutura.type_name.clone());
+                estrutura.entries.iter().for_each(|entrada| self.visitar_entrada(&entrada.expr, abaixo, lacos));
+            }
+            Expr::Comprehension(laco) => {
+                self.visitar(&laco.iter_range, abaixo, lacos);
+                self.visitar(&laco.accu_init, abaixo, lacos);
+                let antes = self.locais.len();
+                self.locais.extend([laco.iter_var.as_str(), laco.accu_var.as_str()]);
+                self.locais.extend(laco.iter_var2.as_deref());
+                for parte in [&laco.loop_cond, &laco.loop_step, &laco.result] {
+                    self.visitar(parte, abaixo, lacos + 1);
+                }
+                self.locais.truncate(antes);
+            }
+        }
+    }
+
+    fn visitar_entrada(&mut self, entrada: &'e EntryExpr, profundidade: usize, lacos: usize) {
+        match entrada {
+            EntryExpr::StructField(campo) => self.visitar(&campo.value, profundidade, lacos),
+            EntryExpr::MapEntry(par) => {
+                self.visitar(&par.key, profundidade, lacos);
+                self.visitar(&par.value, profundidade, lacos);
+            }
+        }
+    }
+
+    fn citar(&mut self, nome: &str, campo: Option<&str>) {
+        let nome = nome.trim_start_matches('.');
+        // `@` começa os nomes que a própria biblioteca inventa ao expandir os laços.
+        if !nome.starts_with('@') && !self.locais.contains(&nome) {
+            self.citadas.insert(Referencia { raiz: nome.to_owned(), campo: campo.map(str::to_owned) });
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! O que cada tipo de passo faz ao entrar. Um arquivo por tipo; aqui só se despacha.
+
+mod atribuir;
+mod escolha;
+mod esperar;
+mod evento;
+mod fim;
+mod prazo;
+mod tarefa;
+mod trabalho;
+
+use super::passada::Passada;
+use super::{ErroAtividade, NumeroVisita};
+use crate::expressao::ErroDeExpressao;
+use crate::fluxo::{NomePasso, Passo, TipoPasso};
+
+pub(super) use trabalho::pedir as pedir_trabalho;
+
+/// Depois de entrar num passo: ficar nele, ou ir adiante.
+pub(super) enum Andar {
+    /// Espera algo de fora (ou a instância encerrou).
+    Parar,
+    /// Segue na mesma decisão.
+    Ir(NomePasso),
+}
+
+pub(super) fn entrar(p: &mut Passada<'_>, visita: NumeroVisita, passo: &Passo) -> Result<Andar, ErroAtividade> {
+    match &passo.tipo {
+        TipoPasso::Rpa(_) | TipoPasso::Notificar(_) => trabalho::entrar(p, visita, passo),
+        TipoPasso::Tarefa(tarefa) => tarefa::entrar(p, visita, passo, tarefa),
+        TipoPasso::Evento(evento) => evento::entrar(p, visita, passo, evento),
+        TipoPasso::Esperar(esperar) => esperar::entrar(p, visita, esperar),
+        TipoPasso::Escolha(escolha) => escolha::entrar(p, visita, escolha),
+        TipoPasso::Atribuir(atribuir) => atribuir::entrar(p, visita, passo, atribuir),
+        TipoPasso::Fim(fim) => fim::entrar(p, visita, fim),
+    }
+}
+
+/// Conclui na hora e segue para o `depois` do passo.
+fn seguir_adiante(passo: &Passo) -> Result<Andar, ErroAtividade> {
+    passo.depois.clone().map(Andar::Ir).ok_or_else(|| {
+        ErroAtividade::do_fluxo("sem_destino", format!("o passo \"{}\" não diz para onde ir depois", passo.nome))
+    })
+}
+
+impl From<ErroDeExpressao> for ErroAtividade {
+    fn from(erro: ErroDeExpressao) -> Self {
+        Self::do_fluxo("expressao_falhou", erro.to_string())
+    }
+}
+
+/// Um valor que tem de ser texto.
+fn texto(valor: serde_json::Value, campo: &str) -> Result<String, ErroAtividade> {
+    match valor {
+        serde_json::Value::String(texto) => Ok(texto),
+        outro => Err(ErroAtividade::do_fluxo("expressao_falhou", format!("`{campo}` devia dar texto, e deu {outro}"))),
+    }
+}

@@ -1,0 +1,32 @@
+//! Guardar e ler arquivos endereçados pelo conteúdo.
+
+use async_trait::async_trait;
+use esteira_base::{Resumo, ids::InquilinoId};
+use tokio_util::bytes::Bytes;
+
+/// Armazém de arquivos: pasta local ou S3/MinIO. Imutável: a mesma chave tem sempre os mesmos bytes, e guardar duas vezes é guardar uma.
+#[async_trait]
+pub trait Arquivos: Send + Sync {
+    /// Ao retornar, o conteúdo está durável. A chave é `{inquilino}/{2 primeiros dígitos do resumo}/{resumo}`.
+    async fn guardar(&self, inquilino: InquilinoId, conteudo: Bytes) -> Result<Guardado, ErroArquivos>;
+
+    async fn ler(&self, chave: &str) -> Result<Bytes, ErroArquivos>;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guardado {
+    pub chave: String,
+    pub resumo: Resumo,
+    /// Em bytes.
+    pub tamanho: u64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ErroArquivos {
+    #[error("arquivo não encontrado: {0}")]
+    NaoEncontrado(String),
+    #[error("o armazém de arquivos não respondeu; a operação pode ser repetida")]
+    Indisponivel(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("o conteúdo guardado em {0} não confere com o seu resumo")]
+    Corrompido(String),
+}

@@ -1,0 +1,153 @@
+//! Executar uma operação de um plugin num navegador de verdade.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use esteira_base::{Instante, Resumo, Segredo};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio_util::bytes::Bytes;
+use tokio_util::sync::CancellationToken;
+
+/// Quem executa plugins.
+#[async_trait]
+pub trait Rpa: Send + Sync {
+    /// Executa a operação do começo ao fim, com um navegador só para ela, descartado sempre (inclusive se este futuro é largado).
+    /// A evidência vem tanto no sucesso quanto na falha.
+    async fn executar(&self, pedido: PedidoRpa, observador: &dyn ObservadorRpa) -> DesfechoRpa;
+
+    /// Os plugins disponíveis neste nó.
+    fn plugins(&self) -> Vec<PluginInstalado>;
+}
+
+/// Recebe o que acontece durante a execução, na ordem. Não pode demorar: quem guarda, guarda depois.
+pub trait ObservadorRpa: Send + Sync {
+    fn linha(&self, linha: LinhaDeRegistro);
+    /// De 0 a 100.
+    fn progresso(&self, por_cento: u8, mensagem: &str);
+}
+
+/// Uma linha de log de execução; segredos já riscados.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LinhaDeRegistro {
+    pub quando: Instante,
+    pub nivel: Nivel,
+    pub etapa: Option<String>,
+    pub mensagem: String,
+    /// Objeto JSON, vazio se não há campos.
+    pub campos: Value,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nivel {
+    Depuracao,
+    Informacao,
+    Aviso,
+    Erro,
+}
+
+/// O que executar, com tudo o que o plugin pode usar. O que não está aqui, ele não tem.
+#[derive(Debug)]
+pub struct PedidoRpa {
+    /// Identifica a execução nos logs e na pasta temporária.
+    pub execucao: String,
+    /// Nome do plugin (minúsculo: `oi`, `sat`).
+    pub plugin: String,
+    pub operacao: String,
+    /// Objeto JSON entregue ao plugin.
+    pub parametros: Value,
+    /// Segredos que o plugin pode mandar digitar, por nome.
+    pub segredos: BTreeMap<String, Segredo>,
+    /// Domínios (host ou host:porta; `*.exemplo.com` vale subdomínios) concedidos pelo cadastro. O que o manifesto pede e o cadastro
+    /// não concede é negado.
+    pub dominios_concedidos: Vec<String>,
+    /// Arquivos que o plugin pode ler ou enviar, por nome do parâmetro.
+    pub arquivos: BTreeMap<String, ArquivoDeEntrada>,
+    /// Prazo de relógio da execução inteira.
+    pub prazo: Duration,
+    pub cancelamento: CancellationToken,
+}
+
+#[derive(Debug, Clone)]
+pub struct ArquivoDeEntrada {
+    /// Nome com que o portal o verá.
+    pub nome: String,
+    pub conteudo: Bytes,
+}
+
+/// O fim de uma execução.
+#[derive(Debug)]
+pub struct DesfechoRpa {
+    pub resultado: Result<SaidaRpa, ErroRpa>,
+    /// Resumo BLAKE3 do plugin que rodou; nenhum se não chegou a achar o plugin.
+    pub plugin: Option<Resumo>,
+    pub evidencias: Vec<Evidencia>,
+    pub medidas: Medidas,
+}
+
+#[derive(Debug)]
+pub struct SaidaRpa {
+    /// Objeto JSON devolvido pelo plugin.
+    pub resultado: Value,
+    /// Arquivos entregues com `guardar`, na ordem.
+    pub arquivos: Vec<ArquivoDeSaida>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ArquivoDeSaida {
+    pub rotulo: String,
+    pub nome: String,
+    pub conteudo: Bytes,
+}
+
+/// Prova do que se viu: captura de tela, HTML, linha do tempo dos comandos, console.
+#[derive(Debug, Clone)]
+pub struct Evidencia {
+    pub nome: String,
+    /// Tipo MIME.
+    pub tipo: String,
+    pub conteudo: Bytes,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Medidas {
+    pub comandos_navegador: u32,
+    pub abrir_navegador_ms: u64,
+    pub instanciar_us: u64,
+    pub total_ms: u64,
+}
+
+/// Falha de uma execução. Erro é dado: quem decide se repete é o fluxo, pela classe e pelo código.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[error("{mensagem} [{codigo}]")]
+pub struct ErroRpa {
+    pub classe: ClasseDeErro,
+    /// Minúsculo com sublinhado: `credencial_invalida`, `fatura_indisponivel`, `tempo_esgotado`, …
+    pub codigo: String,
+    pub mensagem: String,
+    pub acao_recomendada: Option<String>,
+    /// Objeto JSON.
+    pub detalhes: Value,
+}
+
+/// `Negocio` não adianta repetir; `Tecnico` repete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClasseDeErro {
+    Negocio,
+    Tecnico,
+}
+
+/// O manifesto de um plugin pronto para rodar.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PluginInstalado {
+    pub nome: String,
+    pub versao: String,
+    pub resumo: Resumo,
+    pub operacoes: Vec<String>,
+    pub dominios: Vec<String>,
+    pub segredos: Vec<String>,
+    pub permissoes: Vec<String>,
+}

@@ -1,0 +1,195 @@
+//! O concentrador: acha o plugin pelo nome, roda uma execução e junta o desfecho.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use async_trait::async_trait;
+use esteira_base::{Relogio, Resumo};
+use esteira_portas::rpa::{DesfechoRpa, ErroRpa, Evidencia, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa, SaidaRpa};
+use serde_json::Value;
+use tokio::sync::{Mutex, Semaphore, mpsc};
+
+use crate::config::ConfigRpa;
+use crate::dominios::Dominios;
+use crate::erro::erro_tecnico_ou_de_negocio;
+use crate::limites;
+use crate::navegador::Navegador;
+use crate::navegador::fabrica::{ErroFabrica, Fabrica};
+use crate::plugins::cache::Cache;
+use crate::plugins::estado::{self, Estado};
+use crate::plugins::executar::{Rodada, executar};
+use crate::plugins::motor::Motor;
+use crate::plugins::pasta::{PastaDePlugins, PluginPronto, PluginRecusado};
+use crate::riscador::Riscador;
+
+/// O hospedeiro de plugins deste nó. Um por processo; dividido por `Arc`.
+pub struct HospedeiroRpa {
+    config: ConfigRpa,
+    relogio: Arc<dyn Relogio>,
+    motor: Motor,
+    cache: Cache,
+    fabrica: Arc<Fabrica>,
+    pasta: RwLock<Arc<PastaDePlugins>>,
+    vagas: Semaphore,
+    /// Uma recarga por vez: a última a começar é a última a valer.
+    recarga: Mutex<()>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ErroHospedeiro {
+    #[error("o motor de plugins não pôde ser montado: {0}")]
+    Motor(String),
+    #[error("a pasta de plugins compilados não pode ser usada: {0}")]
+    Cache(#[source] std::io::Error),
+    #[error("a pasta de plugins não pode ser lida: {0}")]
+    Pasta(#[source] std::io::Error),
+    #[error(transparent)]
+    Navegador(#[from] ErroFabrica),
+}
+
+impl HospedeiroRpa {
+    /// Recolhe o que uma partida morta deixou, sobe o chromedriver (modo local) e carrega os plugins. Plugin ruim não impede: fica em
+    /// [`HospedeiroRpa::recusados`].
+    pub async fn novo(config: ConfigRpa, relogio: Arc<dyn Relogio>) -> Result<Self, ErroHospedeiro> {
+        // O reqwest da casa vem sem provedor de TLS; se outro já o instalou, serve o dele.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let motor = Motor::novo().map_err(|erro| ErroHospedeiro::Motor(format!("{erro:#}")))?;
+        let cache = Cache::em(&config.pasta_cache).map_err(ErroHospedeiro::Cache)?;
+        let fabrica = Arc::new(Fabrica::nova(config.navegador.clone(), config.max_sessoes, &config.pasta_trabalho)?);
+        let hospedeiro = Self {
+            config,
+            relogio,
+            motor,
+            cache,
+            fabrica,
+            pasta: RwLock::default(),
+            vagas: Semaphore::new(limites::EXECUCOES_SIMULTANEAS as usize),
+            recarga: Mutex::new(()),
+        };
+        hospedeiro.recarregar().await?;
+        Ok(hospedeiro)
+    }
+
+    /// Lê de novo a pasta de plugins. Execuções em curso seguem com o plugin com que começaram. Devolve os arquivos recusados.
+    pub async fn recarregar(&self) -> Result<Vec<PluginRecusado>, ErroHospedeiro> {
+        let _uma_por_vez = self.recarga.lock().await;
+        let nova = PastaDePlugins::carregar(&self.config.pasta_plugins, &self.motor, &self.cache).await.map_err(ErroHospedeiro::Pasta)?;
+        let recusados = nova.recusados.clone();
+        *self.pasta.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(nova);
+        Ok(recusados)
+    }
+
+    /// Os arquivos da pasta que não viraram plugin, e por quê.
+    pub fn recusados(&self) -> Vec<PluginRecusado> {
+        self.pasta_atual().recusados.clone()
+    }
+
+    /// Confere um componente como a carga faria, sem instalá-lo: para `esteira plugin publicar` e `inspecionar`. O erro diz o que há.
+    pub async fn conferir(&self, wasm: Vec<u8>) -> Result<PluginInstalado, String> {
+        Ok(PluginPronto::preparar(wasm, &self.motor, &self.cache).await?.instalado())
+    }
+
+    /// Espera os navegadores em descarte e derruba o chromedriver. Execuções novas passam a falhar com `navegador_indisponivel`.
+    pub async fn encerrar(&self) {
+        self.fabrica.encerrar().await;
+    }
+
+    fn pasta_atual(&self) -> Arc<PastaDePlugins> {
+        self.pasta.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn achar(&self, pedido: &PedidoRpa) -> Result<Arc<PluginPronto>, ErroRpa> {
+        let pasta = self.pasta_atual();
+        pasta.prontos.get(&pedido.plugin).cloned().ok_or_else(|| {
+            let ha = pasta.prontos.keys().cloned().collect::<Vec<_>>().join(", ");
+            let mensagem = format!("não há plugin \"{}\" neste nó (há: {ha}); publique-o", pedido.plugin);
+            erro_tecnico_ou_de_negocio("plugin_nao_encontrado", mensagem)
+        })
+    }
+
+    async fn rodar(&self, plugin: &PluginPronto, pedido: PedidoRpa, observador: &dyn ObservadorRpa) -> DesfechoRpa {
+        let inicio = Instant::now();
+        let segredos = Arc::new(pedido.segredos);
+        let riscador = Arc::new(Riscador::novo(&segredos));
+        let dominios = Dominios::novo(&pedido.dominios_concedidos);
+        let permissoes = plugin.manifesto.permissoes.clone();
+        let (avisos, escuta) = mpsc::unbounded_channel();
+        let estado = Estado::novo(
+            plugin.importacoes,
+            estado::Pedido {
+                navegador: Navegador::novo(Some(self.fabrica.clone()), dominios, segredos, permissoes),
+                riscador,
+                relogio: self.relogio.clone(),
+                entradas: pedido.arquivos,
+                prazo: pedido.prazo,
+                cancelamento: pedido.cancelamento,
+                avisos,
+            },
+        );
+        let rodada =
+            executar(&self.motor.engine, plugin.pre(), estado, &pedido.operacao, &pedido.parametros, escuta, observador).await;
+        let Rodada { resultado, mut estado, instanciar } = rodada;
+        let evidencias = evidencias(&mut estado, resultado.is_err()).await;
+        let medidas = Medidas {
+            comandos_navegador: estado.navegador.pedidos(),
+            abrir_navegador_ms: estado.navegador.abrir_ms(),
+            instanciar_us: u64::try_from(instanciar.as_micros()).unwrap_or(u64::MAX),
+            total_ms: u64::try_from(inicio.elapsed().as_millis()).unwrap_or(u64::MAX),
+        };
+        let resultado = resultado.map(|resultado| SaidaRpa { resultado, arquivos: std::mem::take(&mut estado.arquivos.guardados) });
+        DesfechoRpa { resultado, plugin: Some(plugin.resumo), evidencias, medidas }
+    }
+}
+
+#[async_trait]
+impl Rpa for HospedeiroRpa {
+    async fn executar(&self, pedido: PedidoRpa, observador: &dyn ObservadorRpa) -> DesfechoRpa {
+        let plugin = match self.achar(&pedido) {
+            Ok(plugin) => plugin,
+            Err(erro) => return sem_rodar(None, erro),
+        };
+        if !plugin.manifesto.operacoes.contains(&pedido.operacao) {
+            let ha = plugin.manifesto.operacoes.join(", ");
+            let mensagem = format!("o plugin \"{}\" não tem a operação \"{}\" (tem: {ha})", pedido.plugin, pedido.operacao);
+            return sem_rodar(Some(plugin.resumo), erro_tecnico_ou_de_negocio("operacao_nao_suportada", mensagem));
+        }
+        // O semáforo nunca se fecha; se fechasse, rodar sem vaga ainda seria o certo.
+        let _vaga = self.vagas.acquire().await.ok();
+        self.rodar(&plugin, pedido, observador).await
+    }
+
+    fn plugins(&self) -> Vec<PluginInstalado> {
+        self.pasta_atual().prontos.values().map(|plugin| plugin.instalado()).collect()
+    }
+}
+
+fn sem_rodar(plugin: Option<Resumo>, erro: ErroRpa) -> DesfechoRpa {
+    DesfechoRpa { resultado: Err(erro), plugin, evidencias: Vec::new(), medidas: Medidas::default() }
+}
+
+/// A linha do tempo sempre; o retrato do navegador, só na falha. Tudo riscado.
+async fn evidencias(estado: &mut Estado, falhou: bool) -> Vec<Evidencia> {
+    let riscador = estado.riscador.clone();
+    let mut evidencias = Vec::new();
+    let mut juntar = |nome: &str, tipo: &str, conteudo: Vec<u8>| {
+        evidencias.push(Evidencia { nome: nome.to_owned(), tipo: tipo.to_owned(), conteudo: conteudo.into() });
+    };
+    if falhou && let Some(retrato) = estado.navegador.retratar().await {
+        let riscar = |texto: Option<String>| texto.map(|texto| riscador.riscar_dono(texto));
+        estado.linha.url_final = riscar(retrato.url);
+        estado.linha.titulo_final = riscar(retrato.titulo);
+        estado.linha.alerta_final = riscar(retrato.alerta);
+        if let Some(png) = retrato.captura_png {
+            juntar("captura.png", "image/png", png);
+        }
+        if let Some(html) = riscar(retrato.html) {
+            juntar("pagina.html", "text/html; charset=utf-8", html.into_bytes());
+        }
+        if let Some(console) = retrato.console {
+            juntar("console.json", "application/json", riscador.riscar_json(console).to_string().into_bytes());
+        }
+    }
+    let linha = serde_json::to_value(&estado.linha).unwrap_or(Value::Null);
+    juntar("comandos.json", "application/json", riscador.riscar_json(linha).to_string().into_bytes());
+    evidencias
+}

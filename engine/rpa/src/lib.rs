@@ -1,0 +1,27 @@
+//! Hospedeiro de plugins de RPA: roda um componente WASM numa caixa fechada e dirige por ele um navegador de verdade.
+//!
+//! Cumpre a porta [`esteira_portas::rpa::Rpa`] com [`HospedeiroRpa`]. Uma execução é: instância nova do plugin, navegador novo no
+//! primeiro uso, evidência do que houve, e descarte dos dois aconteça o que acontecer.
+//!
+//! - [`plugins`]: o lado WASM (motor, cache de compilados, pasta de plugins, funções do WIT, limites).
+//! - [`navegador`]: o lado WebDriver (chromedriver local ou Grid, sessão, esperas, downloads, capturas).
+//! - [`dominios`], [`riscador`], [`linha_do_tempo`]: as regras puras que os dois usam.
+//! - [`construir`]: do módulo `wasm32-unknown-unknown` ao componente.
+//!
+//! Não deve conhecer: fatura, operadora, fluxo, banco, nem o SDK dos plugins (com ele divide só o WIT, `sdk/wit/v1`).
+
+pub mod concentrador;
+pub mod config;
+pub mod construir;
+pub mod dominios;
+pub mod erro;
+pub mod limites;
+pub mod linha_do_tempo;
+pub mod navegador;
+pub mod plugins;
+pub mod riscador;
+
+pub use concentrador::{ErroHospedeiro, HospedeiroRpa};
+pub use config::{ConfigNavegador, ConfigRpa, ModoNavegador, PrazosNavegador};
+pub use construir::componentizar;
+pub use plugins::pasta::PluginRecusado;

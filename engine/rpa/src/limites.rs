@@ -1,0 +1,63 @@
+//! Tudo o que cresce tem um teto com nome. Ultrapassado, o plugin recebe `limite_excedido`.
+
+use std::time::Duration;
+
+/// Maior componente aceito. Interpretados (Python) chegam a 32 MB.
+pub const PLUGIN_BYTES: u64 = 48 * 1024 * 1024;
+/// Memória de um plugin compilado (Rust, QuickJS).
+pub const MEMORIA_BYTES: usize = 64 * 1024 * 1024;
+/// Memória de um plugin interpretado, que traz o interpretador consigo (os que importam WASI).
+pub const MEMORIA_INTERPRETADO_BYTES: usize = 256 * 1024 * 1024;
+/// Passo do relógio de épocas: de quanto em quanto um plugin em laço é interrompido.
+pub const EPOCA: Duration = Duration::from_millis(10);
+/// Processador que uma execução pode gastar dentro do WASM; o tempo esperando o navegador não conta.
+pub const PROCESSADOR: Duration = Duration::from_secs(10);
+/// Execuções de plugin ao mesmo tempo neste nó, com navegador ou sem. O excedente espera a vez.
+pub const EXECUCOES_SIMULTANEAS: u32 = 64;
+/// Bytes que uma chamada do plugin ao hospedeiro pode trazer.
+pub const CHAMADA_BYTES: usize = 16 * 1024 * 1024;
+/// Referências vivas (elementos, alvos, arquivos) por execução.
+pub const REFERENCIAS: usize = 10_000;
+/// Prazo de `descrever`, na carga.
+pub const PRAZO_DESCREVER: Duration = Duration::from_secs(10);
+/// Manifesto e resultado, em bytes de JSON.
+pub const MANIFESTO_BYTES: usize = 1024 * 1024;
+pub const RESULTADO_BYTES: usize = 1024 * 1024;
+
+/// Pedidos WebDriver por execução. O primeiro além dele é erro que o plugin vê; o segundo o derruba.
+pub const COMANDOS: u32 = 5_000;
+/// Registros na linha do tempo da evidência.
+pub const LINHA_DO_TEMPO: usize = 5_000;
+/// Linhas de log por execução, bytes ao todo e por linha.
+pub const LOG_LINHAS: u32 = 10_000;
+pub const LOG_BYTES: usize = 5 * 1024 * 1024;
+pub const LOG_LINHA_BYTES: usize = 8 * 1024;
+
+/// HTML, resultado de script e leituras em lote entregues ao plugin ou à evidência.
+pub const TEXTO_BYTES: usize = 16 * 1024 * 1024;
+/// Um arquivo.
+pub const ARQUIVO_BYTES: usize = 50 * 1024 * 1024;
+/// Todos os arquivos de uma execução.
+pub const ARQUIVOS_BYTES: usize = 200 * 1024 * 1024;
+/// Nome de arquivo, em caracteres.
+pub const NOME_DE_ARQUIVO: usize = 200;
+/// Redirecionamentos de um `baixar-url`, e o prazo dele inteiro.
+pub const REDIRECIONAMENTOS: usize = 10;
+pub const PRAZO_BAIXAR: Duration = Duration::from_secs(120);
+
+/// Prazo de uma espera quando o plugin não diz, e o maior que ele pode pedir.
+pub const ESPERA_PADRAO: Duration = Duration::from_secs(30);
+pub const ESPERA_MAXIMA: Duration = Duration::from_secs(30 * 60);
+/// Intervalo entre duas olhadas na página: começa curto e se alonga.
+pub const OLHADA_MINIMA: Duration = Duration::from_millis(50);
+pub const OLHADA_MAXIMA: Duration = Duration::from_millis(250);
+
+/// Prazo de toda a coleta de evidência de uma falha.
+pub const PRAZO_EVIDENCIA: Duration = Duration::from_secs(8);
+/// Prazo do pedido que encerra uma sessão, e de os processos dela sumirem antes de serem mortos.
+pub const PRAZO_DESCARTE: Duration = Duration::from_secs(5);
+/// Prazo de o chromedriver local dizer em que porta escuta.
+pub const PRAZO_CONDUTOR: Duration = Duration::from_secs(15);
+/// Pausa antes de religar um chromedriver que morreu; dobra até o teto.
+pub const RELIGAR_MINIMO: Duration = Duration::from_millis(200);
+pub const RELIGAR_MAXIMO: Duration = Duration::from_secs(10);

@@ -1,0 +1,66 @@
+//! O que se guarda do navegador quando a execução falha. Tudo por melhor esforço e com prazo: evidência não derruba ninguém.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::Navegador;
+use super::captura::de_base64;
+use super::pagina::em_texto;
+use super::pedido::Pedido;
+use super::sessao::Sessao;
+use crate::limites;
+
+/// O retrato do navegador na hora da falha; falta o que não se conseguiu.
+#[derive(Debug, Default)]
+pub struct Retrato {
+    pub url: Option<String>,
+    pub titulo: Option<String>,
+    pub alerta: Option<String>,
+    pub captura_png: Option<Vec<u8>>,
+    pub html: Option<String>,
+    pub console: Option<Value>,
+}
+
+/// Prazo de cada pedido: um que trave não leva o tempo dos outros.
+const PRAZO_DE_CADA: Duration = Duration::from_secs(3);
+
+impl Navegador {
+    /// Retrata o navegador, se chegou a abrir.
+    pub async fn retratar(&mut self) -> Option<Retrato> {
+        let com_segredo: Vec<String> = self.com_segredo.iter().cloned().collect();
+        let sessao = self.sessao.as_mut()?;
+        let mut retrato = Retrato::default();
+        // O prazo corta a coleta no meio; o que já veio fica.
+        let _ = tokio::time::timeout(limites::PRAZO_EVIDENCIA, coletar(sessao, &com_segredo, &mut retrato)).await;
+        Some(retrato)
+    }
+}
+
+async fn coletar(sessao: &mut Sessao, com_segredo: &[String], retrato: &mut Retrato) {
+    if let Some(texto) = pedir(sessao, Pedido::ler("alert/text")).await {
+        retrato.alerta = Some(em_texto(texto));
+        // Com ele aberto nada mais se lê.
+        pedir(sessao, Pedido::fazer("alert/dismiss", json!({}))).await;
+    }
+    if pedir(sessao, Pedido::ler("window")).await.is_none() {
+        // A janela em que se estava fechou: retrata-se a última aberta.
+        let janelas = pedir(sessao, Pedido::ler("window/handles")).await;
+        if let Some(ultima) = janelas.as_ref().and_then(Value::as_array).and_then(|j| j.last()) {
+            pedir(sessao, Pedido::fazer("window", json!({ "handle": ultima }))).await;
+        }
+    }
+    retrato.url = pedir(sessao, Pedido::ler("url")).await.map(em_texto);
+    retrato.titulo = pedir(sessao, Pedido::ler("title")).await.map(em_texto);
+    for id in com_segredo {
+        let cobrir = "arguments[0].style.setProperty('-webkit-text-security', 'disc', 'important')";
+        pedir(sessao, Pedido::fazer("execute/sync", json!({ "script": cobrir, "args": [super::onde::referencia(id)] }))).await;
+    }
+    retrato.captura_png = pedir(sessao, Pedido::ler("screenshot")).await.and_then(|valor| de_base64(valor).ok());
+    retrato.html = pedir(sessao, Pedido::ler("source")).await.map(em_texto).filter(|html| html.len() <= limites::TEXTO_BYTES);
+    retrato.console = pedir(sessao, Pedido::fazer("se/log", json!({ "type": "browser" }))).await;
+}
+
+async fn pedir(sessao: &mut Sessao, pedido: Pedido) -> Option<Value> {
+    sessao.pedir_sem_contar(pedido, PRAZO_DE_CADA).await.ok()
+}

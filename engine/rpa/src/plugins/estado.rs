@@ -1,0 +1,248 @@
+//! O que uma execução carrega do lado do hospedeiro: é o dado da loja WASM.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use esteira_base::{Instante, Relogio, Segredo};
+use esteira_portas::rpa::{ArquivoDeEntrada, ArquivoDeSaida};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tokio_util::bytes::Bytes;
+use tokio_util::sync::CancellationToken;
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+
+use super::importacoes::Importacoes;
+use super::limitador::Limitador;
+use super::ligacoes::registro::{Aviso, Diario};
+use crate::dominios::Dominios;
+use crate::erro::Falha;
+use crate::limites;
+use crate::linha_do_tempo::{Comando, LinhaDoTempo};
+use crate::navegador::Navegador;
+use crate::riscador::Riscador;
+
+/// Estado de uma execução.
+pub struct Estado {
+    pub tabela: ResourceTable,
+    pub limitador: Limitador,
+    pub navegador: Navegador,
+    pub arquivos: Arquivos,
+    pub diario: Diario,
+    pub linha: LinhaDoTempo,
+    pub riscador: Arc<Riscador>,
+    pub relogio: Arc<dyn Relogio>,
+    pub fim: Instant,
+    pub cancelamento: CancellationToken,
+    wasi: WasiCtx,
+}
+
+/// Os arquivos de uma execução.
+#[derive(Default)]
+pub struct Arquivos {
+    pub entradas: BTreeMap<String, ArquivoDeEntrada>,
+    pub guardados: Vec<ArquivoDeSaida>,
+    total_bytes: usize,
+}
+
+/// Um arquivo na mão do plugin; os bytes ficam aqui.
+pub struct Arquivo {
+    pub nome: String,
+    pub conteudo: Bytes,
+}
+
+/// O que uma execução recebe.
+pub struct Pedido {
+    pub navegador: Navegador,
+    pub riscador: Arc<Riscador>,
+    pub relogio: Arc<dyn Relogio>,
+    pub entradas: BTreeMap<String, ArquivoDeEntrada>,
+    pub prazo: Duration,
+    pub cancelamento: CancellationToken,
+    pub avisos: mpsc::UnboundedSender<Aviso>,
+}
+
+impl Estado {
+    pub fn novo(importacoes: Importacoes, pedido: Pedido) -> Self {
+        let mut tabela = ResourceTable::new();
+        tabela.set_max_capacity(limites::REFERENCIAS);
+        let memoria = match importacoes {
+            Importacoes::SoEsteira => limites::MEMORIA_BYTES,
+            Importacoes::ComWasi => limites::MEMORIA_INTERPRETADO_BYTES,
+        };
+        let diario = Diario::novo(pedido.avisos, pedido.relogio.clone(), pedido.riscador.clone());
+        Self {
+            tabela,
+            limitador: Limitador::novo(memoria),
+            navegador: pedido.navegador,
+            arquivos: Arquivos { entradas: pedido.entradas, ..Arquivos::default() },
+            diario,
+            linha: LinhaDoTempo::default(),
+            riscador: pedido.riscador,
+            relogio: pedido.relogio,
+            fim: Instant::now() + pedido.prazo,
+            cancelamento: pedido.cancelamento,
+            // Vazio: sem pasta, sem rede, sem variável de ambiente, sem entrada e saída.
+            wasi: WasiCtxBuilder::new().allow_tcp(false).allow_udp(false).allow_ip_name_lookup(false).build(),
+        }
+    }
+
+    /// Para `descrever`: sem navegador, sem segredos, sem arquivos, com o relógio parado.
+    pub fn inerte(importacoes: Importacoes) -> Self {
+        let (avisos, _) = mpsc::unbounded_channel();
+        let navegador = Navegador::novo(None, Dominios::default(), Arc::new(BTreeMap::<String, Segredo>::new()), Vec::new());
+        Self::novo(
+            importacoes,
+            Pedido {
+                navegador,
+                riscador: Arc::new(Riscador::default()),
+                relogio: Arc::new(RelogioParado),
+                entradas: BTreeMap::new(),
+                prazo: limites::PRAZO_DESCREVER,
+                cancelamento: CancellationToken::new(),
+                avisos,
+            },
+        )
+    }
+
+    /// Marca o começo de um comando do plugin.
+    pub fn iniciar(&self, comando: &'static str, alvo: impl ToString) -> Marca {
+        Marca {
+            comando,
+            alvo: alvo.to_string(),
+            quando: self.relogio.agora(),
+            inicio: std::time::Instant::now(),
+            pedidos: self.navegador.pedidos(),
+        }
+    }
+
+    /// Fecha um comando: anota na linha do tempo e risca segredos do que volta ao plugin. É por aqui que tudo volta.
+    pub fn concluir<T: Riscavel>(&mut self, marca: Marca, resultado: Result<T, Falha>) -> Result<T, Falha> {
+        let codigo = match &resultado {
+            Ok(_) => "ok".to_owned(),
+            Err(falha) => falha.codigo.clone().into_owned(),
+        };
+        self.linha.anotar(Comando {
+            n: 0,
+            quando: marca.quando,
+            etapa: self.diario.etapa().map(str::to_owned),
+            comando: marca.comando,
+            alvo: self.riscador.riscar_dono(marca.alvo),
+            ms: u64::try_from(marca.inicio.elapsed().as_millis()).unwrap_or(u64::MAX),
+            pedidos: self.navegador.pedidos().saturating_sub(marca.pedidos),
+            resultado: codigo,
+        });
+        self.limitador.retomou();
+        match resultado {
+            Ok(valor) => Ok(valor.riscado(&self.riscador)),
+            Err(falha) => Err(Falha { mensagem: self.riscador.riscar_dono(falha.mensagem), ..falha }),
+        }
+    }
+
+    /// Quanto falta para o prazo da execução.
+    pub fn resta(&self) -> Duration {
+        self.fim.saturating_duration_since(Instant::now())
+    }
+}
+
+impl Arquivos {
+    /// Conta os bytes de mais um arquivo da execução e o entrega com um nome que serve de nome.
+    pub fn novo(&mut self, nome: &str, conteudo: impl Into<Bytes>) -> Result<Arquivo, Falha> {
+        let conteudo = conteudo.into();
+        if conteudo.len() > limites::ARQUIVO_BYTES {
+            return Err(Falha::limite("tamanho de arquivo, em bytes", limites::ARQUIVO_BYTES));
+        }
+        let total = self.total_bytes.saturating_add(conteudo.len());
+        if total > limites::ARQUIVOS_BYTES {
+            return Err(Falha::limite("arquivos da execução, em bytes", limites::ARQUIVOS_BYTES));
+        }
+        self.total_bytes = total;
+        Ok(Arquivo { nome: nome_seguro(nome), conteudo })
+    }
+}
+
+/// O nome sem o que o faria sair da pasta ou não caber: separadores e controles viram `_`.
+fn nome_seguro(nome: &str) -> String {
+    let proibido = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let limpo: String = nome.chars().map(|c| if proibido(c) { '_' } else { c }).take(limites::NOME_DE_ARQUIVO).collect();
+    let limpo = limpo.trim();
+    if limpo.is_empty() || limpo.chars().all(|c| c == '.') { "arquivo".to_owned() } else { limpo.to_owned() }
+}
+
+/// Um comando em curso.
+pub struct Marca {
+    comando: &'static str,
+    alvo: String,
+    quando: Instante,
+    inicio: std::time::Instant,
+    pedidos: u32,
+}
+
+/// O que pode voltar ao plugin, com os segredos riscados.
+pub trait Riscavel {
+    fn riscado(self, riscador: &Riscador) -> Self;
+}
+
+impl Riscavel for String {
+    fn riscado(self, riscador: &Riscador) -> Self {
+        riscador.riscar_dono(self)
+    }
+}
+
+impl<T: Riscavel> Riscavel for Option<T> {
+    fn riscado(self, riscador: &Riscador) -> Self {
+        self.map(|valor| valor.riscado(riscador))
+    }
+}
+
+impl<T: Riscavel> Riscavel for Vec<T> {
+    fn riscado(self, riscador: &Riscador) -> Self {
+        self.into_iter().map(|valor| valor.riscado(riscador)).collect()
+    }
+}
+
+macro_rules! sem_texto {
+    ($($tipo:ty),+) => {$(
+        impl Riscavel for $tipo {
+            fn riscado(self, _: &Riscador) -> Self {
+                self
+            }
+        }
+    )+};
+}
+sem_texto!((), bool, u32, u8);
+
+impl<T: 'static> Riscavel for wasmtime::component::Resource<T> {
+    fn riscado(self, _: &Riscador) -> Self {
+        self
+    }
+}
+
+impl WasiView for Estado {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.tabela }
+    }
+}
+
+struct RelogioParado;
+
+impl Relogio for RelogioParado {
+    fn agora(&self) -> Instante {
+        Instante::de_micros(0)
+    }
+}
+
+#[cfg(test)]
+mod testes {
+    use super::*;
+
+    #[test]
+    fn nome_de_arquivo_nao_sai_da_pasta() {
+        for (nome, esperado) in
+            [("../../etc/x", ".._.._etc_x"), ("fatura ção.pdf", "fatura ção.pdf"), ("..", "arquivo"), ("", "arquivo"), ("a\0\nb", "a__b")]
+        {
+            assert_eq!(nome_seguro(nome), esperado);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! `arquivos`.
+
+use esteira_base::Resumo;
+use esteira_portas::rpa::ArquivoDeSaida;
+use wasmtime::component::Resource;
+
+use super::comando;
+use super::esteira::rpa::arquivos::{Host, HostArquivo};
+use crate::erro::Falha;
+use crate::limites;
+use crate::plugins::estado::{Arquivo, Estado};
+
+impl Host for Estado {
+    async fn entrada(&mut self, nome: String) -> Result<Resource<Arquivo>, Falha> {
+        let entrada = self.arquivos.entradas.get(&nome).cloned().ok_or_else(|| {
+            Falha::nova("arquivo_nao_encontrado", format!("a execução não recebeu o arquivo \"{nome}\""))
+        })?;
+        // Já conta no limite de quem fez o pedido, não no do plugin.
+        self.dar(Arquivo { nome: entrada.nome, conteudo: entrada.conteudo })
+    }
+
+    async fn esperar_download(&mut self, padrao: String, prazo_ms: u64) -> Result<Resource<Arquivo>, Falha> {
+        comando!(self, "esperar-download", &padrao, {
+            let baixado = self.navegador.esperar_download(&padrao, prazo_ms).await?;
+            self.entregar(&baixado.nome, baixado.conteudo)
+        })
+    }
+
+    async fn criar(&mut self, nome: String, conteudo: Vec<u8>) -> Result<Resource<Arquivo>, Falha> {
+        self.entregar(&nome, conteudo)
+    }
+
+    async fn guardar(&mut self, qual: Resource<Arquivo>, rotulo: String) -> Result<(), Falha> {
+        if self.arquivos.guardados.len() >= limites::REFERENCIAS {
+            return Err(Falha::limite("arquivos guardados", limites::REFERENCIAS));
+        }
+        let Arquivo { nome, conteudo } = self.ver(&qual)?;
+        let saida = ArquivoDeSaida { rotulo, nome: nome.clone(), conteudo: conteudo.clone() };
+        self.arquivos.guardados.push(saida);
+        Ok(())
+    }
+}
+
+impl HostArquivo for Estado {
+    async fn nome(&mut self, qual: Resource<Arquivo>) -> wasmtime::Result<String> {
+        Ok(self.tabela.get(&qual)?.nome.clone())
+    }
+
+    async fn tamanho(&mut self, qual: Resource<Arquivo>) -> wasmtime::Result<u64> {
+        Ok(self.tabela.get(&qual)?.conteudo.len() as u64)
+    }
+
+    async fn resumo(&mut self, qual: Resource<Arquivo>) -> wasmtime::Result<String> {
+        Ok(Resumo::de(&self.tabela.get(&qual)?.conteudo).to_string())
+    }
+
+    async fn ler(&mut self, qual: Resource<Arquivo>, inicio: u64, quantos: u64) -> Result<Vec<u8>, Falha> {
+        let conteudo = &self.ver(&qual)?.conteudo;
+        let tamanho = conteudo.len() as u64;
+        let inicio = inicio.min(tamanho);
+        let fim = inicio.saturating_add(quantos.min(limites::TEXTO_BYTES as u64)).min(tamanho);
+        // Os dois cabem em `usize`: não passam do tamanho do conteúdo.
+        Ok(conteudo[inicio as usize..fim as usize].to_vec())
+    }
+
+    async fn drop(&mut self, qual: Resource<Arquivo>) -> wasmtime::Result<()> {
+        self.tabela.delete(qual)?;
+        Ok(())
+    }
+}
+
+impl Estado {
+    /// Põe um arquivo novo na mão do plugin.
+    pub(super) fn entregar(&mut self, nome: &str, conteudo: Vec<u8>) -> Result<Resource<Arquivo>, Falha> {
+        let arquivo = self.arquivos.novo(nome, conteudo)?;
+        self.dar(arquivo)
+    }
+}

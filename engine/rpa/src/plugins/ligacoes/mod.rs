@@ -1,0 +1,74 @@
+//! As funções que o WIT v1 oferece ao plugin, uma interface por arquivo. Cada uma só traduz: quem faz é o navegador e as regras puras.
+
+mod alvo;
+mod arquivos;
+mod elemento;
+mod navegador;
+pub mod registro;
+mod simples;
+
+use wasmtime::component::{HasSelf, Linker, Resource};
+
+use super::estado::Estado;
+use crate::erro::{Falha, Queda};
+use crate::navegador::Passo;
+
+wasmtime::component::bindgen!({
+    path: "../../sdk/wit/v1",
+    world: "plugin",
+    imports: { default: async | trappable },
+    exports: { default: async },
+    trappable_error_type: { "esteira:rpa/tipos.erro" => crate::erro::Falha },
+    with: {
+        "esteira:rpa/navegador.elemento": elemento::Elemento,
+        "esteira:rpa/navegador.alvo": alvo::Alvo,
+        "esteira:rpa/arquivos.arquivo": crate::plugins::estado::Arquivo,
+    },
+});
+
+pub use esteira::rpa::tipos::Erro;
+use esteira::rpa::tipos::{self, Seletor};
+
+/// Liga todas as interfaces do WIT.
+pub fn ligar(linker: &mut Linker<Estado>) -> wasmtime::Result<()> {
+    Plugin::add_to_linker::<_, HasSelf<Estado>>(linker, |estado| estado)
+}
+
+impl tipos::Host for Estado {
+    fn convert_erro(&mut self, falha: Falha) -> wasmtime::Result<Erro> {
+        if falha.derruba {
+            return Err(wasmtime::Error::new(Queda::from(falha)));
+        }
+        let detalhes_json = falha.detalhes().to_string();
+        Ok(Erro { codigo: falha.codigo.into_owned(), mensagem: falha.mensagem, detalhes_json })
+    }
+}
+
+impl TryFrom<Seletor> for Passo {
+    type Error = Falha;
+
+    fn try_from(seletor: Seletor) -> Result<Self, Falha> {
+        Passo::novo(seletor.por, seletor.valor)
+    }
+}
+
+impl Estado {
+    /// O que uma referência do plugin guarda.
+    fn ver<T: 'static>(&self, referencia: &Resource<T>) -> Result<&T, Falha> {
+        self.tabela.get(referencia).map_err(|erro| Falha::referencia(&erro))
+    }
+
+    fn dar<T: Send + 'static>(&mut self, valor: T) -> Result<Resource<T>, Falha> {
+        self.tabela.push(valor).map_err(|erro| Falha::referencia(&erro))
+    }
+}
+
+/// Um comando do plugin, do começo à linha do tempo: `comando!(self, "nome", alvo, futuro)`.
+macro_rules! comando {
+    ($estado:ident, $nome:literal, $alvo:expr, $acao:expr) => {{
+        let marca = $estado.iniciar($nome, $alvo);
+        let resultado: Result<_, crate::erro::Falha> = async { $acao }.await;
+        $estado.concluir(marca, resultado)
+    }};
+}
+use comando;

@@ -1,0 +1,118 @@
+//! `registro`, e o diário que leva ao observador o que o plugin conta, com segredos riscados e dentro dos limites.
+
+use std::sync::Arc;
+
+use esteira_base::Relogio;
+use esteira_portas::rpa::{LinhaDeRegistro, Nivel, ObservadorRpa};
+use serde_json::{Map, Value};
+use tokio::sync::mpsc;
+
+use super::esteira::rpa::registro;
+use crate::limites;
+use crate::plugins::estado::Estado;
+use crate::riscador::Riscador;
+
+/// Algo a contar ao observador.
+#[derive(Debug)]
+pub enum Aviso {
+    Linha(LinhaDeRegistro),
+    Progresso(u8, String),
+}
+
+impl Aviso {
+    pub fn entregar(self, observador: &dyn ObservadorRpa) {
+        match self {
+            Self::Linha(linha) => observador.linha(linha),
+            Self::Progresso(por_cento, mensagem) => observador.progresso(por_cento, &mensagem),
+        }
+    }
+}
+
+/// O que o plugin já contou e quanto ainda pode contar.
+pub struct Diario {
+    avisos: mpsc::UnboundedSender<Aviso>,
+    relogio: Arc<dyn Relogio>,
+    riscador: Arc<Riscador>,
+    etapa: Option<String>,
+    linhas: u32,
+    bytes: usize,
+}
+
+impl Diario {
+    pub fn novo(avisos: mpsc::UnboundedSender<Aviso>, relogio: Arc<dyn Relogio>, riscador: Arc<Riscador>) -> Self {
+        Self { avisos, relogio, riscador, etapa: None, linhas: 0, bytes: 0 }
+    }
+
+    pub fn etapa(&self) -> Option<&str> {
+        self.etapa.as_deref()
+    }
+
+    /// Manda um aviso, se ainda há limite de linhas.
+    pub fn avisar(&mut self, aviso: impl FnOnce(&Riscador) -> Aviso) {
+        if self.linhas < limites::LOG_LINHAS {
+            self.linhas += 1;
+            self.mandar(aviso(&self.riscador));
+        }
+    }
+
+    fn anotar(&mut self, nivel: Nivel, mensagem: String, campos: Value) {
+        if self.linhas >= limites::LOG_LINHAS || self.bytes >= limites::LOG_BYTES {
+            return;
+        }
+        let mensagem = cortar(self.riscador.riscar_dono(mensagem));
+        let campos = self.riscador.riscar_json(campos);
+        self.linhas += 1;
+        self.bytes += mensagem.len() + campos.to_string().len();
+        let esgotou = self.linhas >= limites::LOG_LINHAS || self.bytes >= limites::LOG_BYTES;
+        self.mandar(Aviso::Linha(self.linha(nivel, mensagem, campos)));
+        if esgotou {
+            let aviso = format!("o plugin passou do limite de log ({} linhas, {} bytes); o resto se perde", limites::LOG_LINHAS, limites::LOG_BYTES);
+            self.mandar(Aviso::Linha(self.linha(Nivel::Aviso, aviso, Value::Object(Map::new()))));
+        }
+    }
+
+    fn linha(&self, nivel: Nivel, mensagem: String, campos: Value) -> LinhaDeRegistro {
+        LinhaDeRegistro { quando: self.relogio.agora(), nivel, etapa: self.etapa.clone(), mensagem, campos }
+    }
+
+    fn mandar(&self, aviso: Aviso) {
+        // Ninguém ouvindo: a execução já acabou.
+        let _ = self.avisos.send(aviso);
+    }
+}
+
+impl registro::Host for Estado {
+    async fn anotar(&mut self, nivel: String, mensagem: String, campos_json: String) -> wasmtime::Result<()> {
+        let nivel = match nivel.as_str() {
+            "depuracao" => Nivel::Depuracao,
+            "aviso" => Nivel::Aviso,
+            "erro" => Nivel::Erro,
+            _ => Nivel::Informacao,
+        };
+        let campos = if campos_json.len() > limites::LOG_LINHA_BYTES { None } else { serde_json::from_str(&campos_json).ok() };
+        let campos = match campos {
+            Some(objeto @ Value::Object(_)) => objeto,
+            // O que não é objeto, ou não cabe, vai como texto cortado: pode ser a única pista.
+            _ if matches!(campos_json.trim(), "" | "{}" | "null") => Value::Object(Map::new()),
+            _ => Value::Object(Map::from_iter([("texto".to_owned(), Value::String(cortar(campos_json)))])),
+        };
+        self.diario.anotar(nivel, mensagem, campos);
+        Ok(())
+    }
+
+    async fn iniciar_etapa(&mut self, nome: String) -> wasmtime::Result<()> {
+        let nome = cortar(self.riscador.riscar_dono(nome));
+        self.diario.etapa = Some(nome.clone());
+        self.diario.anotar(Nivel::Informacao, format!("etapa: {nome}"), Value::Object(Map::new()));
+        Ok(())
+    }
+}
+
+/// No tamanho máximo de uma linha, sem partir um caractere.
+fn cortar(mut texto: String) -> String {
+    if texto.len() > limites::LOG_LINHA_BYTES {
+        texto.truncate(texto.floor_char_boundary(limites::LOG_LINHA_BYTES));
+        texto.push('…');
+    }
+    texto
+}

@@ -1,0 +1,1 @@
+//! Laços de trabalho.

@@ -1,0 +1,101 @@
+-- Usuários, sessões, operadoras, clientes, auditoria.
+
+CREATE TABLE usuarios (
+    id                   UUID PRIMARY KEY,
+    inquilino_id         UUID NOT NULL REFERENCES inquilinos (id),
+    nome_completo        TEXT NOT NULL,
+    email                TEXT NOT NULL,
+    telefone             TEXT,
+    perfil_usuario       TEXT NOT NULL CHECK (perfil_usuario IN ('ADMINISTRADOR', 'APROVADOR', 'OPERADOR')),
+    status_ativo         BOOLEAN NOT NULL,
+    -- argon2id, no formato PHC.
+    senha                TEXT NOT NULL,
+    -- Cifrado (ver `aplicacao::cofre`).
+    api_externa_token    BYTEA,
+    tentativas_de_entrar BIGINT NOT NULL,
+    bloqueado_ate        BIGINT,
+    data_criacao         BIGINT NOT NULL,
+    data_atualizacao     BIGINT NOT NULL,
+    CONSTRAINT usuarios_email_unico UNIQUE (inquilino_id, email)
+);
+
+-- Tokens de renovação: rotativos; guarda-se só o BLAKE3 do token.
+CREATE TABLE sessoes (
+    id               UUID PRIMARY KEY,
+    inquilino_id     UUID NOT NULL REFERENCES inquilinos (id),
+    usuario_id       UUID NOT NULL REFERENCES usuarios (id),
+    resumo_token     TEXT NOT NULL,
+    valida_ate       BIGINT NOT NULL,
+    revogada         BOOLEAN NOT NULL,
+    data_criacao     BIGINT NOT NULL,
+    data_atualizacao BIGINT NOT NULL,
+    CONSTRAINT sessoes_token_unico UNIQUE (resumo_token)
+);
+
+CREATE TABLE operadoras (
+    id                UUID PRIMARY KEY,
+    inquilino_id      UUID NOT NULL REFERENCES inquilinos (id),
+    nome              TEXT NOT NULL,
+    codigo            TEXT NOT NULL,
+    possui_rpa        BOOLEAN NOT NULL,
+    rpa_terceirizado  BOOLEAN NOT NULL,
+    url_endpoint_rpa  TEXT,
+    status_ativo      BOOLEAN NOT NULL,
+    url_portal        TEXT,
+    instrucoes_acesso TEXT,
+    revisao           BIGINT NOT NULL,
+    data_criacao      BIGINT NOT NULL,
+    data_atualizacao  BIGINT NOT NULL,
+    CONSTRAINT operadoras_nome_unico UNIQUE (inquilino_id, nome),
+    CONSTRAINT operadoras_codigo_unico UNIQUE (inquilino_id, codigo)
+);
+
+CREATE TABLE clientes (
+    id               UUID PRIMARY KEY,
+    inquilino_id     UUID NOT NULL REFERENCES inquilinos (id),
+    operadora_id     UUID NOT NULL REFERENCES operadoras (id),
+    hash_unico       TEXT NOT NULL,
+    razao_social     TEXT NOT NULL,
+    nome_sat         TEXT NOT NULL,
+    cnpj             TEXT NOT NULL,
+    filtro           TEXT NOT NULL,
+    servico          TEXT NOT NULL,
+    dados_sat        TEXT NOT NULL,
+    unidade          TEXT NOT NULL,
+    site_emissao     TEXT,
+    login_portal     TEXT,
+    -- Cifrada; nunca devolvida.
+    senha_portal     BYTEA,
+    cpf              TEXT,
+    status_ativo     BOOLEAN NOT NULL,
+    revisao          BIGINT NOT NULL,
+    data_criacao     BIGINT NOT NULL,
+    data_atualizacao BIGINT NOT NULL,
+    CONSTRAINT clientes_hash_unico UNIQUE (inquilino_id, hash_unico),
+    CONSTRAINT clientes_unico UNIQUE (inquilino_id, cnpj, operadora_id, unidade, servico)
+);
+
+-- Todo hash que um cliente já teve continua apontando para ele.
+CREATE TABLE clientes_hashes (
+    inquilino_id UUID NOT NULL REFERENCES inquilinos (id),
+    hash         TEXT NOT NULL,
+    cliente_id   UUID NOT NULL REFERENCES clientes (id),
+    data_criacao BIGINT NOT NULL,
+    PRIMARY KEY (inquilino_id, hash)
+);
+
+CREATE TABLE auditoria (
+    id            UUID PRIMARY KEY,
+    inquilino_id  UUID NOT NULL REFERENCES inquilinos (id),
+    acao          TEXT NOT NULL,
+    alvo_tipo     TEXT NOT NULL,
+    alvo_id       TEXT NOT NULL,
+    usuario_id    UUID,
+    usuario_nome  TEXT NOT NULL,
+    ip_origem     TEXT,
+    user_agent    TEXT,
+    antes         TEXT,
+    depois        TEXT,
+    data_criacao  BIGINT NOT NULL
+);
+CREATE INDEX auditoria_por_alvo ON auditoria (inquilino_id, alvo_tipo, alvo_id, data_criacao);

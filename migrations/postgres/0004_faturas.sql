@@ -1,0 +1,114 @@
+-- Processos mensais, execuções e notificações.
+
+CREATE TABLE processos (
+    id                      UUID PRIMARY KEY,
+    inquilino_id            UUID NOT NULL REFERENCES inquilinos (id),
+    cliente_id              UUID NOT NULL REFERENCES clientes (id),
+    operadora_id            UUID NOT NULL REFERENCES operadoras (id),
+    -- A instância viva deste processo; some e volta quando um processo cancelado recomeça.
+    instancia_id            UUID,
+    -- O hash do cliente quando o processo nasceu.
+    hash_unico              TEXT NOT NULL,
+    mes_ano                 TEXT NOT NULL,
+    status_processo         TEXT NOT NULL CHECK (status_processo IN (
+        'AGUARDANDO_DOWNLOAD', 'AGUARDANDO_APROVACAO', 'AGUARDANDO_ENVIO_SAT', 'UPLOAD_REALIZADO',
+        'REJEITADO', 'FALHOU', 'CANCELADO')),
+    url_fatura              TEXT,
+    caminho_s3_fatura       TEXT,
+    resumo_fatura           TEXT,
+    nome_fatura             TEXT,
+    data_vencimento         TEXT,
+    -- Em centavos.
+    valor_fatura            BIGINT,
+    conferencia             TEXT,
+    aprovado_por_usuario_id UUID,
+    data_aprovacao          BIGINT,
+    enviado_para_sat        BOOLEAN NOT NULL,
+    data_envio_sat          BIGINT,
+    comprovante_sat         TEXT,
+    upload_manual           BOOLEAN NOT NULL,
+    criado_automaticamente  BOOLEAN NOT NULL,
+    observacoes             TEXT,
+    -- Por que está FALHOU ou REJEITADO.
+    motivo                  TEXT,
+    criado_por_usuario_id   UUID,
+    data_criacao            BIGINT NOT NULL,
+    data_atualizacao        BIGINT NOT NULL,
+    CONSTRAINT processos_um_por_mes UNIQUE (inquilino_id, cliente_id, mes_ano)
+);
+CREATE INDEX processos_por_mes ON processos (inquilino_id, mes_ano, status_processo);
+CREATE INDEX processos_por_instancia ON processos (instancia_id);
+
+CREATE TABLE execucoes (
+    id                       UUID PRIMARY KEY,
+    inquilino_id             UUID NOT NULL REFERENCES inquilinos (id),
+    processo_id              UUID NOT NULL REFERENCES processos (id),
+    -- A linha da fila que a pediu; nenhuma no upload manual.
+    item_id                  UUID,
+    tipo_execucao            TEXT NOT NULL CHECK (tipo_execucao IN ('DOWNLOAD_FATURA', 'UPLOAD_SAT', 'UPLOAD_MANUAL')),
+    status_execucao          TEXT NOT NULL CHECK (status_execucao IN (
+        'EXECUTANDO', 'CONCLUIDO', 'FALHOU', 'TENTANDO_NOVAMENTE', 'CANCELADO', 'TIMEOUT')),
+    parametros_entrada       TEXT NOT NULL,
+    resultado_saida          TEXT,
+    mensagem_log             TEXT,
+    url_arquivo_s3           TEXT,
+    numero_tentativa         BIGINT NOT NULL,
+    detalhes_erro            TEXT,
+    plugin                   TEXT,
+    plugin_resumo            TEXT,
+    executado_por_usuario_id UUID,
+    ip_origem                TEXT,
+    user_agent               TEXT,
+    data_inicio              BIGINT NOT NULL,
+    data_fim                 BIGINT,
+    data_criacao             BIGINT NOT NULL,
+    data_atualizacao         BIGINT NOT NULL
+);
+CREATE INDEX execucoes_por_processo ON execucoes (inquilino_id, processo_id, data_criacao);
+CREATE INDEX execucoes_por_item ON execucoes (item_id) WHERE status_execucao = 'EXECUTANDO';
+
+CREATE TABLE execucao_linhas (
+    inquilino_id UUID NOT NULL,
+    execucao_id  UUID NOT NULL,
+    numero       BIGINT NOT NULL,
+    quando       BIGINT NOT NULL,
+    nivel        TEXT NOT NULL,
+    etapa        TEXT,
+    mensagem     TEXT NOT NULL,
+    campos       TEXT NOT NULL,
+    PRIMARY KEY (execucao_id, numero)
+);
+
+-- Faturas, capturas, HTML, linha do tempo: o conteúdo está no armazém de arquivos.
+CREATE TABLE execucao_arquivos (
+    id           UUID PRIMARY KEY,
+    inquilino_id UUID NOT NULL REFERENCES inquilinos (id),
+    execucao_id  UUID NOT NULL REFERENCES execucoes (id),
+    rotulo       TEXT NOT NULL,
+    nome         TEXT NOT NULL,
+    tipo_mime    TEXT NOT NULL,
+    chave        TEXT NOT NULL,
+    tamanho      BIGINT NOT NULL,
+    data_criacao BIGINT NOT NULL
+);
+CREATE INDEX execucao_arquivos_por_execucao ON execucao_arquivos (execucao_id);
+
+-- Caixa de saída e histórico: nasce na mesma transação do que aconteceu, sai depois do commit.
+CREATE TABLE notificacoes (
+    id               UUID PRIMARY KEY,
+    inquilino_id     UUID NOT NULL REFERENCES inquilinos (id),
+    processo_id      UUID,
+    tipo_notificacao TEXT NOT NULL CHECK (tipo_notificacao IN ('EMAIL', 'WHATSAPP', 'TELEGRAM', 'SLACK')),
+    destinatario     TEXT NOT NULL,
+    assunto          TEXT NOT NULL,
+    mensagem         TEXT NOT NULL,
+    status_envio     TEXT NOT NULL CHECK (status_envio IN ('PENDENTE', 'ENVIADO', 'FALHOU')),
+    tentativas_envio BIGINT NOT NULL,
+    proxima_tentativa BIGINT NOT NULL,
+    data_envio       BIGINT,
+    mensagem_erro    TEXT,
+    data_criacao     BIGINT NOT NULL,
+    data_atualizacao BIGINT NOT NULL
+);
+CREATE INDEX notificacoes_pendentes ON notificacoes (proxima_tentativa) WHERE status_envio = 'PENDENTE';
+CREATE INDEX notificacoes_recentes ON notificacoes (inquilino_id, data_criacao);

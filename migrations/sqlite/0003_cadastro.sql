@@ -1,0 +1,101 @@
+-- Usuários, sessões, operadoras, clientes, auditoria.
+
+CREATE TABLE usuarios (
+    id                   BLOB PRIMARY KEY,
+    inquilino_id         BLOB NOT NULL REFERENCES inquilinos (id),
+    nome_completo        TEXT NOT NULL,
+    email                TEXT NOT NULL,
+    telefone             TEXT,
+    perfil_usuario       TEXT NOT NULL CHECK (perfil_usuario IN ('ADMINISTRADOR', 'APROVADOR', 'OPERADOR')),
+    status_ativo         INTEGER NOT NULL,
+    -- argon2id, no formato PHC.
+    senha                TEXT NOT NULL,
+    -- Cifrado (ver `aplicacao::cofre`).
+    api_externa_token    BLOB,
+    tentativas_de_entrar INTEGER NOT NULL,
+    bloqueado_ate        INTEGER,
+    data_criacao         INTEGER NOT NULL,
+    data_atualizacao     INTEGER NOT NULL,
+    CONSTRAINT usuarios_email_unico UNIQUE (inquilino_id, email)
+) STRICT;
+
+-- Tokens de renovação: rotativos; guarda-se só o BLAKE3 do token.
+CREATE TABLE sessoes (
+    id               BLOB PRIMARY KEY,
+    inquilino_id     BLOB NOT NULL REFERENCES inquilinos (id),
+    usuario_id       BLOB NOT NULL REFERENCES usuarios (id),
+    resumo_token     TEXT NOT NULL,
+    valida_ate       INTEGER NOT NULL,
+    revogada         INTEGER NOT NULL,
+    data_criacao     INTEGER NOT NULL,
+    data_atualizacao INTEGER NOT NULL,
+    CONSTRAINT sessoes_token_unico UNIQUE (resumo_token)
+) STRICT;
+
+CREATE TABLE operadoras (
+    id                BLOB PRIMARY KEY,
+    inquilino_id      BLOB NOT NULL REFERENCES inquilinos (id),
+    nome              TEXT NOT NULL,
+    codigo            TEXT NOT NULL,
+    possui_rpa        INTEGER NOT NULL,
+    rpa_terceirizado  INTEGER NOT NULL,
+    url_endpoint_rpa  TEXT,
+    status_ativo      INTEGER NOT NULL,
+    url_portal        TEXT,
+    instrucoes_acesso TEXT,
+    revisao           INTEGER NOT NULL,
+    data_criacao      INTEGER NOT NULL,
+    data_atualizacao  INTEGER NOT NULL,
+    CONSTRAINT operadoras_nome_unico UNIQUE (inquilino_id, nome),
+    CONSTRAINT operadoras_codigo_unico UNIQUE (inquilino_id, codigo)
+) STRICT;
+
+CREATE TABLE clientes (
+    id               BLOB PRIMARY KEY,
+    inquilino_id     BLOB NOT NULL REFERENCES inquilinos (id),
+    operadora_id     BLOB NOT NULL REFERENCES operadoras (id),
+    hash_unico       TEXT NOT NULL,
+    razao_social     TEXT NOT NULL,
+    nome_sat         TEXT NOT NULL,
+    cnpj             TEXT NOT NULL,
+    filtro           TEXT NOT NULL,
+    servico          TEXT NOT NULL,
+    dados_sat        TEXT NOT NULL,
+    unidade          TEXT NOT NULL,
+    site_emissao     TEXT,
+    login_portal     TEXT,
+    -- Cifrada; nunca devolvida.
+    senha_portal     BLOB,
+    cpf              TEXT,
+    status_ativo     INTEGER NOT NULL,
+    revisao          INTEGER NOT NULL,
+    data_criacao     INTEGER NOT NULL,
+    data_atualizacao INTEGER NOT NULL,
+    CONSTRAINT clientes_hash_unico UNIQUE (inquilino_id, hash_unico),
+    CONSTRAINT clientes_unico UNIQUE (inquilino_id, cnpj, operadora_id, unidade, servico)
+) STRICT;
+
+-- Todo hash que um cliente já teve continua apontando para ele.
+CREATE TABLE clientes_hashes (
+    inquilino_id BLOB NOT NULL REFERENCES inquilinos (id),
+    hash         TEXT NOT NULL,
+    cliente_id   BLOB NOT NULL REFERENCES clientes (id),
+    data_criacao INTEGER NOT NULL,
+    PRIMARY KEY (inquilino_id, hash)
+) STRICT;
+
+CREATE TABLE auditoria (
+    id            BLOB PRIMARY KEY,
+    inquilino_id  BLOB NOT NULL REFERENCES inquilinos (id),
+    acao          TEXT NOT NULL,
+    alvo_tipo     TEXT NOT NULL,
+    alvo_id       TEXT NOT NULL,
+    usuario_id    BLOB,
+    usuario_nome  TEXT NOT NULL,
+    ip_origem     TEXT,
+    user_agent    TEXT,
+    antes         TEXT,
+    depois        TEXT,
+    data_criacao  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX auditoria_por_alvo ON auditoria (inquilino_id, alvo_tipo, alvo_id, data_criacao);

@@ -1,0 +1,14 @@
+//! O que quase todo plugin precisa: datas, valores, semelhança, escolha entre parecidos, PDF e endereços.
+//!
+//! Puro, fora [`pdf`], que lê o arquivo no hospedeiro.
+
+pub mod data;
+pub mod endereco;
+pub mod escolha;
+pub mod mes_ano;
+pub mod pdf;
+pub mod semelhanca;
+pub mod texto;
+
+pub use data::Data;
+pub use mes_ano::MesAno;

@@ -1,0 +1,62 @@
+//! Arquivos da execução. Os bytes moram no hospedeiro; aqui só há referências.
+
+use std::time::Duration;
+
+use crate::borda::{self, Borda};
+use crate::erro::Erro;
+
+/// Um arquivo guardado no hospedeiro.
+pub struct Arquivo(pub(crate) borda::Arquivo);
+
+impl Arquivo {
+    /// Nome com que o portal ou a pessoa o vê.
+    pub fn nome(&self) -> String {
+        self.0.nome()
+    }
+
+    /// Tamanho em bytes.
+    pub fn tamanho(&self) -> u64 {
+        self.0.tamanho()
+    }
+
+    /// BLAKE3 do conteúdo, 64 dígitos hexadecimais.
+    pub fn resumo(&self) -> String {
+        self.0.resumo()
+    }
+
+    /// Até `quantos` bytes a partir de `inicio`.
+    pub fn ler(&self, inicio: u64, quantos: u64) -> Result<Vec<u8>, Erro> {
+        Ok(self.0.ler(inicio, quantos)?)
+    }
+}
+
+/// De onde vêm e para onde vão os arquivos.
+#[derive(Clone)]
+pub struct Arquivos(Borda);
+
+impl Arquivos {
+    pub(crate) fn novo(borda: Borda) -> Self {
+        Self(borda)
+    }
+
+    /// O arquivo que veio com o pedido, pelo nome do parâmetro (`fatura`, por exemplo).
+    pub fn entrada(&self, nome: &str) -> Result<Arquivo, Erro> {
+        Ok(Arquivo(self.0.entrada(nome)?))
+    }
+
+    /// Espera um download do navegador terminar. No padrão, `*` vale qualquer trecho. Esgotado o prazo, erro `tempo_esgotado`.
+    pub fn esperar_download(&self, padrao: &str, prazo: Duration) -> Result<Arquivo, Erro> {
+        Ok(Arquivo(self.0.esperar_download(padrao, crate::navegador::milissegundos(prazo))?))
+    }
+
+    /// Cria um arquivo com estes bytes.
+    pub fn criar(&self, nome: &str, conteudo: &[u8]) -> Result<Arquivo, Erro> {
+        Ok(Arquivo(self.0.criar(nome, conteudo)?))
+    }
+
+    /// Entrega o arquivo como resultado da execução. Para a fatura, prefira
+    /// [`ResultadoSaidaPadrao::entregar`](crate::ResultadoSaidaPadrao::entregar), que confere antes.
+    pub fn guardar(&self, arquivo: &Arquivo, rotulo: &str) -> Result<(), Erro> {
+        Ok(self.0.guardar(&arquivo.0, rotulo)?)
+    }
+}

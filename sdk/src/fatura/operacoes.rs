@@ -1,0 +1,111 @@
+//! As operações de fatura, com os esquemas que todo plugin declara.
+
+use serde_json::{Map, Value, json};
+
+use crate::codigos;
+use crate::erro::Erro;
+use crate::manifesto::Operacao;
+
+/// Baixa a fatura do mês.
+pub const BAIXAR_FATURA: &str = "baixar-fatura";
+/// Cadastra a fatura no portal de destino.
+pub const ENVIAR_FATURA: &str = "enviar-fatura";
+/// Confere se a fatura já está no portal de destino.
+pub const CONFERIR_ENVIO: &str = "conferir-envio";
+
+/// `baixar-fatura`, para o manifesto.
+pub fn baixar_fatura() -> Operacao {
+    let saida = objeto(
+        json!({
+            "data_vencimento": data(),
+            "valor": valor(),
+            "numero": texto(),
+            "avisos": avisos(),
+            "dados": { "type": "object" },
+        }),
+        &["avisos", "dados"],
+    );
+    Operacao::nova(BAIXAR_FATURA, entrada(), saida).so_leitura()
+}
+
+/// `enviar-fatura`, para o manifesto.
+pub fn enviar_fatura() -> Operacao {
+    let saida = objeto(json!({ "comprovante": comprovante(), "avisos": avisos() }), &["comprovante", "avisos"]);
+    Operacao::nova(ENVIAR_FATURA, entrada_com_fatura(), saida)
+}
+
+/// `conferir-envio`, para o manifesto.
+pub fn conferir_envio() -> Operacao {
+    let saida = objeto(
+        json!({ "situacao": { "enum": ["enviada", "ausente"] }, "comprovante": comprovante() }),
+        &["situacao"],
+    );
+    Operacao::nova(CONFERIR_ENVIO, entrada_com_fatura(), saida).so_leitura()
+}
+
+/// O erro de quem não faz a operação.
+pub(crate) fn nao_suportada(operacao: &str) -> Erro {
+    Erro::negocio(codigos::OPERACAO_NAO_SUPORTADA, format!("este plugin não faz a operação `{operacao}`"))
+        .acao("Confira no fluxo o nome da operação e o plugin da operadora.")
+}
+
+const OBRIGATORIOS: &[&str] = &[
+    "id_processo", "id_cliente", "hash", "operadora_codigo", "operadora_nome", "url_portal", "usuario", "cnpj", "nome_sat",
+    "mes_ano",
+];
+const OPCIONAIS: &[&str] = &["cpf", "filtro", "razao_social", "dados_sat", "unidade", "servico"];
+
+fn entrada() -> Value {
+    objeto(Value::Object(propriedades_da_entrada()), OBRIGATORIOS)
+}
+
+fn entrada_com_fatura() -> Value {
+    let mut propriedades = propriedades_da_entrada();
+    propriedades.insert("nome_arquivo".to_owned(), texto_cheio());
+    propriedades.insert("data_vencimento".to_owned(), data());
+    propriedades.insert("valor".to_owned(), json!({ "type": ["string", "null"], "pattern": PADRAO_VALOR }));
+    objeto(Value::Object(propriedades), &[OBRIGATORIOS, &["nome_arquivo", "data_vencimento"]].concat())
+}
+
+fn propriedades_da_entrada() -> Map<String, Value> {
+    let mut propriedades = Map::new();
+    for nome in OBRIGATORIOS {
+        propriedades.insert((*nome).to_owned(), texto_cheio());
+    }
+    for nome in OPCIONAIS {
+        propriedades.insert((*nome).to_owned(), json!({ "type": ["string", "null"] }));
+    }
+    propriedades.insert("cnpj".to_owned(), json!({ "type": "string", "pattern": "^[0-9A-Z]{14}$" }));
+    propriedades.insert("mes_ano".to_owned(), json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" }));
+    propriedades
+}
+
+const PADRAO_VALOR: &str = "^[0-9]+\\.[0-9]{2}$";
+
+fn objeto(propriedades: Value, obrigatorios: &[&str]) -> Value {
+    json!({ "type": "object", "properties": propriedades, "required": obrigatorios })
+}
+
+fn texto() -> Value {
+    json!({ "type": "string" })
+}
+
+fn texto_cheio() -> Value {
+    json!({ "type": "string", "minLength": 1 })
+}
+
+fn data() -> Value {
+    json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
+}
+
+fn valor() -> Value {
+    json!({ "type": "string", "pattern": PADRAO_VALOR })
+}
+
+fn avisos() -> Value {
+    json!({ "type": "array", "items": texto() })
+}
+
+fn comprovante() -> Value {
+    objeto(json!({ "numero": texto_cheio() }), &["numero"])
+}

@@ -1,0 +1,96 @@
+//! Como achar um elemento.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::borda::Seletor;
+
+/// Um seletor, com os nomes do Selenium. Constante quando o texto é fixo:
+///
+/// ```
+/// use esteira_sdk::Por;
+///
+/// const ENTRAR: Por = Por::xpath("//input[@value='Entrar']");
+/// let linha = Por::xpath_de(format!("//tr[td[1]={}]", Por::literal("D'Ávila")));
+/// assert_eq!(linha.to_string(), r#"xpath=//tr[td[1]="D'Ávila"]"#);
+/// # let _ = ENTRAR;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Por {
+    modo: &'static str,
+    valor: Cow<'static, str>,
+}
+
+/// Declara os modos do WIT.
+macro_rules! modos {
+    ($($(#[$doc:meta])* $nome:ident = $modo:literal;)*) => {
+        $($(#[$doc])* pub const fn $nome(valor: &'static str) -> Self {
+            Self { modo: $modo, valor: Cow::Borrowed(valor) }
+        })*
+    };
+}
+
+impl Por {
+    modos! {
+        /// XPath 1.0, relativo ao documento (ou ao elemento, se começa por `.`).
+        xpath = "xpath";
+        /// Seletor CSS.
+        css = "css";
+        /// Atributo `id`.
+        id = "id";
+        /// Atributo `name`.
+        nome = "nome";
+        /// Texto inteiro de um link.
+        texto_link = "texto-link";
+        /// Trecho do texto de um link.
+        texto_link_parcial = "texto-link-parcial";
+        /// Uma das classes.
+        classe = "classe";
+        /// Nome da etiqueta (`tr`, `input`, …).
+        etiqueta = "etiqueta";
+    }
+
+    /// XPath montado na hora. Texto de fora entra sempre por [`Por::literal`].
+    pub fn xpath_de(valor: String) -> Self {
+        Self { modo: "xpath", valor: Cow::Owned(valor) }
+    }
+
+    /// CSS montado na hora.
+    pub fn css_de(valor: String) -> Self {
+        Self { modo: "css", valor: Cow::Owned(valor) }
+    }
+
+    /// Um texto como literal de XPath. XPath 1.0 não tem escape: texto com os dois tipos de aspas vira `concat(…)`.
+    pub fn literal(texto: &str) -> String {
+        if !texto.contains('\'') {
+            return format!("'{texto}'");
+        }
+        if !texto.contains('"') {
+            return format!("\"{texto}\"");
+        }
+        let partes: Vec<String> = texto.split('\'').map(|parte| format!("'{parte}'")).collect();
+        format!("concat({})", partes.join(", \"'\", "))
+    }
+
+    pub(crate) fn seletor(&self) -> Seletor {
+        Seletor { por: self.modo.to_owned(), valor: self.valor.clone().into_owned() }
+    }
+}
+
+impl fmt::Display for Por {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.modo, self.valor)
+    }
+}
+
+#[cfg(test)]
+mod testes {
+    use super::*;
+
+    #[test]
+    fn literal_de_xpath_aguenta_os_dois_tipos_de_aspas() {
+        assert_eq!(Por::literal("simples"), "'simples'");
+        assert_eq!(Por::literal("D'Ávila"), "\"D'Ávila\"");
+        assert_eq!(Por::literal(r#"a'b"c"#), r#"concat('a', "'", 'b"c')"#);
+    }
+}

@@ -1,0 +1,1 @@
+//! Cenário de ponta a ponta: sobe a Esteira e os portais e dirige tudo pela API.

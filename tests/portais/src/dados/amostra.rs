@@ -1,0 +1,82 @@
+//! Os dados da demonstração: poucos clientes, três meses, um pouco de tudo o que aparece na vida real.
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use super::{ContaOi, DadosOi, DadosSat, SituacaoOi};
+
+/// Nome no SAT, login e titular na operadora, CNPJ, telefone, filiais, valor do mês em centavos.
+type Linha = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static [&'static str], u64);
+
+const CLIENTES: [Linha; 4] = [
+    (
+        "PADARIA ESTRELA DO SUL",
+        "padaria",
+        "Padaria Estrela do Sul Ltda",
+        "99000001000101",
+        "1140001234",
+        &["MATRIZ", "LOJA 02", "LOJA 03"],
+        34_567,
+    ),
+    (
+        "CLINICA BOA VISTA",
+        "clinica",
+        "Clínica Boa Vista S/S",
+        "99000002000148",
+        "1140005678",
+        &["MATRIZ", "UNIDADE CENTRO"],
+        128_990,
+    ),
+    (
+        "AUTO PECAS TRES IRMAOS",
+        "autopecas",
+        "Auto Peças Três Irmãos Ltda",
+        "99000003000192",
+        "3133004321",
+        &["MATRIZ"],
+        9_810,
+    ),
+    (
+        "COLEGIO HORIZONTE AZUL",
+        "colegio",
+        "Colégio Horizonte Azul Ltda",
+        "99000004000137",
+        "4132009876",
+        &["MATRIZ", "CAMPUS NORTE"],
+        245_000,
+    ),
+];
+
+/// Senha de todos os acessos da amostra.
+const SENHA: &str = "demonstracao";
+
+impl DadosOi {
+    /// Os clientes da demonstração, com faturas do mês de `hoje` e dos dois anteriores (pagas). Senha `demonstracao`.
+    pub fn amostra(hoje: NaiveDate) -> Self {
+        CLIENTES.iter().fold(Self::nova(), |dados, (_, login, titular, cnpj, telefone, _, valor)| {
+            let conta = (0..3).fold(ContaOi::nova(login, SENHA).de(titular, cnpj), |conta, meses_atras| {
+                let mes = hoje.with_day(1).unwrap_or(hoje) - Months::new(meses_atras);
+                let vencimento = mes + Months::new(1) + chrono::Days::new(9);
+                let situacao = if meses_atras == 0 { SituacaoOi::EmAberto } else { SituacaoOi::Paga };
+                // Um valor parecido, mas não igual, a cada mês.
+                let valor = valor + u64::from(mes.month()) * 137;
+                conta.com_fatura_em(
+                    telefone,
+                    &mes.format("%Y-%m").to_string(),
+                    valor,
+                    &vencimento.to_string(),
+                    situacao,
+                )
+            });
+            dados.conta(conta)
+        })
+    }
+}
+
+impl DadosSat {
+    /// Os mesmos clientes no SAT. Login `esteira`, senha `demonstracao`.
+    pub fn amostra() -> Self {
+        CLIENTES
+            .iter()
+            .fold(Self::novo("esteira", SENHA), |dados, (nome_sat, .., filiais, _)| dados.cliente(nome_sat, filiais))
+    }
+}

@@ -1,0 +1,11 @@
+//! Clientes e contas inventados, e o que é preciso para inventá-los em uma linha de teste.
+//!
+//! Não sabe de páginas nem de HTTP.
+
+mod amostra;
+pub(crate) mod formato;
+mod oi;
+mod sat;
+
+pub use oi::{ContaOi, DadosOi, FaturaOi, ServicoOi, SituacaoOi, TemposOi};
+pub use sat::{ClienteSat, DadosSat, TemposSat};

@@ -1,0 +1,43 @@
+//! Portais simulados em 127.0.0.1: o da operadora ([`oi`]), o SAT ([`sat`]) e uma caixa de correio ([`correio`]).
+//!
+//! Têm a estrutura de página que os localizadores legados exigem e, sob comando, os defeitos dos portais de verdade
+//! ([`falhas`]): lentidão, elemento que envelhece, sessão que cai, download quebrado, envio que grava e não responde.
+//! Os dados são todos inventados ([`dados`]) e os PDFs são PDFs ([`pdf`]).
+//!
+//! ```no_run
+//! # async fn exemplo() -> std::io::Result<()> {
+//! use esteira_portais::{ContaOi, DadosOi, FalhaOi, PortalOi};
+//!
+//! let conta = ContaOi::nova("padaria", "s3nha").com_fatura("1140001234", "2026-10", 12_345, "2026-11-10");
+//! let portal = PortalOi::subir(DadosOi::nova().conta(conta)).await?;
+//! portal.falha("padaria", FalhaOi::SessaoExpira, 1);
+//! println!("{}", portal.url());
+//! # Ok(()) }
+//! ```
+//!
+//! Os portais correm no runtime de quem os sobe: um teste que bloqueia a thread (esperando um processo, por exemplo)
+//! precisa de `#[tokio::test(flavor = "multi_thread")]`.
+//!
+//! Não deve conhecer: o motor, os plugins, o navegador. Quem testa a Esteira usa este pacote; ele não usa a Esteira
+//! (só os tipos de `esteira-base`).
+
+mod chegadas;
+mod controle;
+pub mod correio;
+pub mod dados;
+pub mod falhas;
+mod html;
+pub mod oi;
+pub mod pdf;
+pub mod sat;
+mod servidor;
+mod sessao;
+mod tranca;
+
+pub use correio::{CaixaDeCorreio, FalhaCorreio, Mensagem};
+pub use dados::{ClienteSat, ContaOi, DadosOi, DadosSat, FaturaOi, ServicoOi, SituacaoOi, TemposOi, TemposSat};
+pub use falhas::Vezes;
+pub use oi::{Acao, Acesso, FalhaOi, PortalOi};
+pub use pdf::{DadosDaFatura, fatura_pdf};
+pub use sat::{EnvioEmCurso, FalhaSat, FaturaRecebida, Pausa, PortalSat};
+pub use servidor::{Esgotado, Opcoes};

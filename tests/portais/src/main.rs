@@ -1,0 +1,58 @@
+//! `esteira-portais`: sobe os portais simulados com dados de amostra e fica no ar até Ctrl+C.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+
+use clap::Parser;
+use esteira_base::{Relogio, RelogioDoSistema};
+use esteira_portais::{CaixaDeCorreio, DadosOi, DadosSat, Opcoes, PortalOi, PortalSat};
+
+/// Portais simulados da Esteira: operadora, SAT e caixa de correio, com dados inventados.
+#[derive(Parser)]
+#[command(version)]
+struct Argumentos {
+    /// Onde escutar. Fora de 127.0.0.1 qualquer um da rede entra: os portais não têm segurança de verdade.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    ip: IpAddr,
+    /// Portal da operadora Oi (0 = qualquer porta livre, em todas as opções de porta).
+    #[arg(long, default_value_t = 8101)]
+    porta_oi: u16,
+    /// SAT.
+    #[arg(long, default_value_t = 8102)]
+    porta_sat: u16,
+    /// Página da caixa de correio.
+    #[arg(long, default_value_t = 8103)]
+    porta_correio: u16,
+    /// SMTP da caixa de correio.
+    #[arg(long, default_value_t = 8125)]
+    porta_smtp: u16,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match servir(Argumentos::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(erro) => {
+            eprintln!(
+                "Não foi possível subir os portais: {erro}. Se a porta estiver ocupada, escolha outra (veja --help)."
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn servir(argumentos: Argumentos) -> std::io::Result<()> {
+    let em = |porta| SocketAddr::new(argumentos.ip, porta);
+    let opcoes = |porta| Opcoes { endereco: em(porta), ..Opcoes::default() };
+    let hoje = RelogioDoSistema.agora().data_hora().date_naive();
+
+    let oi = PortalOi::subir_com(DadosOi::amostra(hoje), opcoes(argumentos.porta_oi)).await?;
+    let sat = PortalSat::subir_com(DadosSat::amostra(), opcoes(argumentos.porta_sat)).await?;
+    let correio = CaixaDeCorreio::subir_com(em(argumentos.porta_smtp), opcoes(argumentos.porta_correio)).await?;
+
+    println!("Oi       {0}   login padaria, clinica, autopecas ou colegio; senha demonstracao", oi.url());
+    println!("SAT      {0}   login esteira; senha demonstracao; recebidas em {0}/_recebidas", sat.url());
+    println!("Correio  {}   SMTP em {}", correio.url(), correio.endereco_smtp());
+    println!("Falhas em /_controle de cada um. Ctrl+C para sair.");
+    tokio::signal::ctrl_c().await
+}
