@@ -109,6 +109,7 @@ CREATE INDEX tarefas_abertas ON tarefas (inquilino_id, data_criacao) WHERE situa
 CREATE TABLE efeitos_unicos (
     inquilino_id     BLOB NOT NULL,
     chave            TEXT NOT NULL,
+    instancia_id     BLOB NOT NULL,
     situacao         TEXT NOT NULL CHECK (situacao IN ('INTENCAO', 'CONFIRMADO')),
     saida            TEXT,
     data_criacao     INTEGER NOT NULL,

@@ -53,7 +53,8 @@ codigos! {
 }
 
 /// Códigos em que não adianta repetir, ditos pelo hospedeiro.
-const NEGOCIO_DO_HOSPEDEIRO: &[&str] = &["dominio_negado", "segredo_negado", "segredo_nao_encontrado", "permissao_negada"];
+const NEGOCIO_DO_HOSPEDEIRO: &[&str] =
+    &["dominio_negado", "segredo_negado", "segredo_nao_encontrado", "permissao_negada"];
 
 /// A classe de um erro que não disse a sua: a da tabela; fora dela, técnica.
 pub fn classe_de(codigo: &str) -> Classe {

@@ -1,7 +1,7 @@
 //! Para escrever plugins da Esteira.
 //!
 //! Um plugin é um tipo que implementa [`RpaDeFatura`] (fatura de telecom) ou [`Rpa`] (qualquer outro portal) e se publica com
-//! [`plugin!`]. Quem vem do Selenium acha aqui os nomes de sempre: [`Navegador::encontrar`], [`Por::xpath`],
+//! [`plugin!`](crate::plugin!). Quem vem do Selenium acha aqui os nomes de sempre: [`Navegador::encontrar`], [`Por::xpath`],
 //! [`Navegador::esperar_visivel`], [`Elemento::digitar`], [`Navegador::entrar_quadro`].
 //!
 //! O mesmo código roda de dois jeitos: em `wasm32-unknown-unknown`, as chamadas vão ao hospedeiro, que dirige um navegador de verdade;
@@ -41,7 +41,7 @@ pub use rpa::Rpa;
 
 #[doc(hidden)]
 pub mod __interno {
-    //! O que a macro [`plugin!`](crate::plugin) usa; não é para ser chamado à mão.
+    //! O que a macro [`plugin!`](crate::plugin!) usa; não é para ser chamado à mão.
     #[cfg(target_arch = "wasm32")]
     pub use crate::borda::ligacoes;
     #[cfg(target_arch = "wasm32")]

@@ -48,11 +48,13 @@ mod entrada {
     use crate::erro::Erro;
     use crate::rpa::Rpa;
 
+    /// O `descrever` do WIT.
     pub fn descrever(plugin: &impl Rpa) -> String {
         instalar_gancho_de_panico();
         plugin.manifesto().json().to_string()
     }
 
+    /// O `executar` do WIT.
     pub fn executar(plugin: &impl Rpa, operacao: &str, parametros: &str) -> Result<String, borda::Erro> {
         instalar_gancho_de_panico();
         let parametros = serde_json::from_str(parametros).map_err(|erro| {

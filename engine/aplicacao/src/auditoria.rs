@@ -1,5 +1,6 @@
 //! Registrar o que alguém fez, na mesma transação do que fez.
 
+use esteira_armazem::cadastro::RegistroDeAuditoria;
 use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_base::Instante;
 use serde_json::Value;
@@ -11,20 +12,20 @@ use crate::Quem;
 pub async fn registrar(
     unidade: &mut Unidade,
     quem: &Quem,
-    acao: &str,
-    alvo_tipo: &str,
+    acao: &'static str,
+    alvo_tipo: &'static str,
     alvo_id: impl ToString,
     antes: Option<Value>,
     depois: Option<Value>,
     agora: Instante,
 ) -> Result<(), ErroArmazem> {
-    let registro = esteira_armazem::cadastro::NovoRegistro {
-        acao: acao.to_owned(),
-        alvo_tipo: alvo_tipo.to_owned(),
+    let registro = RegistroDeAuditoria {
+        acao,
+        alvo_tipo,
         alvo_id: alvo_id.to_string(),
-        usuario: quem.usuario,
+        usuario_id: quem.usuario,
         usuario_nome: quem.nome.clone(),
-        ip: quem.ip.clone(),
+        ip_origem: quem.ip.clone(),
         user_agent: quem.user_agent.clone(),
         antes: antes.map(|v| v.to_string()),
         depois: depois.map(|v| v.to_string()),

@@ -12,7 +12,6 @@ macro_rules! id {
 
         impl $nome {
             /// Um id novo, em ordem de criação dentro do processo (UUID v7).
-            #[expect(clippy::new_without_default, reason = "um id por omissão esconderia um sorteio")]
             pub fn novo() -> Self {
                 Self(Uuid::now_v7())
             }

@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, Semaphore, mpsc};
 
 use crate::config::ConfigRpa;
 use crate::dominios::Dominios;
-use crate::erro::erro_tecnico_ou_de_negocio;
+use crate::erro::{Falha, erro_tecnico_ou_de_negocio};
 use crate::limites;
 use crate::navegador::Navegador;
 use crate::navegador::fabrica::{ErroFabrica, Fabrica};
@@ -87,6 +87,11 @@ impl HospedeiroRpa {
     /// Confere um componente como a carga faria, sem instalá-lo: para `esteira plugin publicar` e `inspecionar`. O erro diz o que há.
     pub async fn conferir(&self, wasm: Vec<u8>) -> Result<PluginInstalado, String> {
         Ok(PluginPronto::preparar(wasm, &self.motor, &self.cache).await?.instalado())
+    }
+
+    /// URL do servidor WebDriver deste nó, para diagnóstico; em modo local, espera o chromedriver subir.
+    pub async fn url_do_navegador(&self) -> Result<String, ErroRpa> {
+        self.fabrica.endereco().await.map_err(Falha::em_erro)
     }
 
     /// Espera os navegadores em descarte e derruba o chromedriver. Execuções novas passam a falhar com `navegador_indisponivel`.

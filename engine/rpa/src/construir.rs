@@ -29,14 +29,12 @@ pub fn componentizar(modulo: &[u8]) -> Result<Vec<u8>, ErroConstruir> {
     if !modulo.starts_with(&CABECALHO_MODULO) {
         return Err(ErroConstruir::JaEComponente);
     }
-    // A cadeia inteira de causas: é nela que está o nome da importação estranha.
-    let nao_e_plugin = |erro: wasmtime::Error| ErroConstruir::NaoEPlugin(format!("{erro:#}"));
     let componente = ComponentEncoder::default()
         .validate(true)
         .module(modulo)
         .and_then(|mut codificador| codificador.encode())
-        .map_err(|erro| nao_e_plugin(erro.into()))?;
-    let nomes = match wit_component::decode(&componente).map_err(|erro| nao_e_plugin(erro.into()))? {
+        .map_err(nao_e_plugin)?;
+    let nomes = match wit_component::decode(&componente).map_err(nao_e_plugin)? {
         DecodedWasm::Component(resolve, mundo) => {
             let mundo = &resolve.worlds[mundo];
             if !mundo.exports.keys().any(|chave| importacoes::e_interface_do_plugin(&resolve.name_world_key(chave))) {
@@ -52,6 +50,11 @@ pub fn componentizar(modulo: &[u8]) -> Result<Vec<u8>, ErroConstruir> {
             Err(ErroConstruir::NaoEPlugin("importa WASI; compile para wasm32-unknown-unknown, não wasm32-wasip2".to_owned()))
         }
     }
+}
+
+/// Com a cadeia inteira de causas: é nela que está o nome da importação estranha.
+fn nao_e_plugin(erro: impl std::fmt::Display) -> ErroConstruir {
+    ErroConstruir::NaoEPlugin(format!("{erro:#}"))
 }
 
 #[cfg(test)]

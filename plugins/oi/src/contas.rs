@@ -49,7 +49,9 @@ pub fn listar(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<
     }
     Err(Erro::tecnico(
         codigos::LEIAUTE_MUDOU,
-        format!("a lista de contas não acaba depois de {MAXIMO_DE_PAGINAS} páginas: o portal parece ignorar a paginação"),
+        format!(
+            "a lista de contas não acaba depois de {MAXIMO_DE_PAGINAS} páginas: o portal parece ignorar a paginação"
+        ),
     ))
 }
 

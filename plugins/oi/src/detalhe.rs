@@ -80,7 +80,10 @@ mod testes {
         portal.contexto().navegador().abrir("https://portal.exemplo.com.br/").unwrap();
 
         let lido = abrir(&LINHA, &portal.contexto()).unwrap();
-        assert_eq!((lido.vencimento.to_string().as_str(), lido.codigo.as_str(), lido.valor), ("2026-11-10", "77", None));
+        assert_eq!(
+            (lido.vencimento.to_string().as_str(), lido.codigo.as_str(), lido.valor),
+            ("2026-11-10", "77", None)
+        );
         assert_eq!(portal.contar("clicar"), 2);
     }
 }

@@ -1,7 +1,7 @@
 //! Plugin da Oi: baixa a fatura do mês no portal Oi Soluções.
 //!
-//! Uma página do portal por módulo: [`login`], [`contas`] (a lista filtrada), [`detalhe`] (a conta escolhida) e [`documento`] (o PDF). Os
-//! localizadores estão todos em [`seletores`].
+//! Uma página do portal por módulo: `login`, `contas` (a lista filtrada), `detalhe` (a conta escolhida) e `documento` (o PDF). Os
+//! localizadores estão todos em `seletores`.
 //!
 //! Não deve conhecer: a senha (o hospedeiro a digita) nem o endereço do portal (vem do cadastro).
 

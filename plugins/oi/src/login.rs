@@ -90,9 +90,10 @@ mod testes {
 
     #[test]
     fn senha_recusada_e_erro_de_negocio_sem_esperar_o_prazo() {
-        let portal = Portal::novo().pagina(pagina_de_login()).pagina(formulario_de_login(No::novo().vai("recusado"))).pagina(
-            Pagina::nova("recusado").com(RECADO, No::texto("Usuário ou senha inválidos").em_ms(400)),
-        );
+        let portal = Portal::novo()
+            .pagina(pagina_de_login())
+            .pagina(formulario_de_login(No::novo().vai("recusado")))
+            .pagina(Pagina::nova("recusado").com(RECADO, No::texto("Usuário ou senha inválidos").em_ms(400)));
         let erro = entrar_em(portal.clone()).unwrap_err();
         assert_eq!((erro.codigo(), erro.classe()), ("credencial_invalida", Classe::Negocio));
         assert!(portal.passaram_ms() < 5_000);

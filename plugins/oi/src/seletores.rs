@@ -26,9 +26,8 @@ pub const TABELA: Por = Por::xpath("//tbody[@class='sc-gsDKAQ sc-dkPtRN erBbkF c
 pub const LINHA_COM_CONTA: Por =
     Por::xpath("//tbody[@class='sc-gsDKAQ sc-dkPtRN erBbkF cwekcn']/tr[td[2][normalize-space(.)!='']]");
 /// Novo: a linha que diz que não há contas.
-pub const LINHA_SEM_CONTAS: Por = Por::xpath(
-    "//tbody[@class='sc-gsDKAQ sc-dkPtRN erBbkF cwekcn']/tr[count(td)=1][contains(., 'Nenhuma conta')]",
-);
+pub const LINHA_SEM_CONTAS: Por =
+    Por::xpath("//tbody[@class='sc-gsDKAQ sc-dkPtRN erBbkF cwekcn']/tr[count(td)=1][contains(., 'Nenhuma conta')]");
 
 /// A linha com este texto na coluna 2, que é a que o robô antigo lia.
 pub fn linha_da_conta(texto: &str) -> Por {

@@ -82,7 +82,10 @@ fn baixa_a_fatura_da_linha_e_entrega_o_pdf() {
     );
     let guardados = portal.guardados();
     assert_eq!(guardados.len(), 1);
-    assert_eq!((guardados[0].rotulo.as_str(), guardados[0].nome.as_str()), ("fatura", "668f8a715aababac_10-11-2026.pdf"));
+    assert_eq!(
+        (guardados[0].rotulo.as_str(), guardados[0].nome.as_str()),
+        ("fatura", "668f8a715aababac_10-11-2026.pdf")
+    );
 }
 
 #[test]

@@ -26,7 +26,8 @@ pub struct Data {
 impl Data {
     /// Nada se o dia não existe.
     pub fn nova(ano: u16, mes: u8, dia: u8) -> Option<Self> {
-        let existe = (1900..=9999).contains(&ano) && (1..=12).contains(&mes) && (1..=dias_do_mes(ano, mes)).contains(&dia);
+        let existe =
+            (1900..=9999).contains(&ano) && (1..=12).contains(&mes) && (1..=dias_do_mes(ano, mes)).contains(&dia);
         existe.then_some(Self { ano, mes, dia })
     }
 
@@ -119,7 +120,9 @@ mod testes {
 
     #[test]
     fn recusa_o_que_nao_e_data() {
-        for entrada in ["", "amanhã", "31/04/2025", "29/02/2025", "16/05", "16/05/202", "+1/05/2025", "16/05/2025 às 10h"] {
+        for entrada in
+            ["", "amanhã", "31/04/2025", "29/02/2025", "16/05", "16/05/202", "+1/05/2025", "16/05/2025 às 10h"]
+        {
             assert!(entrada.parse::<Data>().is_err(), "{entrada}");
         }
     }

@@ -27,9 +27,7 @@ fn casados(a: &[char], b: &[char]) -> usize {
     if tamanho == 0 {
         return 0;
     }
-    casados(&a[..inicio_a], &b[..inicio_b])
-        + tamanho
-        + casados(&a[inicio_a + tamanho..], &b[inicio_b + tamanho..])
+    casados(&a[..inicio_a], &b[..inicio_b]) + tamanho + casados(&a[inicio_a + tamanho..], &b[inicio_b + tamanho..])
 }
 
 /// Em empate, o que começa antes em `a` e, depois, em `b`: a ordem do `difflib`, que muda o resultado.
@@ -62,9 +60,7 @@ pub fn razao_de_linha(na_tela: &str, procurado: &str) -> f64 {
     if menor.is_empty() {
         return 0.0;
     }
-    (0..=maior.len() - menor.len())
-        .map(|inicio| razao(&maior[inicio..inicio + menor.len()], menor))
-        .fold(0.0, f64::max)
+    (0..=maior.len() - menor.len()).map(|inicio| razao(&maior[inicio..inicio + menor.len()], menor)).fold(0.0, f64::max)
 }
 
 /// A opção da tela parece a filial? Os dois em maiúsculas. Texto vazio nunca casa.
@@ -94,11 +90,9 @@ mod testes {
 
     #[test]
     fn filiais_dao_as_mesmas_razoes_do_legado() {
-        for (tela, procurada, esperada) in [
-            ("LOJA 03", "LOJA 02", 0.857),
-            ("MATRIZ - SP", "MATRIZ", 0.706),
-            ("MATRIZ SAO PAULO", "MATRIZ", 0.545),
-        ] {
+        for (tela, procurada, esperada) in
+            [("LOJA 03", "LOJA 02", 0.857), ("MATRIZ - SP", "MATRIZ", 0.706), ("MATRIZ SAO PAULO", "MATRIZ", 0.545)]
+        {
             let razao = razao_de_filial(tela, procurada);
             assert!((razao - esperada).abs() < 0.0005, "{tela} × {procurada}: {razao}");
         }
@@ -106,7 +100,8 @@ mod testes {
 
     #[test]
     fn texto_sem_digitos_nunca_casa_com_linha_ao_contrario_do_legado() {
-        for (tela, procurado) in [("", "40001234"), ("Sem resultado", "40001234"), ("1140001234", "Dedicado"), ("", "")] {
+        for (tela, procurado) in [("", "40001234"), ("Sem resultado", "40001234"), ("1140001234", "Dedicado"), ("", "")]
+        {
             assert_eq!(razao_de_linha(tela, procurado), 0.0, "{tela} × {procurado}");
         }
         assert_eq!(razao_de_filial("", "MATRIZ"), 0.0);

@@ -36,10 +36,8 @@ pub fn enviar_fatura() -> Operacao {
 
 /// `conferir-envio`, para o manifesto.
 pub fn conferir_envio() -> Operacao {
-    let saida = objeto(
-        json!({ "situacao": { "enum": ["enviada", "ausente"] }, "comprovante": comprovante() }),
-        &["situacao"],
-    );
+    let saida =
+        objeto(json!({ "situacao": { "enum": ["enviada", "ausente"] }, "comprovante": comprovante() }), &["situacao"]);
     Operacao::nova(CONFERIR_ENVIO, entrada_com_fatura(), saida).so_leitura()
 }
 
@@ -50,7 +48,15 @@ pub(crate) fn nao_suportada(operacao: &str) -> Erro {
 }
 
 const OBRIGATORIOS: &[&str] = &[
-    "id_processo", "id_cliente", "hash", "operadora_codigo", "operadora_nome", "url_portal", "usuario", "cnpj", "nome_sat",
+    "id_processo",
+    "id_cliente",
+    "hash",
+    "operadora_codigo",
+    "operadora_nome",
+    "url_portal",
+    "usuario",
+    "cnpj",
+    "nome_sat",
     "mes_ano",
 ];
 const OPCIONAIS: &[&str] = &["cpf", "filtro", "razao_social", "dados_sat", "unidade", "servico"];

@@ -88,8 +88,11 @@ impl Comprovante {
     pub fn novo(numero: &str) -> Result<Self, Erro> {
         let numero = numero.trim();
         if numero.is_empty() {
-            return Err(Erro::tecnico(codigos::ENVIO_SEM_COMPROVANTE, "o portal não mostra o número da fatura enviada")
-                .acao("Confira no portal se a fatura foi cadastrada, antes de reenviar."));
+            return Err(Erro::tecnico(
+                codigos::ENVIO_SEM_COMPROVANTE,
+                "o portal não mostra o número da fatura enviada",
+            )
+            .acao("Confira no portal se a fatura foi cadastrada, antes de reenviar."));
         }
         Ok(Self { numero: numero.to_owned(), dados: Map::new() })
     }

@@ -176,9 +176,8 @@ impl Navegador {
     }
 
     fn esperar_elemento(&self, onde: &Por, condicao: &Condicao) -> Result<Elemento, Erro> {
-        self.esperar(onde, condicao)?.ok_or_else(|| {
-            Erro::tecnico("elemento_nao_encontrado", format!("a espera por {onde} acabou sem elemento"))
-        })
+        self.esperar(onde, condicao)?
+            .ok_or_else(|| Erro::tecnico("elemento_nao_encontrado", format!("a espera por {onde} acabou sem elemento")))
     }
 
     // ---- leitura em lote

@@ -162,7 +162,9 @@ impl Borda {
     }
 
     pub fn textos(&self, onde: &Seletor) -> Falivel<Vec<String>> {
-        let visto = |elemento: Elemento| if elemento.achado.no.oculto { String::new() } else { elemento.achado.no.texto.clone() };
+        let visto = |elemento: Elemento| {
+            if elemento.achado.no.oculto { String::new() } else { elemento.achado.no.texto.clone() }
+        };
         Ok(self.encontrar_todos(onde)?.into_iter().map(visto).collect())
     }
 

@@ -17,7 +17,11 @@ impl Elemento {
             let idade = estado.agora() - documento.desde;
             self.achado.no.some_ms.is_none_or(|fim| idade < fim)
         });
-        if vivo { Ok(()) } else { Err(erro("elemento_obsoleto", format!("{} não está mais na página", self.achado.onde))) }
+        if vivo {
+            Ok(())
+        } else {
+            Err(erro("elemento_obsoleto", format!("{} não está mais na página", self.achado.onde)))
+        }
     }
 
     fn interativo(&self) -> Falivel<()> {

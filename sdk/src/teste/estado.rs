@@ -1,9 +1,10 @@
-//! O estado do portal de mentira: documentos, janelas, tempo e o que foi gravado.
+//! O estado do portal de mentira: documentos, tempo e o que foi gravado.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::borda::{Erro, Seletor};
+use super::janelas::Janela;
 use super::pagina::{No, Pagina, Reacao};
 use super::portal::Guardado;
 use crate::apoio::endereco::origem;
@@ -36,17 +37,6 @@ pub(super) struct Documento {
     pub secretos: BTreeSet<String>,
 }
 
-struct Janela {
-    id: String,
-    url: String,
-    /// Da página ao quadro em que se está.
-    caminho: Vec<usize>,
-    /// A página mudou com o navegador dentro de um quadro.
-    quadro_sumiu: bool,
-    historico: Vec<(Rc<Pagina>, String)>,
-    posicao: usize,
-}
-
 /// Um nó achado: onde está e como se chama na gravação.
 #[derive(Clone)]
 pub(super) struct Achado {
@@ -67,8 +57,9 @@ pub(crate) struct Estado {
     agora: u64,
     proxima_geracao: u64,
     documentos: Vec<Documento>,
-    janelas: Vec<Janela>,
-    atual: usize,
+    pub(super) janelas: Vec<Janela>,
+    /// Posição em `janelas`; fora dela, a janela em uso foi fechada.
+    pub(super) atual: usize,
     pub(super) alerta: Option<String>,
     pub(super) downloads: Vec<(String, Vec<u8>)>,
 
@@ -145,9 +136,9 @@ impl Estado {
         }
     }
 
-    // ---- documentos e janelas
+    // ---- documentos
 
-    fn criar_documento(&mut self, pagina: Rc<Pagina>) -> usize {
+    pub(super) fn criar_documento(&mut self, pagina: Rc<Pagina>) -> usize {
         self.proxima_geracao += 1;
         self.documentos.push(Documento {
             pagina,
@@ -160,28 +151,9 @@ impl Estado {
         self.documentos.len() - 1
     }
 
-    fn abrir_janela(&mut self, pagina: Rc<Pagina>) -> String {
-        let id = format!("janela-{}", self.janelas.len() + 1);
-        let documento = self.criar_documento(pagina.clone());
-        let url = pagina.trecho_url.clone().unwrap_or_else(|| "about:blank".to_owned());
-        self.janelas.push(Janela {
-            id: id.clone(),
-            url: url.clone(),
-            caminho: vec![documento],
-            quadro_sumiu: false,
-            historico: vec![(pagina, url)],
-            posicao: 0,
-        });
-        id
-    }
-
     fn pagina_de_nome(&self, nome: &str) -> Falivel<Rc<Pagina>> {
         let achada = self.paginas.iter().find(|pagina| pagina.nome == nome).cloned();
         achada.ok_or_else(|| erro("portal_incompleto", format!("o portal de mentira não tem a página \"{nome}\"")))
-    }
-
-    fn janela(&self) -> Falivel<&Janela> {
-        self.janelas.get(self.atual).ok_or_else(|| erro("janela_nao_encontrada", "a janela atual foi fechada"))
     }
 
     fn documento_atual(&self) -> Falivel<usize> {
@@ -211,9 +183,9 @@ impl Estado {
 
     pub(super) fn abrir(&mut self, url: &str) -> Falivel<()> {
         let achada = self.paginas.iter().find(|p| p.trecho_url.as_ref().is_some_and(|trecho| url.contains(trecho)));
-        let pagina = achada.cloned().ok_or_else(|| {
-            erro("portal_incompleto", format!("o portal de mentira não tem página para {url}"))
-        })?;
+        let pagina = achada
+            .cloned()
+            .ok_or_else(|| erro("portal_incompleto", format!("o portal de mentira não tem página para {url}")))?;
         self.trocar_raiz(pagina, url.to_owned(), true)
     }
 
@@ -264,32 +236,6 @@ impl Estado {
         let sobra = if ate_a_raiz { 1 } else { (janela.caminho.len() - 1).max(1) };
         janela.caminho.truncate(sobra);
         janela.quadro_sumiu = false;
-        Ok(())
-    }
-
-    pub(super) fn janelas(&self) -> Vec<String> {
-        self.janelas.iter().filter(|janela| !janela.id.is_empty()).map(|janela| janela.id.clone()).collect()
-    }
-
-    pub(super) fn id_da_janela(&self) -> Falivel<String> {
-        Ok(self.janela()?.id.clone())
-    }
-
-    pub(super) fn nova_janela(&mut self) -> String {
-        self.abrir_janela(Rc::new(Pagina::nova("em branco")))
-    }
-
-    pub(super) fn trocar_janela(&mut self, id: &str) -> Falivel<()> {
-        let posicao = self.janelas.iter().position(|janela| !id.is_empty() && janela.id == id);
-        self.atual = posicao.ok_or_else(|| erro("janela_nao_encontrada", format!("não há janela {id}")))?;
-        Ok(())
-    }
-
-    pub(super) fn fechar_janela(&mut self) -> Falivel<()> {
-        self.janela()?;
-        // Fica o lugar, para os ids não se repetirem; sem id, ela não existe mais.
-        self.janelas[self.atual].id.clear();
-        self.atual = usize::MAX;
         Ok(())
     }
 

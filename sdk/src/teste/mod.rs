@@ -30,6 +30,7 @@ mod arquivo;
 pub(crate) mod borda;
 mod elemento;
 mod estado;
+mod janelas;
 mod pagina;
 mod portal;
 

@@ -68,8 +68,9 @@ function avisar(texto) {
   avisos.replaceChildren(div);
 }
 
+// Sem cache: senão o navegador segura um pedido igual a outro ainda em curso, e filtrar de novo esperaria pelo primeiro.
 async function buscar(endereco) {
-  const resposta = await fetch(endereco);
+  const resposta = await fetch(endereco, { cache: 'no-store' });
   if (resposta.status === 401) location.href = '/';
   if (!resposta.ok) throw new Error(`resposta ${resposta.status}`);
   return resposta;

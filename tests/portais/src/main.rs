@@ -33,26 +33,35 @@ async fn main() -> ExitCode {
     match servir(Argumentos::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(erro) => {
-            eprintln!(
-                "Não foi possível subir os portais: {erro}. Se a porta estiver ocupada, escolha outra (veja --help)."
-            );
+            eprintln!("{erro}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn servir(argumentos: Argumentos) -> std::io::Result<()> {
+async fn servir(argumentos: Argumentos) -> Result<(), String> {
     let em = |porta| SocketAddr::new(argumentos.ip, porta);
     let opcoes = |porta| Opcoes { endereco: em(porta), ..Opcoes::default() };
+    let falhou = |oque: &'static str, opcao: &'static str| {
+        move |erro: std::io::Error| {
+            format!("Não foi possível subir {oque}: {erro}. Se a porta estiver ocupada, escolha outra com {opcao}.")
+        }
+    };
     let hoje = RelogioDoSistema.agora().data_hora().date_naive();
 
-    let oi = PortalOi::subir_com(DadosOi::amostra(hoje), opcoes(argumentos.porta_oi)).await?;
-    let sat = PortalSat::subir_com(DadosSat::amostra(), opcoes(argumentos.porta_sat)).await?;
-    let correio = CaixaDeCorreio::subir_com(em(argumentos.porta_smtp), opcoes(argumentos.porta_correio)).await?;
+    let oi = PortalOi::subir_com(DadosOi::amostra(hoje), opcoes(argumentos.porta_oi))
+        .await
+        .map_err(falhou("o portal da Oi", "--porta-oi"))?;
+    let sat = PortalSat::subir_com(DadosSat::amostra(), opcoes(argumentos.porta_sat))
+        .await
+        .map_err(falhou("o SAT", "--porta-sat"))?;
+    let correio = CaixaDeCorreio::subir_com(em(argumentos.porta_smtp), opcoes(argumentos.porta_correio))
+        .await
+        .map_err(falhou("a caixa de correio", "--porta-correio ou --porta-smtp"))?;
 
     println!("Oi       {0}   login padaria, clinica, autopecas ou colegio; senha demonstracao", oi.url());
     println!("SAT      {0}   login esteira; senha demonstracao; recebidas em {0}/_recebidas", sat.url());
     println!("Correio  {}   SMTP em {}", correio.url(), correio.endereco_smtp());
     println!("Falhas em /_controle de cada um. Ctrl+C para sair.");
-    tokio::signal::ctrl_c().await
+    tokio::signal::ctrl_c().await.map_err(|erro| format!("Não foi possível esperar o Ctrl+C: {erro}."))
 }

@@ -22,5 +22,10 @@ pub const DECISAO_APROVAR: &str = "aprovar";
 /// Exige `motivo`.
 pub const DECISAO_REJEITAR: &str = "rejeitar";
 
+/// Decisões da tarefa em que uma pessoa confere o envio no SAT.
+pub const DECISAO_ENVIADA: &str = "enviada";
+/// A pessoa viu que não está lá: pode-se enviar de novo.
+pub const DECISAO_NAO_ENVIADA: &str = "nao_enviada";
+
 /// Passo da tarefa de aprovação.
 pub const PASSO_APROVAR: &str = "aprovar";

@@ -10,7 +10,7 @@ use esteira_dominio::StatusProcesso;
 use esteira_motor::maquina::{Decisao, Efeito, ErroAtividade, Evento, Situacao};
 use serde_json::json;
 
-use super::{DECISAO_APROVAR, DECISAO_REJEITAR};
+use super::{DECISAO_APROVAR, DECISAO_ENVIADA, DECISAO_NAO_ENVIADA, DECISAO_REJEITAR};
 use crate::consolidador::Projetor;
 use crate::notificacoes::{Mensagem, avisar};
 
@@ -33,6 +33,8 @@ impl Projetor for ProjetorDeFaturas {
                 match decisao.as_str() {
                     DECISAO_APROVAR => unidade.anotar_aprovacao(instancia, aprovador, agora).await?,
                     DECISAO_REJEITAR => unidade.anotar_aprovacao(instancia, None, agora).await?,
+                    DECISAO_ENVIADA => conferida_a_mao(unidade, instancia, &por.nome, agora).await?,
+                    DECISAO_NAO_ENVIADA => unidade.esquecer_intencoes(instancia).await?,
                     _ => {}
                 }
             }
@@ -72,6 +74,18 @@ async fn falhou(
     let dados = json!({ "motivo": motivo, "acao_recomendada": erro.acao_recomendada });
     let mensagem = Mensagem::nova("processo_falhou", dados);
     avisar(unidade, Some(instancia), &["responsaveis".to_owned()], &mensagem, agora).await
+}
+
+/// Uma pessoa viu no SAT que a fatura está lá.
+async fn conferida_a_mao(
+    unidade: &mut Unidade,
+    instancia: InstanciaId,
+    por: &str,
+    agora: Instante,
+) -> Result<(), ErroArmazem> {
+    let Some(processo) = unidade.processo_da_instancia(instancia).await? else { return Ok(()) };
+    let comprovante = json!({ "conferido_por": por }).to_string();
+    unidade.anotar_envio(processo.id.into(), &comprovante, agora).await
 }
 
 /// O motivo que quem rejeitou escreveu, quando é a REJEITADO que se vai.

@@ -13,11 +13,12 @@ use serde_json::{Value, json};
 use super::destinatarios;
 
 /// Modelos que vêm com o produto: a primeira linha é o assunto.
-const MODELOS: [(&str, &str); 4] = [
+const MODELOS: [(&str, &str); 5] = [
     ("fatura_enviada", include_str!("modelos/fatura_enviada.txt")),
     ("fatura_rejeitada", include_str!("modelos/fatura_rejeitada.txt")),
     ("prazo_vencendo", include_str!("modelos/prazo_vencendo.txt")),
     ("processo_falhou", include_str!("modelos/processo_falhou.txt")),
+    ("upload_atrasado", include_str!("modelos/upload_atrasado.txt")),
 ];
 
 /// Serve quando o fluxo pede um modelo que não existe: avisar sem enfeite é melhor que não avisar.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use esteira_armazem::cadastro::{FiltroDeClientes, FiltroDeOperadoras};
 use esteira_armazem::faturas::ProcessoNovo;
 use esteira_armazem::motor::{FluxoPublicado, InstanciaNova};
 use esteira_armazem::{ErroArmazem, Unidade};
@@ -22,6 +23,9 @@ use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Quantos inícios se mandam juntos ao consolidador; ele os grava em lote.
 const JUNTOS: usize = 64;
+
+/// Quantos clientes ou operadoras se leem de cada vez.
+const POR_LEITURA: u32 = 500;
 
 /// Que mês, e de quem.
 #[derive(Debug, Clone)]
@@ -62,17 +66,55 @@ pub async fn criar_mes(
     let fluxo = unidade.fluxo_vigente(FLUXO).await?.ok_or_else(|| {
         ErroAplicacao::conflito("sem_fluxo", format!("publique o fluxo \"{FLUXO}\" antes de criar processos"))
     })?;
-    if let Some(id) = pedido.operadora {
-        let operadora = unidade.operadora(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("operadora", id))?;
-        if !operadora.operadora.status_ativo {
-            let mensagem = format!("a operadora {} está inativa e não recebe processos novos", operadora.operadora.nome);
-            return Err(ErroAplicacao::conflito("operadora_inativa", mensagem));
-        }
-    }
-    let clientes = unidade.clientes_a_processar(pedido.operadora).await?;
+    let clientes = a_processar(&mut unidade, pedido.operadora).await?;
     drop(unidade);
     let criacoes = clientes.into_iter().map(|(cliente, operadora)| criar_um(app, quem, &fluxo, &pedido, cliente, operadora));
     stream::iter(criacoes).buffered(JUNTOS).collect::<Vec<_>>().await.into_iter().collect()
+}
+
+/// Os clientes ativos das operadoras ativas pedidas.
+async fn a_processar(
+    unidade: &mut Unidade,
+    operadora: Option<OperadoraId>,
+) -> Result<Vec<(Cliente, Operadora)>, ErroAplicacao> {
+    let operadoras = match operadora {
+        Some(id) => {
+            let operadora = unidade.operadora(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("operadora", id))?;
+            if !operadora.operadora.status_ativo {
+                let mensagem = format!("a operadora {} está inativa e não recebe processos novos", operadora.operadora.nome);
+                return Err(ErroAplicacao::conflito("operadora_inativa", mensagem));
+            }
+            vec![operadora.operadora]
+        }
+        None => operadoras_ativas(unidade).await?,
+    };
+    let mut clientes = Vec::new();
+    for operadora in operadoras {
+        let mut filtro =
+            FiltroDeClientes { operadora: Some(operadora.id), ativo: Some(true), limite: POR_LEITURA, ..Default::default() };
+        loop {
+            let pagina = unidade.clientes(&filtro).await?;
+            clientes.extend(pagina.itens.into_iter().map(|cliente| (cliente.cliente, operadora.clone())));
+            match pagina.proximo {
+                Some(ultimo) => filtro.depois_de = Some(ultimo),
+                None => break,
+            }
+        }
+    }
+    Ok(clientes)
+}
+
+async fn operadoras_ativas(unidade: &mut Unidade) -> Result<Vec<Operadora>, ErroAplicacao> {
+    let mut filtro = FiltroDeOperadoras { ativa: Some(true), limite: POR_LEITURA, ..Default::default() };
+    let mut ativas = Vec::new();
+    loop {
+        let pagina = unidade.operadoras(&filtro).await?;
+        ativas.extend(pagina.itens.into_iter().map(|operadora| operadora.operadora));
+        match pagina.proximo {
+            Some(ultima) => filtro.depois_de = Some(ultima),
+            None => return Ok(ativas),
+        }
+    }
 }
 
 async fn criar_um(

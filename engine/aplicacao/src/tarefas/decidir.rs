@@ -72,6 +72,6 @@ impl Anexo for Decidida {
         agora: Instante,
     ) -> Result<(), ErroArmazem> {
         let depois = json!({ "decisao": self.decisao, "dados": self.dados, "instancia_id": instancia });
-        auditoria::registrar(unidade, &self.quem, &self.decisao, "tarefa", self.tarefa, None, Some(depois), agora).await
+        auditoria::registrar(unidade, &self.quem, "decidir", "tarefa", self.tarefa, None, Some(depois), agora).await
     }
 }

@@ -5,9 +5,8 @@ use esteira_base::ids::{ClienteId, OperadoraId};
 use esteira_dominio::{Cliente, HashCadastro};
 use uuid::Uuid;
 
-use super::Registro;
 use super::busca::Condicoes;
-use super::registro::ler_coluna;
+use super::coluna::ler_coluna;
 use crate::{ErroArmazem, Pagina, Unidade, parametros};
 
 /// O que listar, em ordem de nome no SAT.
@@ -27,6 +26,29 @@ pub struct FiltroDeClientes {
     pub depois_de: Option<Uuid>,
     /// Quantos.
     pub limite: u32,
+}
+
+/// Um cliente com o que só o armazém sabe dele: a revisão impede que duas pessoas editem por cima uma da outra.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClienteGuardado {
+    /// No tipo do domínio.
+    pub cliente: Cliente,
+    /// Começa em 1 e cresce a cada mudança.
+    pub revisao: i64,
+    /// Quando nasceu.
+    pub data_criacao: Instante,
+    /// Última mudança.
+    pub data_atualizacao: Instante,
+}
+
+impl ClienteGuardado {
+    fn novo(cliente: Cliente, agora: Instante) -> Self {
+        Self { cliente, revisao: 1, data_criacao: agora, data_atualizacao: agora }
+    }
+
+    fn mudado(&self, cliente: Cliente, agora: Instante) -> Self {
+        Self { cliente, revisao: self.revisao + 1, data_criacao: self.data_criacao, data_atualizacao: agora }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -51,14 +73,14 @@ struct LinhaCliente {
     data_atualizacao: i64,
 }
 
-impl TryFrom<LinhaCliente> for Registro<Cliente> {
+impl TryFrom<LinhaCliente> for ClienteGuardado {
     type Error = ErroArmazem;
 
     fn try_from(linha: LinhaCliente) -> Result<Self, ErroArmazem> {
         let id = linha.id;
         let cpf = linha.cpf.map(|cpf| ler_coluna(&cpf, "clientes", "cpf", id)).transpose()?;
         Ok(Self {
-            valor: Cliente {
+            cliente: Cliente {
                 id: id.into(),
                 hash_unico: ler_coluna(&linha.hash_unico, "clientes", "hash_unico", id)?,
                 razao_social: linha.razao_social,
@@ -88,32 +110,29 @@ const COLUNAS: &str = "id, operadora_id, hash_unico, razao_social, nome_sat, cnp
 
 impl Unidade {
     /// O cliente com este id.
-    pub async fn cliente(&mut self, id: ClienteId) -> Result<Option<Registro<Cliente>>, ErroArmazem> {
+    pub async fn cliente(&mut self, id: ClienteId) -> Result<Option<ClienteGuardado>, ErroArmazem> {
         let sql = format!("SELECT {COLUNAS} FROM clientes WHERE inquilino_id = $1 AND id = $2");
         let linha: Option<LinhaCliente> = self.con.linha(sql, parametros![self.inquilino, id]).await?;
-        linha.map(Registro::try_from).transpose()
+        linha.map(ClienteGuardado::try_from).transpose()
     }
 
     /// O cliente que tem, ou já teve, este hash.
-    pub async fn cliente_do_hash(&mut self, hash: &HashCadastro) -> Result<Option<Registro<Cliente>>, ErroArmazem> {
+    pub async fn cliente_do_hash(&mut self, hash: &HashCadastro) -> Result<Option<ClienteGuardado>, ErroArmazem> {
         let sql = format!(
             "SELECT {COLUNAS} FROM clientes WHERE inquilino_id = $1
              AND id = (SELECT h.cliente_id FROM clientes_hashes h WHERE h.inquilino_id = $1 AND h.hash = $2)"
         );
         let linha: Option<LinhaCliente> = self.con.linha(sql, parametros![self.inquilino, hash.as_str()]).await?;
-        linha.map(Registro::try_from).transpose()
+        linha.map(ClienteGuardado::try_from).transpose()
     }
 
     /// Todos os clientes de uma operadora, ativos ou não.
-    pub async fn clientes_da_operadora(
-        &mut self,
-        operadora: OperadoraId,
-    ) -> Result<Vec<Registro<Cliente>>, ErroArmazem> {
+    pub async fn clientes_da_operadora(&mut self, operadora: OperadoraId) -> Result<Vec<ClienteGuardado>, ErroArmazem> {
         let sql = format!(
             "SELECT {COLUNAS} FROM clientes WHERE inquilino_id = $1 AND operadora_id = $2 ORDER BY nome_sat, id"
         );
         let linhas: Vec<LinhaCliente> = self.con.linhas(sql, parametros![self.inquilino, operadora]).await?;
-        linhas.into_iter().map(Registro::try_from).collect()
+        linhas.into_iter().map(ClienteGuardado::try_from).collect()
     }
 
     /// Guarda um cliente novo, com a senha do portal já cifrada; [`ErroArmazem::JaExiste`] se repete outro ou se o hash é, ou foi, de outro.
@@ -122,7 +141,7 @@ impl Unidade {
         novo: Cliente,
         senha_portal: Option<Vec<u8>>,
         agora: Instante,
-    ) -> Result<Registro<Cliente>, ErroArmazem> {
+    ) -> Result<ClienteGuardado, ErroArmazem> {
         let novo = Cliente { tem_senha: senha_portal.is_some(), ..novo };
         self.con
             .executar(
@@ -152,17 +171,17 @@ impl Unidade {
             )
             .await?;
         self.anotar_hash(novo.id, &novo.hash_unico, agora).await?;
-        Ok(Registro::novo(novo, agora))
+        Ok(ClienteGuardado::novo(novo, agora))
     }
 
     /// Troca o cliente lido pelo novo, sem tocar na senha. O hash antigo continua apontando para ele. [`ErroArmazem::Conflito`] se mudou
     /// desde a leitura.
     pub async fn alterar_cliente(
         &mut self,
-        lido: &Registro<Cliente>,
+        lido: &ClienteGuardado,
         novo: Cliente,
         agora: Instante,
-    ) -> Result<Registro<Cliente>, ErroArmazem> {
+    ) -> Result<ClienteGuardado, ErroArmazem> {
         let mudadas = self
             .con
             .executar(
@@ -172,7 +191,7 @@ impl Unidade {
                  WHERE inquilino_id = $1 AND id = $2 AND revisao = $17",
                 parametros![
                     self.inquilino,
-                    lido.valor.id,
+                    lido.cliente.id,
                     novo.operadora_id,
                     novo.hash_unico.as_str(),
                     &novo.razao_social,
@@ -201,17 +220,17 @@ impl Unidade {
     /// Guarda a senha do portal, já cifrada, ou a apaga. [`ErroArmazem::Conflito`] se o cliente mudou desde a leitura.
     pub async fn definir_senha_do_portal(
         &mut self,
-        lido: &Registro<Cliente>,
+        lido: &ClienteGuardado,
         senha_portal: Option<Vec<u8>>,
         agora: Instante,
-    ) -> Result<Registro<Cliente>, ErroArmazem> {
-        let novo = Cliente { tem_senha: senha_portal.is_some(), ..lido.valor.clone() };
+    ) -> Result<ClienteGuardado, ErroArmazem> {
+        let novo = Cliente { tem_senha: senha_portal.is_some(), ..lido.cliente.clone() };
         let mudadas = self
             .con
             .executar(
                 "UPDATE clientes SET senha_portal = $3, revisao = revisao + 1, data_atualizacao = $4
                  WHERE inquilino_id = $1 AND id = $2 AND revisao = $5",
-                parametros![self.inquilino, lido.valor.id, senha_portal, agora, lido.revisao],
+                parametros![self.inquilino, lido.cliente.id, senha_portal, agora, lido.revisao],
             )
             .await?;
         if mudadas == 1 { Ok(lido.mudado(novo, agora)) } else { Err(ErroArmazem::Conflito) }
@@ -230,7 +249,7 @@ impl Unidade {
     }
 
     /// Clientes em ordem de nome no SAT.
-    pub async fn clientes(&mut self, filtro: &FiltroDeClientes) -> Result<Pagina<Registro<Cliente>>, ErroArmazem> {
+    pub async fn clientes(&mut self, filtro: &FiltroDeClientes) -> Result<Pagina<ClienteGuardado>, ErroArmazem> {
         let mut condicoes = Condicoes::do_inquilino(self.inquilino);
         condicoes.se(filtro.operadora, |l| format!("operadora_id = {l}"));
         condicoes.se(filtro.cnpj.as_ref(), |l| format!("cnpj = {l}"));
@@ -248,8 +267,8 @@ impl Unidade {
         let (onde, parametros) = condicoes.concluir();
         let sql = format!("SELECT {COLUNAS} FROM clientes WHERE {onde} ORDER BY nome_sat, id LIMIT {limite}");
         let linhas: Vec<LinhaCliente> = self.con.linhas(sql, parametros).await?;
-        let itens = linhas.into_iter().map(Registro::try_from).collect::<Result<Vec<_>, _>>()?;
-        Ok(Pagina::de(itens, filtro.limite as usize, |item: &Registro<Cliente>| item.valor.id.into()))
+        let itens = linhas.into_iter().map(ClienteGuardado::try_from).collect::<Result<Vec<_>, _>>()?;
+        Ok(Pagina::de(itens, filtro.limite as usize, |item: &ClienteGuardado| item.cliente.id.into()))
     }
 
     /// Anota que o hash é deste cliente. Voltar a um hash que já foi dele é permitido; tomar o de outro, não.

@@ -5,14 +5,13 @@
 mod auditoria;
 mod busca;
 mod clientes;
+mod coluna;
 mod operadoras;
-mod registro;
 mod sessoes;
 mod usuarios;
 
 pub use auditoria::{RegistroDeAuditoria, RegistroGuardado};
-pub use clientes::FiltroDeClientes;
-pub use operadoras::FiltroDeOperadoras;
-pub use registro::Registro;
+pub use clientes::{ClienteGuardado, FiltroDeClientes};
+pub use operadoras::{FiltroDeOperadoras, OperadoraGuardada};
 pub use sessoes::Sessao;
 pub use usuarios::{Credencial, FiltroDeUsuarios, UsuarioGuardado};

@@ -5,7 +5,6 @@ use esteira_base::ids::OperadoraId;
 use esteira_dominio::Operadora;
 use uuid::Uuid;
 
-use super::Registro;
 use super::busca::Condicoes;
 use crate::{ErroArmazem, Pagina, Unidade, parametros};
 
@@ -24,6 +23,29 @@ pub struct FiltroDeOperadoras {
     pub limite: u32,
 }
 
+/// Uma operadora com o que só o armazém sabe dela: a revisão impede que duas pessoas editem por cima uma da outra.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperadoraGuardada {
+    /// No tipo do domínio.
+    pub operadora: Operadora,
+    /// Começa em 1 e cresce a cada mudança.
+    pub revisao: i64,
+    /// Quando nasceu.
+    pub data_criacao: Instante,
+    /// Última mudança.
+    pub data_atualizacao: Instante,
+}
+
+impl OperadoraGuardada {
+    fn nova(operadora: Operadora, agora: Instante) -> Self {
+        Self { operadora, revisao: 1, data_criacao: agora, data_atualizacao: agora }
+    }
+
+    fn mudada(&self, operadora: Operadora, agora: Instante) -> Self {
+        Self { operadora, revisao: self.revisao + 1, data_criacao: self.data_criacao, data_atualizacao: agora }
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct LinhaOperadora {
     id: Uuid,
@@ -40,10 +62,10 @@ struct LinhaOperadora {
     data_atualizacao: i64,
 }
 
-impl From<LinhaOperadora> for Registro<Operadora> {
+impl From<LinhaOperadora> for OperadoraGuardada {
     fn from(linha: LinhaOperadora) -> Self {
         Self {
-            valor: Operadora {
+            operadora: Operadora {
                 id: linha.id.into(),
                 nome: linha.nome,
                 codigo: linha.codigo,
@@ -66,10 +88,10 @@ const COLUNAS: &str = "id, nome, codigo, possui_rpa, rpa_terceirizado, url_endpo
 
 impl Unidade {
     /// A operadora com este id.
-    pub async fn operadora(&mut self, id: OperadoraId) -> Result<Option<Registro<Operadora>>, ErroArmazem> {
+    pub async fn operadora(&mut self, id: OperadoraId) -> Result<Option<OperadoraGuardada>, ErroArmazem> {
         let sql = format!("SELECT {COLUNAS} FROM operadoras WHERE inquilino_id = $1 AND id = $2");
         let linha: Option<LinhaOperadora> = self.con.linha(sql, parametros![self.inquilino, id]).await?;
-        Ok(linha.map(Registro::from))
+        Ok(linha.map(OperadoraGuardada::from))
     }
 
     /// Guarda uma operadora nova; [`ErroArmazem::JaExiste`] se o nome ou o código já são de outra.
@@ -77,7 +99,7 @@ impl Unidade {
         &mut self,
         nova: Operadora,
         agora: Instante,
-    ) -> Result<Registro<Operadora>, ErroArmazem> {
+    ) -> Result<OperadoraGuardada, ErroArmazem> {
         self.con
             .executar(
                 "INSERT INTO operadoras (id, inquilino_id, nome, codigo, possui_rpa, rpa_terceirizado, url_endpoint_rpa,
@@ -98,16 +120,16 @@ impl Unidade {
                 ],
             )
             .await?;
-        Ok(Registro::novo(nova, agora))
+        Ok(OperadoraGuardada::nova(nova, agora))
     }
 
     /// Troca a operadora lida pela nova; [`ErroArmazem::Conflito`] se mudou desde a leitura.
     pub async fn alterar_operadora(
         &mut self,
-        lida: &Registro<Operadora>,
+        lida: &OperadoraGuardada,
         nova: Operadora,
         agora: Instante,
-    ) -> Result<Registro<Operadora>, ErroArmazem> {
+    ) -> Result<OperadoraGuardada, ErroArmazem> {
         let mudadas = self
             .con
             .executar(
@@ -117,7 +139,7 @@ impl Unidade {
                  WHERE inquilino_id = $1 AND id = $2 AND revisao = $12",
                 parametros![
                     self.inquilino,
-                    lida.valor.id,
+                    lida.operadora.id,
                     &nova.nome,
                     &nova.codigo,
                     nova.possui_rpa,
@@ -131,14 +153,11 @@ impl Unidade {
                 ],
             )
             .await?;
-        if mudadas == 1 { Ok(lida.mudado(nova, agora)) } else { Err(ErroArmazem::Conflito) }
+        if mudadas == 1 { Ok(lida.mudada(nova, agora)) } else { Err(ErroArmazem::Conflito) }
     }
 
     /// Operadoras em ordem de nome.
-    pub async fn operadoras(
-        &mut self,
-        filtro: &FiltroDeOperadoras,
-    ) -> Result<Pagina<Registro<Operadora>>, ErroArmazem> {
+    pub async fn operadoras(&mut self, filtro: &FiltroDeOperadoras) -> Result<Pagina<OperadoraGuardada>, ErroArmazem> {
         let mut condicoes = Condicoes::do_inquilino(self.inquilino);
         condicoes.contem(&["nome"], filtro.nome.as_deref());
         condicoes.se(filtro.codigo.as_ref().map(|c| c.trim().to_uppercase()), |l| format!("codigo = {l}"));
@@ -150,7 +169,7 @@ impl Unidade {
         let (onde, parametros) = condicoes.concluir();
         let sql = format!("SELECT {COLUNAS} FROM operadoras WHERE {onde} ORDER BY nome LIMIT {limite}");
         let linhas: Vec<LinhaOperadora> = self.con.linhas(sql, parametros).await?;
-        let itens = linhas.into_iter().map(Registro::from).collect();
-        Ok(Pagina::de(itens, filtro.limite as usize, |item: &Registro<Operadora>| item.valor.id.into()))
+        let itens = linhas.into_iter().map(OperadoraGuardada::from).collect();
+        Ok(Pagina::de(itens, filtro.limite as usize, |item: &OperadoraGuardada| item.operadora.id.into()))
     }
 }

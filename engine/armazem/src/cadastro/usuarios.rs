@@ -6,7 +6,7 @@ use esteira_dominio::{Email, Perfil, Usuario};
 use uuid::Uuid;
 
 use super::busca::Condicoes;
-use super::registro::ler_coluna;
+use super::coluna::ler_coluna;
 use crate::{Armazem, ErroArmazem, Pagina, Unidade, parametros};
 
 /// Um usuário lido, com as suas datas.

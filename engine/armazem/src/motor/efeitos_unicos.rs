@@ -1,6 +1,7 @@
 //! Efeitos que não podem acontecer duas vezes lá fora: a intenção antes, o comprovante depois.
 
 use esteira_base::Instante;
+use esteira_base::ids::InstanciaId;
 
 use crate::{ErroArmazem, Unidade, parametros};
 
@@ -25,13 +26,18 @@ impl Unidade {
     }
 
     /// Grava a intenção. `false` se já havia uma: antes de agir, é preciso conferir.
-    pub async fn pretender_efeito(&mut self, chave: &str, agora: Instante) -> Result<bool, ErroArmazem> {
+    pub async fn pretender_efeito(
+        &mut self,
+        chave: &str,
+        instancia: InstanciaId,
+        agora: Instante,
+    ) -> Result<bool, ErroArmazem> {
         let criadas = self
             .con
             .executar(
-                "INSERT INTO efeitos_unicos (inquilino_id, chave, situacao, data_criacao, data_atualizacao)
-                 VALUES ($1, $2, 'INTENCAO', $3, $3) ON CONFLICT DO NOTHING",
-                parametros![self.inquilino, chave, agora],
+                "INSERT INTO efeitos_unicos (inquilino_id, chave, instancia_id, situacao, data_criacao, data_atualizacao)
+                 VALUES ($1, $2, $3, 'INTENCAO', $4, $4) ON CONFLICT DO NOTHING",
+                parametros![self.inquilino, chave, instancia, agora],
             )
             .await?;
         Ok(criadas == 1)
@@ -44,6 +50,17 @@ impl Unidade {
                 "UPDATE efeitos_unicos SET situacao = 'CONFIRMADO', saida = $3, data_atualizacao = $4
                  WHERE inquilino_id = $1 AND chave = $2",
                 parametros![self.inquilino, chave, saida, agora],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Esquece as intenções não confirmadas de uma instância: uma pessoa viu que o efeito não aconteceu.
+    pub async fn esquecer_intencoes(&mut self, instancia: InstanciaId) -> Result<(), ErroArmazem> {
+        self.con
+            .executar(
+                "DELETE FROM efeitos_unicos WHERE inquilino_id = $1 AND instancia_id = $2 AND situacao = 'INTENCAO'",
+                parametros![self.inquilino, instancia],
             )
             .await?;
         Ok(())

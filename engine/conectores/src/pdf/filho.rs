@@ -16,7 +16,7 @@ use tokio_util::bytes::Bytes;
 use super::{MAXIMO_FILHOS, MAXIMO_MEMORIA_KIB, MAXIMO_PDF, MAXIMO_TEXTO, PRAZO};
 
 /// Aplica os limites e vira o programa pedido, no mesmo processo: endereços, nenhum despejo de memória, nenhum arquivo escrito e tempo de CPU, para que nem um filho
-/// órfão dure.
+/// órfão dure. Precisa de `/bin/sh` e de um sistema que limite endereços (Linux).
 const COM_LIMITES: &str =
     "ulimit -v \"$1\" && ulimit -c 0 && ulimit -f 0 && ulimit -t \"$2\" && shift 2 && exec \"$@\"";
 /// A saída é o texto em JSON; no pior caso cada byte vira seis (`\u0000`).

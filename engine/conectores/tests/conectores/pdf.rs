@@ -6,7 +6,7 @@ use esteira_conectores::pdf::{MAXIMO_PDF, ler_pdf_aqui};
 use esteira_dominio::interpretar;
 use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf};
 use pdf_extract::encryption::{EncryptionState, EncryptionVersion, Permissions};
-use pdf_extract::{Document, Object, StringFormat};
+use pdf_extract::{Dictionary, Document, Object, Stream, StringFormat};
 use rstest::rstest;
 
 use crate::fabrica_pdf::{com_paginas, montar};
@@ -40,9 +40,7 @@ fn cifrada(senha: &str) -> Vec<u8> {
     };
     let estado = EncryptionState::try_from(versao).unwrap();
     documento.encrypt(&estado).unwrap();
-    let mut arquivo = Vec::new();
-    documento.save_to(&mut arquivo).unwrap();
-    arquivo
+    gravar(&mut documento)
 }
 
 fn aninhado(profundidade: usize) -> Vec<u8> {
@@ -59,9 +57,22 @@ fn pagina_mae_de_si_mesma() -> Vec<u8> {
     ])
 }
 
-/// Um fluxo de poucos KiB que descomprime em gigabytes não se faz sem compressor; uma página que se anuncia com texto imenso, sim.
-fn pagina_imensa() -> Vec<u8> {
-    com_paginas(&[&[&"x".repeat(20 * 1024 * 1024)]])
+/// Poucos KiB que se descomprimem em 600 MiB: um fluxo de 20 MiB de espaços, citado 30 vezes pela mesma página.
+fn bomba() -> Vec<u8> {
+    let mut documento = Document::load_mem(&com_paginas(&[&[]])).unwrap();
+    let mut espacos = Stream::new(Dictionary::new(), vec![b' '; 20 * 1024 * 1024]);
+    espacos.compress().unwrap();
+    let fluxo = documento.add_object(espacos);
+    let pagina = documento.get_pages()[&1];
+    let citacoes = vec![Object::Reference(fluxo); 30];
+    documento.get_object_mut(pagina).unwrap().as_dict_mut().unwrap().set("Contents", citacoes);
+    gravar(&mut documento)
+}
+
+fn gravar(documento: &mut Document) -> Vec<u8> {
+    let mut arquivo = Vec::new();
+    documento.save_to(&mut arquivo).unwrap();
+    arquivo
 }
 
 #[tokio::test]
@@ -110,11 +121,12 @@ async fn filho_que_nao_responde_e_encerrado_no_prazo() {
 }
 
 #[tokio::test]
-async fn texto_imenso_nao_passa_dos_limites() {
-    match leitor(&[]).ler(pagina_imensa().into()).await {
-        Ok(lido) => assert!(lido.texto.len() <= esteira_conectores::pdf::MAXIMO_TEXTO),
-        Err(erro) => assert!(matches!(erro, ErroPdf::LimiteExcedido(_)), "{erro:?}"),
-    }
+async fn bomba_de_descompressao_para_no_limite_de_memoria() {
+    let bomba = bomba();
+    assert!(bomba.len() < 64 * 1024, "{} bytes", bomba.len());
+    // O prazo folgado é para que, com a máquina ocupada, quem a pare ainda seja a memória.
+    let lido = leitor(&[]).com_prazo(Duration::from_secs(120)).ler(bomba.into()).await;
+    assert_eq!(lido, Err(ErroPdf::LimiteExcedido("512 MiB de memória".into())));
 }
 
 #[tokio::test]

@@ -1,14 +1,14 @@
 //! Lê o que interessa no texto extraído de uma fatura: vencimento, valor, mês, CNPJs e linhas digitáveis.
 //!
-//! Tolerante: cada operadora escreve e arruma do seu jeito. O valor de um rótulo está na mesma linha, depois dele, ou numa das seguintes (quando os
-//! rótulos formam um cabeçalho de tabela). O que não se acha fica ausente; nada é inventado.
+//! Tolerante: cada operadora escreve e arruma do seu jeito. O valor de um rótulo está na mesma linha, depois dele, ou sozinho entre os seus iguais numa das
+//! seguintes (quando os rótulos formam um cabeçalho de tabela). O que não se acha, ou pode ser mais de um, fica ausente; nada é inventado.
 
 use chrono::NaiveDate;
 use esteira_base::{Cnpj, Dinheiro, MesAno};
 use serde::{Deserialize, Serialize};
 
 use super::linhas;
-use super::trechos::{data, dinheiro, dobrar, mes_ano, palavras};
+use super::trechos::{data, dinheiro, dobrar, meses, palavras};
 use crate::linha_digitavel::LinhaDigitavel;
 
 /// Quantas linhas com texto se olham depois da do rótulo.
@@ -67,9 +67,9 @@ pub fn interpretar(texto: &str) -> LeituraDaFatura {
     let achadas = linhas::achar(&dobrado);
     LeituraDaFatura {
         cnpjs: cnpjs(&dobrado),
-        vencimento: rotulado(&linhas, ROTULOS_VENCIMENTO, |trecho| palavras(trecho).find_map(data)),
-        valor: rotulado(&linhas, ROTULOS_VALOR, |trecho| palavras(trecho).find_map(dinheiro)),
-        mes_ano: rotulado(&linhas, ROTULOS_MES, mes_ano),
+        vencimento: rotulado(&linhas, ROTULOS_VENCIMENTO, |trecho| palavras(trecho).filter_map(data).collect()),
+        valor: rotulado(&linhas, ROTULOS_VALOR, |trecho| palavras(trecho).filter_map(dinheiro).collect()),
+        mes_ano: rotulado(&linhas, ROTULOS_MES, meses),
         linhas_digitaveis: achadas.validas,
         linhas_recusadas: achadas.recusadas,
     }
@@ -79,13 +79,17 @@ fn so_um_espaco(linha: &str) -> String {
     linha.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// O primeiro valor que `ler` acha junto do rótulo mais certo.
-fn rotulado<T>(linhas: &[String], rotulos: &[&str], ler: impl Fn(&str) -> Option<T>) -> Option<T> {
+/// O valor junto do rótulo mais certo: o primeiro na mesma linha, ou o único da primeira das linhas seguintes que tem algum. Se ali há dois (emissão e
+/// vencimento, multa e total), não se sabe de qual coluna é cada um.
+fn rotulado<T>(linhas: &[String], rotulos: &[&str], ler: impl Fn(&str) -> Vec<T>) -> Option<T> {
     rotulos.iter().find_map(|rotulo| {
         (0..linhas.len()).find_map(|posicao| {
-            let mesma_linha = depois_do_rotulo(&linhas[posicao], rotulo)?;
-            let seguintes = linhas[posicao + 1..].iter().take(LINHAS_DEPOIS).map(String::as_str);
-            std::iter::once(mesma_linha).chain(seguintes).find_map(&ler)
+            let mesma_linha = ler(depois_do_rotulo(&linhas[posicao], rotulo)?).into_iter().next();
+            mesma_linha.or_else(|| {
+                let seguintes = linhas[posicao + 1..].iter().take(LINHAS_DEPOIS);
+                let mut achados = seguintes.map(|linha| ler(linha)).find(|achados| !achados.is_empty())?;
+                achados.pop().filter(|_| achados.is_empty())
+            })
         })
     })
 }
@@ -116,7 +120,7 @@ fn cnpjs(texto: &str) -> Vec<Cnpj> {
         {
             achados.push(cnpj);
         }
-        apos_rotulo = palavra.ends_with("cnpj");
+        apos_rotulo = palavra.contains("cnpj");
     }
     achados
 }
@@ -156,6 +160,20 @@ mod testes {
         assert_eq!(interpretar(&texto), lida());
     }
 
+    /// O texto tal como sai de um PDF com quadros: o rótulo numa linha, o valor na seguinte.
+    #[test]
+    fn le_o_valor_sozinho_na_linha_de_baixo() {
+        let texto = "Cliente: Clínica Boa Vista S/S\n\nCNPJ: 99.000.002/0001-48\n\nMês de referência: 11/2026\n\nVencimento\n10/12/2026\n \
+                     Total a pagar\nR$ 1.304,97\n\nAssinatura 1.043,97\n\nPague até o vencimento em qualquer banco.\n\n\
+                     84630000013-6 04970109202-2 61210114000-4 56782026110-3\n\n84630000013049701092026121011400056782026110\n";
+        let leitura = interpretar(texto);
+        assert_eq!(leitura.vencimento, NaiveDate::from_ymd_opt(2026, 12, 10));
+        assert_eq!(leitura.valor, Some(Dinheiro::de_centavos(130_497)));
+        assert_eq!(leitura.mes_ano, "2026-11".parse().ok());
+        assert_eq!(leitura.valor_das_linhas(), leitura.valor);
+        assert_eq!((leitura.cnpjs.len(), leitura.linhas_digitaveis.len()), (1, 1));
+    }
+
     #[test]
     fn rotulo_de_outra_coisa_nao_engana() {
         let texto = "Vencimento anterior: 10/10/2026\nValor dos serviços: 99,00\nValor total de descontos 5,00\n\
@@ -163,6 +181,12 @@ mod testes {
         let leitura = interpretar(texto);
         assert_eq!(leitura.vencimento, NaiveDate::from_ymd_opt(2026, 11, 10));
         assert_eq!(leitura.valor, Some(Dinheiro::de_centavos(12_345)));
+    }
+
+    #[test]
+    fn duas_datas_sob_o_cabecalho_nao_dao_vencimento() {
+        let leitura = interpretar("Emissão  Vencimento  Multa  Total a pagar\n01/10/2026  10/11/2026  2,00  123,45");
+        assert_eq!((leitura.vencimento, leitura.valor), (None, None));
     }
 
     #[test]

@@ -67,13 +67,14 @@ pub(super) fn dinheiro(palavra: &str) -> Option<Dinheiro> {
     (decimais.len() == 2).then(|| numero.parse().ok()).flatten()
 }
 
-/// O primeiro mês do trecho: `10/2026`, `2026-10`, `outubro/2026`, `out/26` ou `outubro de 2026`.
-pub(super) fn mes_ano(trecho: &str) -> Option<MesAno> {
+/// Os meses do trecho: `10/2026`, `2026-10`, `outubro/2026`, `out/26` ou `outubro de 2026`.
+pub(super) fn meses(trecho: &str) -> Vec<MesAno> {
     let palavras: Vec<&str> = palavras(trecho).collect();
-    palavras.iter().enumerate().find_map(|(posicao, palavra)| {
+    let ler = |(posicao, palavra): (usize, &&str)| {
         let depois = palavras[posicao + 1..].iter().copied().find(|p| *p != "de");
         palavra.parse().ok().or_else(|| mes_com_nome(palavra, depois))
-    })
+    };
+    palavras.iter().enumerate().filter_map(ler).collect()
 }
 
 fn mes_com_nome(palavra: &str, depois: Option<&str>) -> Option<MesAno> {
@@ -111,12 +112,12 @@ mod testes {
 
     #[test]
     fn reconhece_as_escritas_de_mes() {
-        let esperado: Option<MesAno> = "2026-03".parse().ok();
+        let esperado: MesAno = "2026-03".parse().unwrap();
         for texto in ["03/2026", "2026-03", "marco/2026", "mar/26", "marco de 2026", "mes mar 2026"] {
-            assert_eq!(mes_ano(texto), esperado, "{texto}");
+            assert_eq!(meses(texto), [esperado], "{texto}");
         }
         for texto in ["13/2026", "marcos 2026", "mar 26", "01/03/2026"] {
-            assert_eq!(mes_ano(texto), None, "{texto}");
+            assert_eq!(meses(texto), [], "{texto}");
         }
     }
 

@@ -8,6 +8,12 @@ use super::diagnostico::{Diagnostico, Gravidade, Intervalo, recuar_ate_caractere
 use super::passos::Tipo;
 use crate::expressao::Expressao;
 
+/// Quantos erros, e quantos avisos, se guardam de um arquivo: depois disso ninguém os lê.
+const DIAGNOSTICOS_MAXIMOS: usize = 200;
+
+/// Quantos textos com expressão um fluxo pode ter.
+const EXPRESSOES_MAXIMAS: usize = 2_000;
+
 /// Um trecho do texto, em bytes.
 pub(super) type Lugar = std::ops::Range<usize>;
 
@@ -67,6 +73,9 @@ impl<'t> Coletor<'t> {
     }
 
     fn anotar(&mut self, gravidade: Gravidade, codigo: &'static str, lugar: Lugar, mensagem: String, sugestao: Option<String>) {
+        if self.diagnosticos.iter().filter(|anterior| anterior.gravidade == gravidade).count() >= DIAGNOSTICOS_MAXIMOS {
+            return;
+        }
         let inicio = recuar_ate_caractere(self.texto, lugar.start);
         let fim = recuar_ate_caractere(self.texto, lugar.end).max(inicio);
         let (linha, coluna, trecho) = situar(self.texto, inicio);
@@ -86,6 +95,19 @@ impl<'t> Coletor<'t> {
     /// Se já houve algum destes códigos.
     pub fn houve(&self, codigos: &[&str]) -> bool {
         self.diagnosticos.iter().any(|diagnostico| codigos.contains(&diagnostico.codigo))
+    }
+
+    /// Anota uma expressão para conferir no fim. Recusa, uma vez só, quando já são demais.
+    pub fn anotar_expressao(&mut self, expressao: Expressao, lugar: Lugar) {
+        if self.expressoes.len() == EXPRESSOES_MAXIMAS {
+            self.erro("expressoes_demais", lugar.clone(), format!("o fluxo tem mais de {EXPRESSOES_MAXIMAS} expressões; divida-o"));
+        }
+        self.expressoes.push((expressao, lugar));
+    }
+
+    /// Já há expressões demais: nem vale compilar outras.
+    pub fn ha_expressoes_demais(&self) -> bool {
+        self.expressoes.len() > EXPRESSOES_MAXIMAS
     }
 
     pub fn destino(&mut self, para: &str, lugar: Lugar) {

@@ -11,8 +11,10 @@ use crate::expressao::{ErroDeExpressao, Expressao, Modelo};
 
 impl Coletor<'_> {
     fn tipo_errado<T>(&mut self, no: &No, esperado: &str, sugestao: Option<String>) -> Option<T> {
-        let mensagem = format!("esperava {esperado}, e veio {}", no.tipo());
-        self.erro_com("tipo_errado", no.lugar.clone(), mensagem, sugestao);
+        if !matches!(no.valor, Valor::Ilegivel) {
+            let mensagem = format!("esperava {esperado}, e veio {}", no.tipo());
+            self.erro_com("tipo_errado", no.lugar.clone(), mensagem, sugestao);
+        }
         None
     }
 
@@ -140,9 +142,12 @@ impl Coletor<'_> {
             _ => self.texto(no)?.trim().to_owned(),
         };
         let fonte = escrito.strip_prefix("${").and_then(|resto| resto.strip_suffix('}')).unwrap_or(&escrito).trim();
+        if self.ha_expressoes_demais() {
+            return None;
+        }
         match Expressao::compilar(fonte) {
             Ok(expressao) => {
-                self.expressoes.push((expressao.clone(), self.localizar(&no.lugar, fonte)));
+                self.anotar_expressao(expressao.clone(), self.localizar(&no.lugar, fonte));
                 Some(expressao)
             }
             Err(erro) => self.expressao_invalida(no, fonte, erro),
@@ -152,10 +157,11 @@ impl Coletor<'_> {
     /// Um valor qualquer, com `${ }` em qualquer texto de dentro. Vai até o fim mesmo com erro, para acusar todos.
     pub fn modelo(&mut self, no: &No) -> Option<Modelo> {
         match &no.valor {
+            Valor::Texto(_) if self.ha_expressoes_demais() => None,
             Valor::Texto(texto) => match Modelo::de_texto(texto) {
                 Ok(modelo) => {
                     for expressao in modelo.expressoes() {
-                        self.expressoes.push((expressao.clone(), self.localizar(&no.lugar, expressao.fonte())));
+                        self.anotar_expressao(expressao.clone(), self.localizar(&no.lugar, expressao.fonte()));
                     }
                     Some(modelo)
                 }

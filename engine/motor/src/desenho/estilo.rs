@@ -3,6 +3,9 @@
 use crate::expressao::{Modelo, Parte};
 use crate::fluxo::{AlvoRpa, Passo, PassoEsperar, TipoPasso};
 
+/// A letra sobre fundo claro.
+const ESCURA: &str = "#1f2933";
+
 /// A aparência de um tipo de passo. Cores com contraste de sobra com texto escuro; a forma diz o mesmo a quem não as vê.
 pub(super) struct Estilo {
     pub nome: &'static str,
@@ -10,6 +13,7 @@ pub(super) struct Estilo {
     pub legenda: &'static str,
     pub fundo: &'static str,
     pub traco: &'static str,
+    pub letra: &'static str,
     pub forma: Forma,
 }
 
@@ -29,14 +33,14 @@ pub(super) enum Forma {
 
 impl Estilo {
     pub const TODOS: [Self; 8] = [
-        Self { nome: "rpa", legenda: "rpa: plugin no portal", fundo: "#e3edff", traco: "#3566c5", forma: Forma::Caixa },
-        Self { nome: "tarefa", legenda: "tarefa: uma pessoa decide", fundo: "#fff1d6", traco: "#b7791f", forma: Forma::Ficha },
-        Self { nome: "notificar", legenda: "notificar: avisa alguém", fundo: "#f0e7ff", traco: "#7647c0", forma: Forma::Caixa },
-        Self { nome: "evento", legenda: "evento: espera um sinal", fundo: "#dcf5ef", traco: "#16806a", forma: Forma::Dupla },
-        Self { nome: "esperar", legenda: "esperar: o tempo passar", fundo: "#e8f4f8", traco: "#34788f", forma: Forma::Dupla },
-        Self { nome: "escolha", legenda: "escolha: desvia", fundo: "#fdeaf1", traco: "#b83a6c", forma: Forma::Hexagono },
-        Self { nome: "atribuir", legenda: "atribuir: guarda variáveis", fundo: "#f1f3f5", traco: "#6b7784", forma: Forma::Caixa },
-        Self { nome: "fim", legenda: "fim: encerra", fundo: "#2f3e4e", traco: "#1f2933", forma: Forma::Pilula },
+        Self { nome: "rpa", legenda: "rpa: plugin no portal", fundo: "#e3edff", traco: "#3566c5", letra: ESCURA, forma: Forma::Caixa },
+        Self { nome: "tarefa", legenda: "tarefa: uma pessoa decide", fundo: "#fff1d6", traco: "#b7791f", letra: ESCURA, forma: Forma::Ficha },
+        Self { nome: "notificar", legenda: "notificar: avisa alguém", fundo: "#f0e7ff", traco: "#7647c0", letra: ESCURA, forma: Forma::Caixa },
+        Self { nome: "evento", legenda: "evento: espera um sinal", fundo: "#dcf5ef", traco: "#16806a", letra: ESCURA, forma: Forma::Dupla },
+        Self { nome: "esperar", legenda: "esperar: o tempo passar", fundo: "#e8f4f8", traco: "#34788f", letra: ESCURA, forma: Forma::Dupla },
+        Self { nome: "escolha", legenda: "escolha: desvia", fundo: "#fdeaf1", traco: "#b83a6c", letra: ESCURA, forma: Forma::Hexagono },
+        Self { nome: "atribuir", legenda: "atribuir: guarda variáveis", fundo: "#f1f3f5", traco: "#6b7784", letra: ESCURA, forma: Forma::Caixa },
+        Self { nome: "fim", legenda: "fim: encerra", fundo: "#2f3e4e", traco: "#1f2933", letra: "#ffffff", forma: Forma::Pilula },
     ];
 
     pub fn de(tipo: &TipoPasso) -> &'static Self {
@@ -85,6 +89,7 @@ fn escrito(modelo: &Modelo) -> String {
                 Parte::Expressao(expressao) => format!("‹{}›", expressao.fonte()),
             })
             .collect(),
+        Modelo::Lista(itens) => itens.iter().map(escrito).collect::<Vec<_>>().join(", "),
         _ => "…".to_owned(),
     }
 }

@@ -31,7 +31,8 @@ pub fn mermaid(fluxo: &Fluxo) -> String {
         }
     }
     for estilo in Estilo::TODOS {
-        let _ = writeln!(saida, "  classDef {} fill:{},stroke:{},color:#1f2933", estilo.nome, estilo.fundo, estilo.traco);
+        let Estilo { nome, fundo, traco, letra, .. } = estilo;
+        let _ = writeln!(saida, "  classDef {nome} fill:{fundo},stroke:{traco},color:{letra}");
     }
     saida
 }

@@ -1,19 +1,26 @@
 //! Onde, em pontos, fica cada item: perto dos vizinhos, sem encostar nos da mesma linha.
 
-use super::camadas::{Camadas, TipoItem};
+use super::camadas::{Camadas, Rota, TipoItem};
 use super::quadro::Quadro;
 
 /// Vão entre dois itens de uma linha.
 const VAO: f64 = 26.0;
 
-/// Altura de uma linha de rótulos e passagens.
-const ALTURA_DA_PASSAGEM: f64 = 56.0;
+/// Altura de uma linha de passagens com algum rótulo.
+const ALTURA_COM_ROTULO: f64 = 56.0;
 
-/// Idas e voltas do ajuste.
-const PASSADAS: usize = 40;
+/// Altura de uma linha de passagens sem rótulo.
+const ALTURA_SEM_ROTULO: f64 = 44.0;
 
-/// Uma passagem puxa mais que uma caixa: setas retas se leem melhor que caixas centradas.
-const PESO_DA_PASSAGEM: f64 = 4.0;
+/// Idas e voltas do ajuste; nas últimas cada item olha para os dois lados.
+const PASSADAS: usize = 200;
+const PASSADAS_FINAIS: usize = 160;
+
+/// Quanto uma passagem prefere ficar na reta da sua seta a ficar entre os vizinhos: setas retas se leem melhor.
+const RETIDAO: f64 = 0.9;
+
+/// Quanto a passagem de uma seta longa puxa a caixa em que ela toca; as curtas puxam 1. Quem manda na caixa é a vizinhança.
+const PUXAO_DA_LONGA: f64 = 0.2;
 
 /// O centro de cada item e o tamanho do conjunto.
 pub(super) struct Posicoes {
@@ -30,14 +37,23 @@ impl Posicoes {
             let desejos = vec![0.0; linha.len()];
             assentar(camadas, linha, &desejos, &mut x);
         }
+        let retas = retas(camadas);
         for passada in 0..PASSADAS {
-            let ultima = passada + 2 >= PASSADAS;
+            let nas_finais = passada + PASSADAS_FINAIS >= PASSADAS;
             let de_cima = passada % 2 == 0;
             let ordem: Vec<_> = if de_cima { (0..camadas.linhas.len()).collect() } else { (0..camadas.linhas.len()).rev().collect() };
             for linha in ordem {
-                let desejos: Vec<_> =
-                    camadas.linhas[linha].iter().map(|&item| desejo(camadas, item, &x, ultima || de_cima, ultima || !de_cima)).collect();
-                assentar(camadas, &camadas.linhas[linha], &desejos, &mut x);
+                let itens = &camadas.linhas[linha];
+                let desejos: Vec<_> = itens
+                    .iter()
+                    .map(|&item| {
+                        let entre_vizinhos = desejo(camadas, item, &x, &retas, nas_finais || de_cima, nas_finais || !de_cima);
+                        retas[item].map_or(entre_vizinhos, |reta| {
+                            RETIDAO * media(passagens(&camadas.rotas[reta]), &x) + (1.0 - RETIDAO) * entre_vizinhos
+                        })
+                    })
+                    .collect();
+                assentar(camadas, itens, &desejos, &mut x);
             }
         }
         let esquerda = bordas(camadas, &x, |centro, meia| centro - meia).fold(f64::INFINITY, f64::min);
@@ -52,18 +68,35 @@ fn bordas<'p>(camadas: &'p Camadas, x: &'p [f64], borda: fn(f64, f64) -> f64) ->
     camadas.itens.iter().zip(x).map(move |(item, centro)| borda(*centro, item.largura / 2.0))
 }
 
-/// A média dos vizinhos de um lado, ou dos dois.
-fn desejo(camadas: &Camadas, item: usize, x: &[f64], olha_acima: bool, olha_abaixo: bool) -> f64 {
+/// A rota de cada passagem que tem companhia; uma passagem só já é reta.
+fn retas(camadas: &Camadas) -> Vec<Option<usize>> {
+    let mut retas = vec![None; camadas.itens.len()];
+    for (i, rota) in camadas.rotas.iter().enumerate().filter(|(_, rota)| rota.itens.len() > 3) {
+        passagens(rota).iter().for_each(|&item| retas[item] = Some(i));
+    }
+    retas
+}
+
+fn passagens(rota: &Rota) -> &[usize] {
+    &rota.itens[1..rota.itens.len() - 1]
+}
+
+/// A média dos vizinhos de um lado, ou dos dois; onde está, se não tem.
+fn desejo(camadas: &Camadas, item: usize, x: &[f64], retas: &[Option<usize>], olha_acima: bool, olha_abaixo: bool) -> f64 {
     let este = &camadas.itens[item];
-    let acima = este.acima.iter().filter(|_| olha_acima);
+    let vizinhos = este.acima.iter().filter(|_| olha_acima).chain(este.abaixo.iter().filter(|_| olha_abaixo));
     let (mut soma, mut peso) = (0.0, 0.0);
-    for &vizinho in acima.chain(este.abaixo.iter().filter(|_| olha_abaixo)) {
-        let passagem = camadas.itens[vizinho].tipo == TipoItem::Passagem && este.tipo == TipoItem::Passagem;
-        let quanto = if passagem { PESO_DA_PASSAGEM } else { 1.0 };
-        soma += quanto * x[vizinho];
-        peso += quanto;
+    for &vizinho in vizinhos {
+        let puxao = if este.tipo != TipoItem::Passagem && retas[vizinho].is_some() { PUXAO_DA_LONGA } else { 1.0 };
+        soma += puxao * x[vizinho];
+        peso += puxao;
     }
     if peso == 0.0 { x[item] } else { soma / peso }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "uma linha tem poucos itens")]
+fn media(itens: &[usize], x: &[f64]) -> f64 {
+    itens.iter().map(|&item| x[item]).sum::<f64>() / itens.len() as f64
 }
 
 /// Põe a linha o mais perto possível dos desejos, na ordem dada e sem encostar: mínimos quadrados com ordem fixa, que se resolve
@@ -113,7 +146,8 @@ fn alturas(camadas: &Camadas, quadro: &Quadro) -> (Vec<f64>, f64) {
             TipoItem::Caixa(caixa) => Some(quadro.caixas[caixa].altura),
             TipoItem::Passagem => None,
         });
-        let altura = caixas.reduce(f64::max).unwrap_or(ALTURA_DA_PASSAGEM);
+        let tem_rotulo = || camadas.rotas.iter().any(|rota| rota.rotulo.is_some_and(|item| linha.contains(&item)));
+        let altura = caixas.reduce(f64::max).unwrap_or_else(|| if tem_rotulo() { ALTURA_COM_ROTULO } else { ALTURA_SEM_ROTULO });
         linha.iter().for_each(|&item| y[item] = topo + altura / 2.0);
         topo += altura;
     }

@@ -20,7 +20,7 @@ const CABECALHO: f64 = 92.0;
 const LINHA_DA_LEGENDA: f64 = 26.0;
 
 /// Largura de cada item da legenda.
-const ITEM_DA_LEGENDA: f64 = 190.0;
+const ITEM_DA_LEGENDA: f64 = 212.0;
 
 /// Letras claras sobre o fundo escuro de `fim`.
 const CSS: &str = "text{font-family:system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;fill:#1f2933}\

@@ -39,19 +39,38 @@ impl<'a> Ponto<'a> {
     }
 }
 
-/// O CEL procura primeiro o nome mais longo (`entrada.cliente.nome`) e só depois os prefixos: respondendo já ao nome
-/// pontilhado converte-se só a folha pedida, nunca a entrada inteira.
-impl VariableResolver for Contexto<'_> {
-    fn resolve<'b>(&'b self, nome: &str) -> Option<CowVal<'b, 'b>> {
-        let mut partes = nome.trim_start_matches('.').split('.');
-        let mut ponto = match partes.next()? {
+impl<'a> Contexto<'a> {
+    fn raiz(&self, nome: &str) -> Option<Ponto<'a>> {
+        Some(match nome {
             "entrada" => Ponto::Valor(self.entrada),
             "passos" => Ponto::Mapa(self.passos),
             "variaveis" => Ponto::Mapa(self.variaveis),
             "instancia" => Ponto::Valor(self.instancia),
             "erro" => Ponto::Valor(self.erro.unwrap_or(&Value::Null)),
             _ => return None,
-        };
+        })
+    }
+
+    /// O valor no fim de um nome pontilhado, sem passar pelo CEL; `None` se ele não leva a um valor (quem sabe dizer por quê é o CEL).
+    pub(super) fn buscar(&self, caminho: &[String]) -> Option<Value> {
+        let (raiz, campos) = caminho.split_first()?;
+        let mut ponto = self.raiz(raiz)?;
+        for campo in campos {
+            ponto = Ponto::Valor(ponto.campo(campo)?);
+        }
+        Some(match ponto {
+            Ponto::Mapa(mapa) => Value::Object(mapa.clone()),
+            Ponto::Valor(valor) => valor.clone(),
+        })
+    }
+}
+
+/// O CEL procura primeiro o nome mais longo (`entrada.cliente.nome`) e só depois os prefixos: respondendo já ao nome
+/// pontilhado converte-se só a folha pedida, nunca a entrada inteira.
+impl VariableResolver for Contexto<'_> {
+    fn resolve<'b>(&'b self, nome: &str) -> Option<CowVal<'b, 'b>> {
+        let mut partes = nome.trim_start_matches('.').split('.');
+        let mut ponto = self.raiz(partes.next()?)?;
         for parte in partes {
             ponto = Ponto::Valor(ponto.campo(parte)?);
         }

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use super::erro::ErroDeExpressao;
 
+/// Quantos `${ }` cabem num texto só.
+const EXPRESSOES_POR_TEXTO: usize = 100;
+
 /// Um pedaço de texto: fixo, ou o miolo de um `${ }` (com o lugar do miolo).
 #[derive(Debug, PartialEq)]
 pub(super) enum Pedaco<'t> {
@@ -24,6 +27,10 @@ pub(super) fn dividir(texto: &str) -> Result<Vec<Pedaco<'_>>, ErroDeExpressao> {
             continue;
         }
         let miolo = achado + 2;
+        if pedacos.len() > 2 * EXPRESSOES_POR_TEXTO {
+            let mensagem = format!("o texto tem mais de {EXPRESSOES_POR_TEXTO} expressões; divida-o");
+            return Err(ErroDeExpressao::da_compilacao(mensagem, Some(achado..miolo)));
+        }
         let fim = fechamento(texto, miolo).ok_or_else(|| {
             ErroDeExpressao::da_compilacao("o `${` não fecha com `}`; para escrever `${` ao pé da letra use `$${`", Some(achado..miolo))
         })?;
@@ -78,7 +85,7 @@ mod testes {
     #[test]
     fn chaves_de_mapa_e_de_texto_nao_fecham_a_expressao_e_dois_cifroes_escapam() {
         use Pedaco::{Expressao, Fixo};
-        assert_eq!(dividir("a ${ {'x': '}'}.x } b").unwrap(), [Fixo("a "), Expressao(" {'x': '}'}.x ", 4..19), Fixo(" b")]);
+        assert_eq!(dividir("a ${ {'x': '}'}.x } b").unwrap(), [Fixo("a "), Expressao(" {'x': '}'}.x ", 4..18), Fixo(" b")]);
         assert_eq!(dividir("custa $${ x }").unwrap(), [Fixo("custa "), Fixo("${ x }")]);
         assert_eq!(dividir("R$ 10").unwrap(), [Fixo("R$ 10")]);
         assert!(dividir("${ x").is_err());

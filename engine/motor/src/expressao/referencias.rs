@@ -18,6 +18,8 @@ pub struct Referencia {
 #[derive(Debug, Default)]
 pub(super) struct Uso {
     pub referencias: Vec<Referencia>,
+    /// Presente se a expressão é só um nome pontilhado: `passos.baixar.valor`.
+    pub caminho: Option<Vec<String>>,
     pub funcoes: BTreeSet<String>,
     pub profundidade: usize,
     pub lacos: usize,
@@ -29,6 +31,7 @@ impl Uso {
         passada.visitar(arvore, 1, 0);
         let Passada { citadas, mut uso, .. } = passada;
         uso.referencias = citadas.into_iter().collect();
+        uso.caminho = caminho(arvore);
         uso
     }
 
@@ -40,6 +43,18 @@ impl Uso {
             anterior = Some(*raiz);
             nova
         })
+    }
+}
+
+fn caminho(no: &IdedExpr) -> Option<Vec<String>> {
+    match &no.expr {
+        Expr::Ident(nome) => Some(vec![nome.clone()]),
+        Expr::Select(selecao) if !selecao.test => {
+            let mut caminho = caminho(&selecao.operand)?;
+            caminho.push(selecao.field.clone());
+            Some(caminho)
+        }
+        _ => None,
     }
 }
 

@@ -75,8 +75,12 @@ impl Fabrica {
         })
     }
 
-    pub fn config(&self) -> &ConfigNavegador {
-        &self.config
+    /// Onde está o servidor WebDriver; em modo local, espera ele subir.
+    pub async fn endereco(&self) -> Result<String, Falha> {
+        match &self.config.modo {
+            ModoNavegador::Remoto { url } => Ok(url.clone()),
+            ModoNavegador::Local { .. } => self.condutor.lock().await.as_ref().ok_or_else(encerrado)?.endereco().await,
+        }
     }
 
     /// Um navegador novo. Espera vaga; se quem pediu desiste no meio, o que chegar a abrir é descartado.
@@ -90,20 +94,19 @@ impl Fabrica {
     }
 
     async fn abrir_ate_o_fim(self: Arc<Self>, dominios: &Dominios) -> Result<Sessao, Falha> {
-        let encerrado = || Falha::nova("navegador_indisponivel", "o hospedeiro está sendo encerrado");
         let vaga = self.vagas.clone().acquire_owned().await.map_err(|_| encerrado())?;
         let regra = self.config.so_hosts_concedidos.then(|| dominios.regra_de_resolucao());
-        let (base, pasta, capacidades) = match &self.config.modo {
+        let base = self.endereco().await?;
+        let (pasta, capacidades) = match &self.config.modo {
             ModoNavegador::Local { chromium, .. } => {
-                let base = self.condutor.lock().await.as_ref().ok_or_else(encerrado)?.endereco().await?;
                 let pasta = PastaDaSessao::nova(&self.corrida)
                     .map_err(|erro| Falha::nova("navegador_indisponivel", format!("pasta da sessão: {erro}")))?;
                 let (perfil, downloads) = (pasta.perfil(), pasta.downloads());
                 let pastas = Pastas { perfil: &perfil, downloads: &downloads };
                 let capacidades = capacidades(&self.config, regra, Some((chromium, pastas)));
-                (base, Some(pasta), capacidades)
+                (Some(pasta), capacidades)
             }
-            ModoNavegador::Remoto { url } => (url.clone(), None, capacidades(&self.config, regra, None)),
+            ModoNavegador::Remoto { .. } => (None, capacidades(&self.config, regra, None)),
         };
         let mut construtor = ClientBuilder::new(self.conector.clone());
         construtor.capabilities(capacidades);
@@ -136,6 +139,10 @@ impl Fabrica {
             condutor.encerrar().await;
         }
     }
+}
+
+fn encerrado() -> Falha {
+    Falha::nova("navegador_indisponivel", "o hospedeiro está sendo encerrado")
 }
 
 fn normalizar(url: &str) -> Result<String, ErroFabrica> {

@@ -17,6 +17,16 @@ pub enum Resposta {
     Falta(String),
 }
 
+impl Resposta {
+    /// O valor, se respondeu.
+    pub fn ok(self) -> Option<Value> {
+        match self {
+            Self::Ok(resposta) => Some(valor(resposta)),
+            Self::Falta(_) => None,
+        }
+    }
+}
+
 impl Navegador {
     /// Chama `funcao` da biblioteca. O objeto inteiro da resposta vem em `Ok`.
     pub(super) async fn biblioteca(&mut self, funcao: &str, argumentos: impl IntoIterator<Item = Value>) -> Result<Resposta, Falha> {

@@ -7,7 +7,6 @@ use super::Navegador;
 use super::agir;
 use super::onde::{Onde, referencia};
 use super::pagina::negado;
-use super::script::{Resposta, valor};
 use crate::erro::Falha;
 use crate::limites;
 
@@ -56,11 +55,8 @@ impl Navegador {
     }
 
     async fn conferir_origem_do_quadro(&mut self) -> Result<(), Falha> {
-        let origem = match self.biblioteca("origem", []).await? {
-            Resposta::Ok(resposta) => valor(resposta),
-            Resposta::Falta(_) => Value::Null,
-        };
-        match origem.as_str().and_then(|origem| Url::parse(origem).ok()) {
+        let origem = self.biblioteca("origem", []).await?.ok();
+        match origem.as_ref().and_then(Value::as_str).and_then(|origem| Url::parse(origem).ok()) {
             Some(url) if self.dominios.permite(&url) => Ok(()),
             Some(url) => Err(negado(&url)),
             None => Err(Falha::nova("segredo_negado", "este quadro não tem origem conhecida; segredo não se digita nele")),
@@ -70,8 +66,8 @@ impl Navegador {
     /// Script do plugin leria o campo. Elemento que já não está (ou está noutro quadro, fora do alcance do script) não impede.
     async fn recusar_com_segredo_na_pagina(&mut self) -> Result<(), Falha> {
         for id in self.com_segredo.clone() {
-            match self.biblioteca("guardaValor", [referencia(&id)]).await {
-                Ok(Resposta::Ok(resposta)) if valor(resposta) == Value::Bool(true) => {
+            match self.biblioteca("guardaValor", [referencia(&id)]).await.map(|resposta| resposta.ok() == Some(Value::Bool(true))) {
+                Ok(true) => {
                     return Err(Falha::nova("segredo_negado", "há um segredo digitado nesta página; script só depois de sair dela"));
                 }
                 Err(falha) if falha.derruba || falha.e("sessao_perdida") => return Err(falha),

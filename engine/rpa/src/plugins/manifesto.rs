@@ -53,7 +53,7 @@ fn nomes<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<String>, D::Error> {
         Objeto { nome: String },
     }
     let itens = Vec::<Item>::deserialize(d)?;
-    Ok(itens.into_iter().map(|Item::Texto(nome) | Item::Objeto { nome }| nome).collect())
+    Ok(itens.into_iter().map(|(Item::Texto(nome) | Item::Objeto { nome })| nome).collect())
 }
 
 #[cfg(test)]

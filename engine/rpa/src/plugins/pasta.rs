@@ -85,7 +85,7 @@ impl PluginPronto {
             .map_err(|erro| format!("a compilação do plugin caiu: {erro}"))??;
         let tipo = componente.component_type();
         let importacoes =
-            importacoes::conferir(tipo.imports(&motor.engine).map(|(nome, _)| nome.0)).map_err(|erro| erro.to_string())?;
+            importacoes::conferir(tipo.imports(&motor.engine).map(|(nome, _)| nome)).map_err(|erro| erro.to_string())?;
         let pre = motor
             .ligacao(importacoes)
             .instantiate_pre(&componente)

@@ -2,7 +2,7 @@
 //! JavaScript, tabela assíncrona, detalhe atrasado, PDF só com sessão).
 //!
 //! As classes `sc-…`, os `data-context` e os endereços são os do portal de verdade e não podem mudar: é por eles que os
-//! plugins se guiam. `tests/oi_navegador.rs` os percorre num Chromium.
+//! plugins se guiam. `tests/portais/oi_navegador.rs` os percorre num Chromium.
 
 mod acesso;
 mod consulta;

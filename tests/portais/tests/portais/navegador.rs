@@ -3,6 +3,8 @@
 //! Precisa de `chromedriver` no PATH. `ESTEIRA_CHROMIUM` aponta o navegador, se o chromedriver não o achar sozinho;
 //! `ESTEIRA_CAPTURAS` é uma pasta onde deixar uma imagem de cada tela.
 
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -18,7 +20,7 @@ use crate::apoio::PRAZO;
 
 pub struct Navegador {
     pub cliente: Client,
-    /// Largar o filho o mata.
+    porta: u16,
     _chromedriver: Child,
     _perfil: TempDir,
 }
@@ -57,7 +59,7 @@ impl Navegador {
             .connect(&format!("http://127.0.0.1:{porta}"))
             .await
             .unwrap();
-        Self { cliente, _chromedriver: chromedriver, _perfil: perfil }
+        Self { cliente, porta, _chromedriver: chromedriver, _perfil: perfil }
     }
 
     /// Espera o elemento existir e ficar visível.
@@ -89,8 +91,20 @@ impl Navegador {
             std::fs::write(PathBuf::from(pasta).join(format!("{nome}.png")), imagem).unwrap();
         }
     }
+}
 
-    pub async fn fechar(self) {
-        self.cliente.close().await.unwrap();
+/// Num teste que falha ninguém fecha a sessão, e matar o chromedriver deixaria o navegador órfão: pede-se a ele que
+/// encerre tudo. Síncrono, porque aqui já não se pode esperar.
+impl Drop for Navegador {
+    fn drop(&mut self) {
+        let pedir = || -> std::io::Result<()> {
+            let mut fluxo = TcpStream::connect((Ipv4Addr::LOCALHOST, self.porta))?;
+            fluxo.set_read_timeout(Some(PRAZO))?;
+            fluxo.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
+            fluxo.read_to_end(&mut Vec::new()).map(drop)
+        };
+        if let Err(erro) = pedir() {
+            eprintln!("o chromedriver não encerrou: {erro}");
+        }
     }
 }

@@ -76,7 +76,6 @@ async fn do_login_ao_cadastro_pelos_localizadores_legados() {
         navegador.cliente.goto(&format!("{}/{pagina}", portal.url())).await.unwrap();
         navegador.fotografar(nome).await;
     }
-    navegador.fechar().await;
 }
 
 #[tokio::test]
@@ -97,5 +96,4 @@ async fn senha_errada_e_arquivo_recusado_aparecem_em_alerta() {
     navegador.clicar("//input[@class='envia' and @name='cadastar']").await;
     navegador.esperar("//div[@class='erro' and @role='alert']").await;
     navegador.fotografar("sat-recusado").await;
-    navegador.fechar().await;
 }

@@ -62,7 +62,8 @@ impl Obra<'_, '_> {
     fn receber(&mut self, evento: Event<'_>, onde: &Span) -> Option<()> {
         let lugar = onde.byte_range().unwrap_or_default();
         if evento.tag().is_some() {
-            self.coletor.erro("etiqueta_yaml", lugar.clone(), "etiquetas YAML (`!x`) não são aceitas; tire a etiqueta");
+            let da_etiqueta = onde.tag_span().and_then(|etiqueta| etiqueta.byte_range()).unwrap_or_else(|| lugar.clone());
+            self.coletor.erro("etiqueta_yaml", da_etiqueta, "etiquetas YAML (`!x`) não são aceitas; tire a etiqueta");
         }
         match evento {
             Event::DocumentStart(..) if self.raiz.is_some() => {
@@ -90,7 +91,7 @@ impl Obra<'_, '_> {
                 } else {
                     let mensagem = format!("o número `{texto}` é ambíguo: cada programa o lê de um jeito");
                     self.coletor.erro_com("numero_ambiguo", lugar.clone(), mensagem, format!("se é um código, escreva \"{texto}\""));
-                    Valor::Nulo
+                    Valor::Ilegivel
                 };
                 self.entregar(No { valor, lugar }, ancora)?;
             }

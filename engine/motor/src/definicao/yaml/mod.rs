@@ -31,6 +31,8 @@ pub(in crate::definicao) struct No {
 #[derive(Debug, Clone)]
 pub(in crate::definicao) enum Valor {
     Nulo,
+    /// Já acusado: serve de qualquer tipo, para não se acusar de novo.
+    Ilegivel,
     Logico(bool),
     Inteiro(i64),
     Decimal(f64),
@@ -51,7 +53,7 @@ impl No {
     /// Com artigo, para mensagens: "um texto".
     pub fn tipo(&self) -> &'static str {
         match self.valor {
-            Valor::Nulo => "nada",
+            Valor::Nulo | Valor::Ilegivel => "nada",
             Valor::Logico(_) => "um lógico",
             Valor::Inteiro(_) => "um inteiro",
             Valor::Decimal(_) => "um decimal",
@@ -73,7 +75,7 @@ impl No {
     /// Sem os lugares.
     pub fn json(&self) -> Value {
         match &self.valor {
-            Valor::Nulo => Value::Null,
+            Valor::Nulo | Valor::Ilegivel => Value::Null,
             Valor::Logico(logico) => Value::from(*logico),
             Valor::Inteiro(inteiro) => Value::from(*inteiro),
             Valor::Decimal(decimal) => Value::from(*decimal),

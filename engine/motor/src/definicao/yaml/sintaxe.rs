@@ -7,21 +7,30 @@ use crate::definicao::diagnostico::situar;
 
 pub(super) fn relatar(erro: &ScanError, coletor: &mut Coletor<'_>) {
     let texto = coletor.texto;
-    let inicio = erro.marker().byte_offset().unwrap_or_else(|| {
+    let inicio = lugar(erro, texto);
+    let fim = texto.get(inicio..).and_then(|resto| resto.chars().next()).map_or(inicio, |c| inicio + c.len_utf8());
+    let mensagem = format!("o YAML não se entende: {}", motivo(erro.kind()));
+    coletor.erro_com("sintaxe_yaml", inicio..fim, mensagem, conselho(erro.kind(), texto, inicio));
+}
+
+fn lugar(erro: &ScanError, texto: &str) -> usize {
+    let marcado = erro.marker().byte_offset().unwrap_or_else(|| {
         texto.char_indices().nth(erro.marker().index()).map_or(texto.len(), |(byte, _)| byte)
     });
-    let fim = texto.get(inicio..).and_then(|resto| resto.chars().next()).map_or(inicio, |c| inicio + c.len_utf8());
-    let (_, _, linha) = situar(texto, inicio);
-    let mensagem = format!("o YAML não se entende: {}", motivo(erro.kind()));
-    coletor.erro_com("sintaxe_yaml", inicio..fim, mensagem, conselho(erro.kind(), &linha));
+    // O analisador aponta o começo do texto que a tabulação interrompeu; quem conserta procura a tabulação.
+    let tabulacao = e_tabulacao(erro.kind()).then(|| texto.get(marcado..)?.find('\t')).flatten();
+    tabulacao.map_or(marcado, |i| marcado + i)
+}
+
+fn e_tabulacao(tipo: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(tipo, E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabInPlainScalar | E::TabAtBlockScalarStart)
 }
 
 fn motivo(tipo: &ErrorKind) -> String {
     use ErrorKind as E;
     match tipo {
-        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabInPlainScalar | E::TabAtBlockScalarStart => {
-            "há tabulação onde só cabem espaços".to_owned()
-        }
+        tabulacao if e_tabulacao(tabulacao) => "há tabulação onde só cabem espaços".to_owned(),
         E::InvalidIndentation | E::InvalidFlowScalarIndent | E::InvalidQuotedScalarIndent | E::InvalidBlockScalarIndent => {
             "o recuo não combina com o das linhas vizinhas".to_owned()
         }
@@ -52,21 +61,35 @@ fn motivo(tipo: &ErrorKind) -> String {
     }
 }
 
-/// Os enganos que mais aparecem nesta linguagem, pela linha em que o erro caiu.
-fn conselho(tipo: &ErrorKind, linha: &str) -> Option<String> {
+/// Os enganos que mais aparecem nesta linguagem, pela linha em que o erro caiu e pela de cima.
+fn conselho(tipo: &ErrorKind, texto: &str, inicio: usize) -> Option<String> {
+    let (numero, _, linha) = situar(texto, inicio);
     let antes_da_expressao = linha.split("${").next().unwrap_or_default();
     if linha.contains("${") && antes_da_expressao.contains(['{', '[']) {
         return Some("dentro de `{ }` ou `[ ]`, ponha aspas em volta de \"${ … }\"".to_owned());
+    }
+    if e_tabulacao(tipo) {
+        return Some("troque a tabulação por espaços".to_owned());
+    }
+    let de_cima = numero.checked_sub(2).and_then(|i| texto.lines().nth(i)).unwrap_or_default();
+    if let Some(sinal) = ficou_aberto(de_cima) {
+        return Some(format!("confira a linha {}: o `{sinal}` dela não fecha", numero - 1));
     }
     match tipo {
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
             Some("se o `:` faz parte do texto ou da expressão, ponha o valor entre aspas".to_owned())
         }
         ErrorKind::MissingAnchorOrAliasName | ErrorKind::UnknownAnchor => Some("para o asterisco como texto, escreva \"*\"".to_owned()),
-        ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
-            Some("troque a tabulação por espaços".to_owned())
-        }
         ErrorKind::UnexpectedCharacter { .. } => Some("ponha o valor entre aspas".to_owned()),
         _ => None,
     }
+}
+
+/// O sinal que uma linha abre e não fecha, se há.
+fn ficou_aberto(linha: &str) -> Option<char> {
+    let conta = |sinal: char| linha.matches(sinal).count();
+    if conta('"') % 2 == 1 {
+        return Some('"');
+    }
+    [('[', ']'), ('{', '}')].into_iter().find(|(abre, fecha)| conta(*abre) > conta(*fecha)).map(|(abre, _)| abre)
 }

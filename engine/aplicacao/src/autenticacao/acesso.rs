@@ -1,0 +1,52 @@
+//! O token de acesso: JWT assinado com HS256.
+
+use esteira_base::ids::{InquilinoId, UsuarioId};
+use esteira_base::{Instante, Segredo};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+use super::token_recusado;
+use crate::{Aplicacao, ErroAplicacao};
+
+const EMISSOR: &str = "esteira";
+
+/// O que o token afirma. O perfil não está aqui: lê-se do banco a cada pedido, para que mudá-lo valha na hora.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Afirmacoes {
+    iss: String,
+    pub sub: UsuarioId,
+    pub inquilino: InquilinoId,
+    iat: i64,
+    exp: i64,
+}
+
+pub(super) fn emitir(app: &Aplicacao, usuario: UsuarioId, inquilino: InquilinoId) -> Result<Segredo, ErroAplicacao> {
+    let agora = app.relogio.agora();
+    let afirmacoes = Afirmacoes {
+        iss: EMISSOR.to_owned(),
+        sub: usuario,
+        inquilino,
+        iat: segundos(agora),
+        exp: segundos(agora.mais(app.configuracao.validade_do_acesso)),
+    };
+    let chave = EncodingKey::from_secret(app.configuracao.chave_jwt.revelar().as_bytes());
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &afirmacoes, &chave)
+        .map(Segredo::novo)
+        .map_err(ErroAplicacao::interno)
+}
+
+pub(super) fn conferir(app: &Aplicacao, token: &str) -> Result<Afirmacoes, ErroAplicacao> {
+    let mut regras = Validation::new(Algorithm::HS256);
+    regras.set_issuer(&[EMISSOR]);
+    // A biblioteca leria o relógio da máquina; o vencimento se confere abaixo, com o nosso.
+    regras.validate_exp = false;
+    regras.set_required_spec_claims(&["iss", "sub"]);
+    let chave = DecodingKey::from_secret(app.configuracao.chave_jwt.revelar().as_bytes());
+    let afirmacoes = jsonwebtoken::decode::<Afirmacoes>(token, &chave, &regras).map_err(|_| token_recusado())?.claims;
+    if segundos(app.relogio.agora()) >= afirmacoes.exp { Err(token_recusado()) } else { Ok(afirmacoes) }
+}
+
+/// Segundos desde 1970 (RFC 7519, NumericDate).
+fn segundos(instante: Instante) -> i64 {
+    instante.micros().div_euclid(1_000_000)
+}

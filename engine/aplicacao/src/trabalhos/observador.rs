@@ -1,0 +1,87 @@
+//! O log da execução, gravado enquanto ela corre: quem olha vê ao vivo, e uma queda perde no máximo o último instante.
+
+use std::time::Duration;
+
+use esteira_armazem::faturas::LinhaDaExecucao;
+use esteira_base::ids::{ExecucaoId, InquilinoId};
+use esteira_portas::rpa::{LinhaDeRegistro, Nivel, ObservadorRpa};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::Aplicacao;
+
+/// De quanto em quanto tempo o que se juntou vai ao banco.
+const INTERVALO: Duration = Duration::from_millis(300);
+/// Linhas por gravação.
+const POR_GRAVACAO: usize = 500;
+
+/// Recebe linhas sem esperar e as grava por trás.
+pub(super) struct Observador {
+    linhas: mpsc::UnboundedSender<LinhaDeRegistro>,
+    gravador: JoinHandle<()>,
+}
+
+impl Observador {
+    pub fn iniciar(app: &Aplicacao, inquilino: InquilinoId, execucao: ExecucaoId) -> Self {
+        let (linhas, recebidas) = mpsc::unbounded_channel();
+        let gravador = tokio::spawn(gravar(app.clone(), inquilino, execucao, recebidas));
+        Self { linhas, gravador }
+    }
+
+    /// Espera o que falta ser gravado.
+    pub async fn terminar(self) {
+        drop(self.linhas);
+        // Só falha se o gravador estourou; o log incompleto não muda o desfecho da execução.
+        let _ = self.gravador.await;
+    }
+}
+
+impl ObservadorRpa for Observador {
+    fn linha(&self, linha: LinhaDeRegistro) {
+        let _ = self.linhas.send(linha);
+    }
+
+    fn progresso(&self, por_cento: u8, mensagem: &str) {
+        tracing::debug!(por_cento, mensagem, "progresso");
+    }
+}
+
+async fn gravar(
+    app: Aplicacao,
+    inquilino: InquilinoId,
+    execucao: ExecucaoId,
+    mut recebidas: mpsc::UnboundedReceiver<LinhaDeRegistro>,
+) {
+    let mut numero = 0;
+    let mut juntas = Vec::new();
+    while recebidas.recv_many(&mut juntas, POR_GRAVACAO).await > 0 {
+        let linhas = juntas.drain(..).map(|linha| guardavel(&mut numero, linha)).collect();
+        let gravadas = async {
+            let mut unidade = app.armazem.escrever(inquilino).await?;
+            unidade.anotar_linhas(execucao, linhas).await?;
+            unidade.confirmar().await
+        };
+        if let Err(erro) = gravadas.await {
+            tracing::warn!(execucao.id = %execucao, %erro, "linhas de log da execução não puderam ser gravadas");
+        }
+        tokio::time::sleep(INTERVALO).await;
+    }
+}
+
+fn guardavel(numero: &mut i64, linha: LinhaDeRegistro) -> LinhaDaExecucao {
+    *numero += 1;
+    let nivel = match linha.nivel {
+        Nivel::Depuracao => "depuracao",
+        Nivel::Informacao => "informacao",
+        Nivel::Aviso => "aviso",
+        Nivel::Erro => "erro",
+    };
+    LinhaDaExecucao {
+        numero: *numero,
+        quando: linha.quando.micros(),
+        nivel: nivel.to_owned(),
+        etapa: linha.etapa,
+        mensagem: linha.mensagem,
+        campos: linha.campos.to_string(),
+    }
+}

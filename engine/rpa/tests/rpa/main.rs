@@ -1,0 +1,15 @@
+//! O hospedeiro inteiro: plugin WASM de verdade, Chromium de verdade, contra um portal local que tem os defeitos dos reais.
+//!
+//! O plugin é `tests/convidado`, que executa o roteiro que recebe; assim cada teste se lê como a história que conta.
+//! Precisa de `chromium` e `chromedriver` no PATH e do alvo `wasm32-unknown-unknown`.
+
+mod apoio;
+mod arquivos;
+mod dominios;
+mod espera;
+mod limites;
+mod pagina;
+mod plugins;
+mod portal;
+mod segredos;
+mod vida;

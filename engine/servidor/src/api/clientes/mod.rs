@@ -1,0 +1,20 @@
+//! Clientes.
+
+mod alterar;
+mod criar;
+mod listar;
+mod modelo;
+mod obter;
+mod senha_do_portal;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::estado::Estado;
+
+pub(crate) fn rotas() -> OpenApiRouter<Estado> {
+    OpenApiRouter::new()
+        .routes(routes!(listar::listar, criar::criar))
+        .routes(routes!(obter::obter, alterar::alterar))
+        .routes(routes!(senha_do_portal::definir, senha_do_portal::apagar))
+}

@@ -1,0 +1,36 @@
+//! Toda lista tem a mesma forma.
+
+use esteira_armazem::Pagina;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::erro::ErroApi;
+
+/// Quantos itens vêm se não se pede.
+pub(crate) const LIMITE_PADRAO: u32 = 50;
+/// Mais que isto não vem de uma vez.
+pub(crate) const LIMITE_MAXIMO: u32 = 200;
+
+/// Um pedaço de uma lista.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Lista<T> {
+    pub itens: Vec<T>,
+    /// Passe em `depois_de` para ver mais; nulo = acabou.
+    pub proximo: Option<Uuid>,
+}
+
+impl<T> Lista<T> {
+    pub(crate) fn de<U: Into<T>>(pagina: Pagina<U>) -> Self {
+        Self { itens: pagina.itens.into_iter().map(Into::into).collect(), proximo: pagina.proximo }
+    }
+}
+
+/// O limite pedido, ou o padrão.
+pub(crate) fn limite(pedido: Option<u32>) -> Result<u32, ErroApi> {
+    match pedido {
+        None => Ok(LIMITE_PADRAO),
+        Some(limite) if (1..=LIMITE_MAXIMO).contains(&limite) => Ok(limite),
+        Some(_) => Err(ErroApi::campo("limite", "invalido", format!("use de 1 a {LIMITE_MAXIMO}"))),
+    }
+}

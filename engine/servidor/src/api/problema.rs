@@ -1,0 +1,100 @@
+//! O corpo de todo erro: RFC 9457, com o código estável da Esteira.
+
+use std::borrow::Cow;
+
+use axum::http::StatusCode;
+use serde::Serialize;
+use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
+
+/// Tipo MIME de todo erro.
+pub(crate) const TIPO_MIME: &str = "application/problem+json";
+
+/// Um problema.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({
+    "type": "urn:esteira:problema:campos_invalidos",
+    "title": "Campos inválidos",
+    "status": 422,
+    "detail": "corrija os campos indicados em `erros`",
+    "codigo": "campos_invalidos",
+    "erros": [{ "campo": "codigo", "codigo": "obrigatorio", "mensagem": "preencha este campo" }],
+    "instance": "/api/operadoras"
+}))]
+pub(crate) struct Problema {
+    /// `urn:esteira:problema:<codigo>`.
+    #[serde(rename = "type")]
+    pub tipo: String,
+    /// O mesmo para todo problema deste status.
+    #[serde(rename = "title")]
+    pub titulo: &'static str,
+    pub status: u16,
+    /// O que houve neste pedido, e o que fazer.
+    #[serde(rename = "detail")]
+    pub detalhe: String,
+    /// Estável: é por ele que um programa decide.
+    pub codigo: &'static str,
+    /// Um por campo com problema.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub erros: Vec<ErroNoCampo>,
+    /// Caminho pedido.
+    #[serde(rename = "instance", skip_serializing_if = "Option::is_none")]
+    pub instancia: Option<String>,
+}
+
+/// Um campo com problema.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct ErroNoCampo {
+    pub campo: Cow<'static, str>,
+    /// Estável: `obrigatorio`, `invalido`, `longo_demais`, …
+    pub codigo: &'static str,
+    /// Para a pessoa: o que fazer.
+    pub mensagem: String,
+}
+
+impl Problema {
+    pub(crate) fn novo(status: StatusCode, codigo: &'static str, detalhe: impl Into<String>) -> Self {
+        Self {
+            tipo: format!("urn:esteira:problema:{codigo}"),
+            titulo: titulo(status),
+            status: status.as_u16(),
+            detalhe: detalhe.into(),
+            codigo,
+            erros: Vec::new(),
+            instancia: None,
+        }
+    }
+}
+
+fn titulo(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::BAD_REQUEST => "Pedido malformado",
+        StatusCode::UNAUTHORIZED => "Não autenticado",
+        StatusCode::FORBIDDEN => "Sem permissão",
+        StatusCode::NOT_FOUND => "Não encontrado",
+        StatusCode::METHOD_NOT_ALLOWED => "Método não aceito",
+        StatusCode::CONFLICT => "Conflito",
+        StatusCode::PRECONDITION_FAILED => "Revisão velha",
+        StatusCode::PAYLOAD_TOO_LARGE => "Grande demais",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "Tipo de conteúdo não aceito",
+        StatusCode::UNPROCESSABLE_ENTITY => "Campos inválidos",
+        StatusCode::PRECONDITION_REQUIRED => "Falta a revisão",
+        StatusCode::SERVICE_UNAVAILABLE => "Indisponível no momento",
+        status if status.is_client_error() => "Pedido recusado",
+        _ => "Erro interno",
+    }
+}
+
+/// Para a descrição OpenAPI: toda rota pode responder com um problema.
+pub(crate) struct Problemas;
+
+impl IntoResponses for Problemas {
+    fn responses() -> std::collections::BTreeMap<String, RefOr<Response>> {
+        let conteudo = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problema"))));
+        let resposta = ResponseBuilder::new()
+            .description("Problema (RFC 9457); `codigo` diz qual.")
+            .content(TIPO_MIME, conteudo)
+            .build();
+        [("default".to_owned(), RefOr::T(resposta))].into()
+    }
+}

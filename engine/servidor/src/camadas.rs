@@ -1,0 +1,81 @@
+//! O que envolve todas as rotas: id do pedido, registro, cabeçalhos de segurança, pânico, tempo e tamanho.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, MatchedPath};
+use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+
+use crate::api::erro::{ErroApi, completar};
+
+/// Maior corpo JSON, em bytes.
+pub(crate) const MAXIMO_DO_CORPO: usize = 1024 * 1024;
+
+/// Id do pedido; o que vem de fora é trocado pelo nosso.
+pub(crate) const ID_DO_PEDIDO: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Nada do que a API responde se executa, se enquadra ou se guarda em cache; uma rota que precise de outra coisa diz por si.
+const CABECALHOS: [(HeaderName, HeaderValue); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+];
+
+/// O limite de tempo até começar a responder. Fica junto das rotas porque o upload tem outro.
+pub(crate) fn tempo(maximo: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, maximo)
+}
+
+/// Envolve as rotas. De fora para dentro: id, registro, cabeçalhos, problema completo, pânico, tamanho.
+pub(crate) fn envolver(rotas: Router) -> Router {
+    let registro =
+        TraceLayer::new_for_http().make_span_with(trecho).on_request(()).on_response(responder).on_failure(());
+    let camadas = ServiceBuilder::new()
+        .map_request(sem_id_de_fora)
+        .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))
+        .layer(SetRequestIdLayer::new(ID_DO_PEDIDO, MakeRequestUuid))
+        .layer(registro)
+        .layer(PropagateRequestIdLayer::new(ID_DO_PEDIDO))
+        .layer(axum::middleware::from_fn(completar))
+        .layer(CatchPanicLayer::custom(panico))
+        .layer(DefaultBodyLimit::max(MAXIMO_DO_CORPO));
+    CABECALHOS.into_iter().fold(rotas.layer(camadas), |rotas, (nome, valor)| {
+        rotas.layer(SetResponseHeaderLayer::if_not_present(nome, valor))
+    })
+}
+
+fn sem_id_de_fora(mut pedido: Request<Body>) -> Request<Body> {
+    pedido.headers_mut().remove(ID_DO_PEDIDO);
+    pedido
+}
+
+/// Nem a consulta (`?…`) nem cabeçalhos entram: podem ter dado pessoal ou segredo.
+fn trecho(pedido: &Request<Body>) -> Span {
+    let id = pedido.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
+    let rota = pedido.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    tracing::info_span!("pedido", pedido.id = id, metodo = %pedido.method(), rota, caminho = pedido.uri().path())
+}
+
+fn responder(resposta: &Response<Body>, latencia: Duration, _trecho: &Span) {
+    let latencia_ms = u64::try_from(latencia.as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(status = resposta.status().as_u16(), latencia_ms, "respondido");
+}
+
+fn panico(motivo: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let texto = motivo.downcast_ref::<&str>().copied().or_else(|| motivo.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(motivo = texto.unwrap_or("desconhecido"), "pânico ao atender um pedido");
+    ErroApi::interno().into_response()
+}

@@ -1,0 +1,18 @@
+//! O que se tira de um pedido. Cada recusa diz onde está o problema e o que fazer.
+
+mod autenticado;
+mod caminho;
+mod consulta;
+mod corpo;
+mod origem;
+mod revisao;
+mod segredo;
+mod traducao;
+
+pub(crate) use autenticado::Autenticado;
+pub(crate) use caminho::Caminho;
+pub(crate) use consulta::Consulta;
+pub(crate) use corpo::Corpo;
+pub(crate) use origem::DeOnde;
+pub(crate) use revisao::SeRevisao;
+pub(crate) use segredo::SegredoRecebido;
