@@ -61,8 +61,11 @@ impl Objetos {
     }
 
     async fn buscar(&self, chave: &Chave) -> Result<Bytes, ErroArquivos> {
-        let achado = self.objetos.get(&chave.caminho()).await.map_err(|erro| do_objeto(chave, erro))?;
-        let conteudo = achado.bytes().await.map_err(|erro| do_objeto(chave, erro))?;
+        let ao_ler = |erro| match erro {
+            ErroObjeto::NotFound { .. } => ErroArquivos::NaoEncontrado(chave.to_string()),
+            outro => indisponivel(outro),
+        };
+        let conteudo = self.objetos.get(&chave.caminho()).await.map_err(ao_ler)?.bytes().await.map_err(ao_ler)?;
         if Resumo::de(&conteudo) == chave.resumo() {
             Ok(conteudo)
         } else {
@@ -70,14 +73,18 @@ impl Objetos {
         }
     }
 
-    /// O que já existia pode ter sido criado há um instante por outro, que ainda não levou a pasta ao disco.
-    async fn confirmar_no_disco(&self, chave: &Chave) -> Result<(), ErroArquivos> {
-        let Some(raiz) = &self.raiz else { return Ok(()) };
+    /// Leva ao disco as pastas do caminho. O `object_store` só leva as que ele mesmo criou; outra gravação ao mesmo tempo pode ter criado o arquivo, ou uma
+    /// pasta acima dele, e ainda não ter chegado lá.
+    async fn confirmar_pastas(&self, chave: &Chave) -> Result<(), ErroArquivos> {
+        let Some(raiz) = self.raiz.clone() else { return Ok(()) };
         let pasta = raiz.join(chave.pasta());
-        tokio::task::spawn_blocking(move || File::open(pasta)?.sync_all())
-            .await
-            .map_err(|erro| ErroArquivos::Indisponivel(erro.into()))?
-            .map_err(|erro| ErroArquivos::Indisponivel(erro.into()))
+        tokio::task::spawn_blocking(move || {
+            let caminho = pasta.ancestors().take_while(|acima| acima.starts_with(&raiz));
+            caminho.map(File::open).try_for_each(|aberta| aberta?.sync_all())
+        })
+        .await
+        .map_err(indisponivel)?
+        .map_err(indisponivel)
     }
 }
 
@@ -88,17 +95,16 @@ impl Arquivos for Objetos {
         let chave = Chave::nova(inquilino, resumo);
         let tamanho = conteudo.len() as u64;
         match self.gravar(&chave, conteudo.clone(), PutMode::Create).await {
-            Ok(()) => {}
             Err(ErroObjeto::AlreadyExists { .. }) => match self.buscar(&chave).await {
-                Ok(_) => self.confirmar_no_disco(&chave).await?,
                 Err(ErroArquivos::Corrompido(chave_ruim)) => {
                     tracing::warn!(chave = chave_ruim, "conteúdo guardado estava corrompido; regravado com o certo");
-                    self.gravar(&chave, conteudo, PutMode::Overwrite).await.map_err(|erro| do_objeto(&chave, erro))?;
+                    self.gravar(&chave, conteudo, PutMode::Overwrite).await.map_err(indisponivel)?;
                 }
-                Err(erro) => return Err(erro),
+                outro => drop(outro?),
             },
-            Err(erro) => return Err(do_objeto(&chave, erro)),
+            outro => outro.map_err(indisponivel)?,
         }
+        self.confirmar_pastas(&chave).await?;
         Ok(Guardado { chave: chave.to_string(), resumo, tamanho })
     }
 
@@ -109,11 +115,8 @@ impl Arquivos for Objetos {
     }
 }
 
-fn do_objeto(chave: &Chave, erro: ErroObjeto) -> ErroArquivos {
-    match erro {
-        ErroObjeto::NotFound { .. } => ErroArquivos::NaoEncontrado(chave.to_string()),
-        outro => ErroArquivos::Indisponivel(outro.into()),
-    }
+fn indisponivel(causa: impl std::error::Error + Send + Sync + 'static) -> ErroArquivos {
+    ErroArquivos::Indisponivel(Box::new(causa))
 }
 
 fn criar_pasta(pasta: &Path) -> std::io::Result<()> {

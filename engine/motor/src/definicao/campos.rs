@@ -19,7 +19,11 @@ impl<'n> Campos<'n> {
     pub fn abrir(no: &'n No, lugar: Lugar, onde: impl Into<String>, coletor: &mut Coletor<'_>) -> Option<Self> {
         let onde = onde.into();
         let Some(pares) = no.pares() else {
-            coletor.erro("tipo_errado", no.lugar.clone(), format!("{onde}: esperava um mapa (`chave: valor`), e veio {}", no.tipo()));
+            coletor.erro(
+                "tipo_errado",
+                no.lugar.clone(),
+                format!("{onde}: esperava um mapa (`chave: valor`), e veio {}", no.tipo()),
+            );
             return None;
         };
         Some(Self { pares, lugar, onde, conhecidas: Vec::new() })
@@ -51,12 +55,21 @@ impl<'n> Campos<'n> {
                 continue;
             }
             if de_outros.contains(&chave) {
-                coletor.erro("chave_nao_se_aplica", par.lugar.clone(), format!("{}: `{chave}` não se aplica aqui; tire-a", self.onde));
+                coletor.erro(
+                    "chave_nao_se_aplica",
+                    par.lugar.clone(),
+                    format!("{}: `{chave}` não se aplica aqui; tire-a", self.onde),
+                );
                 continue;
             }
             let sugestao = quis_dizer(chave, self.conhecidas.iter().copied())
                 .or_else(|| Some(format!("as que existem: {}", self.conhecidas.join(", "))));
-            coletor.erro_com("chave_desconhecida", par.lugar.clone(), format!("{}: não existe a chave `{chave}`", self.onde), sugestao);
+            coletor.erro_com(
+                "chave_desconhecida",
+                par.lugar.clone(),
+                format!("{}: não existe a chave `{chave}`", self.onde),
+                sugestao,
+            );
         }
     }
 }

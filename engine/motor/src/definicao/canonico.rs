@@ -13,7 +13,13 @@ use super::yaml::{No, Par, Valor};
 const ORDENADAS: [&str; 2] = ["valores", "decisoes"];
 
 pub(super) fn de(raiz: &No) -> Value {
-    mapa(raiz, |par| if par.chave == "passos" { mapa(&par.valor, |passo| mapa(&passo.valor, campo_de_passo)) } else { simples(&par.valor) })
+    mapa(raiz, |par| {
+        if par.chave == "passos" {
+            mapa(&par.valor, |passo| mapa(&passo.valor, campo_de_passo))
+        } else {
+            simples(&par.valor)
+        }
+    })
 }
 
 fn campo_de_passo(par: &Par) -> Value {

@@ -64,15 +64,34 @@ impl<'t> Coletor<'t> {
         self.anotar(Gravidade::Erro, codigo, lugar, mensagem.into(), None);
     }
 
-    pub fn erro_com(&mut self, codigo: &'static str, lugar: Lugar, mensagem: impl Into<String>, sugestao: impl Into<Option<String>>) {
+    pub fn erro_com(
+        &mut self,
+        codigo: &'static str,
+        lugar: Lugar,
+        mensagem: impl Into<String>,
+        sugestao: impl Into<Option<String>>,
+    ) {
         self.anotar(Gravidade::Erro, codigo, lugar, mensagem.into(), sugestao.into());
     }
 
-    pub fn aviso_com(&mut self, codigo: &'static str, lugar: Lugar, mensagem: impl Into<String>, sugestao: Option<String>) {
+    pub fn aviso_com(
+        &mut self,
+        codigo: &'static str,
+        lugar: Lugar,
+        mensagem: impl Into<String>,
+        sugestao: Option<String>,
+    ) {
         self.anotar(Gravidade::Aviso, codigo, lugar, mensagem.into(), sugestao);
     }
 
-    fn anotar(&mut self, gravidade: Gravidade, codigo: &'static str, lugar: Lugar, mensagem: String, sugestao: Option<String>) {
+    fn anotar(
+        &mut self,
+        gravidade: Gravidade,
+        codigo: &'static str,
+        lugar: Lugar,
+        mensagem: String,
+        sugestao: Option<String>,
+    ) {
         if self.diagnosticos.iter().filter(|anterior| anterior.gravidade == gravidade).count() >= DIAGNOSTICOS_MAXIMOS {
             return;
         }
@@ -100,7 +119,11 @@ impl<'t> Coletor<'t> {
     /// Anota uma expressão para conferir no fim. Recusa, uma vez só, quando já são demais.
     pub fn anotar_expressao(&mut self, expressao: Expressao, lugar: Lugar) {
         if self.expressoes.len() == EXPRESSOES_MAXIMAS {
-            self.erro("expressoes_demais", lugar.clone(), format!("o fluxo tem mais de {EXPRESSOES_MAXIMAS} expressões; divida-o"));
+            self.erro(
+                "expressoes_demais",
+                lugar.clone(),
+                format!("o fluxo tem mais de {EXPRESSOES_MAXIMAS} expressões; divida-o"),
+            );
         }
         self.expressoes.push((expressao, lugar));
     }

@@ -10,8 +10,14 @@ const TIPOS: [&str; 10] = ["bool", "bytes", "double", "int", "list", "map", "nul
 
 /// Com um destes, faltam setas no desenho: julgar o grafo acusaria o que não é.
 const TORNAM_O_GRAFO_INCERTO: [&str; 8] = [
-    "chave_ausente", "chave_desconhecida", "chave_duplicada", "chave_invalida", "nome_invalido", "passo_desconhecido",
-    "tipo_desconhecido", "tipo_errado",
+    "chave_ausente",
+    "chave_desconhecida",
+    "chave_duplicada",
+    "chave_invalida",
+    "nome_invalido",
+    "passo_desconhecido",
+    "tipo_desconhecido",
+    "tipo_errado",
 ];
 
 pub(super) fn conferir(coletor: &mut Coletor<'_>) {
@@ -30,7 +36,12 @@ fn conferir_destinos(coletor: &mut Coletor<'_>) {
     for destino in std::mem::take(&mut coletor.destinos) {
         if !coletor.passos.contains_key(&destino.para) {
             let sugestao = quis_dizer(&destino.para, coletor.passos.keys().map(String::as_str));
-            coletor.erro_com("passo_desconhecido", destino.lugar.clone(), format!("não existe o passo `{}`", destino.para), sugestao);
+            coletor.erro_com(
+                "passo_desconhecido",
+                destino.lugar.clone(),
+                format!("não existe o passo `{}`", destino.para),
+                sugestao,
+            );
         }
         coletor.destinos.push(destino);
     }
@@ -41,9 +52,15 @@ fn conferir_expressoes(coletor: &mut Coletor<'_>) {
         for Referencia { raiz, campo } in expressao.referencias() {
             if !RAIZES.contains(&raiz.as_str()) {
                 if !TIPOS.contains(&raiz.as_str()) {
-                    let sugestao = quis_dizer(raiz, RAIZES).unwrap_or_else(|| format!("as que existem: {}", RAIZES.join(", ")));
+                    let sugestao =
+                        quis_dizer(raiz, RAIZES).unwrap_or_else(|| format!("as que existem: {}", RAIZES.join(", ")));
                     let lugar = coletor.localizar(&lugar, raiz);
-                    coletor.erro_com("variavel_desconhecida", lugar, format!("não existe a variável `{raiz}`"), sugestao);
+                    coletor.erro_com(
+                        "variavel_desconhecida",
+                        lugar,
+                        format!("não existe a variável `{raiz}`"),
+                        sugestao,
+                    );
                 }
                 continue;
             }
@@ -67,7 +84,12 @@ fn conferir_saida(passo: &str, lugar: super::coletor::Lugar, coletor: &mut Colet
     match coletor.passos.get(passo).map(|declarado| declarado.tipo) {
         None => {
             let sugestao = quis_dizer(passo, coletor.passos.keys().map(String::as_str));
-            coletor.erro_com("saida_desconhecida", lugar, format!("não existe o passo `{passo}` para ter saída"), sugestao);
+            coletor.erro_com(
+                "saida_desconhecida",
+                lugar,
+                format!("não existe o passo `{passo}` para ter saída"),
+                sugestao,
+            );
         }
         Some(Some(tipo)) if !tipo.tem_saida() => {
             let mensagem = format!("o passo `{passo}` é do tipo `{}`, que não produz saída", tipo.nome());
@@ -83,12 +105,18 @@ fn conferir_entrada(campo: &str, lugar: super::coletor::Lugar, coletor: &mut Col
         && !declarados.contains(campo)
     {
         let sugestao = quis_dizer(campo, declarados.iter().map(String::as_str));
-        coletor.aviso_com("entrada_desconhecida", lugar, format!("o esquema da entrada não declara `{campo}`"), sugestao);
+        coletor.aviso_com(
+            "entrada_desconhecida",
+            lugar,
+            format!("o esquema da entrada não declara `{campo}`"),
+            sugestao,
+        );
     }
 }
 
 fn conferir_grafo(coletor: &mut Coletor<'_>) {
-    let Some(inicio) = coletor.destinos.iter().find(|destino| destino.de.is_none()).map(|destino| destino.para.clone()) else {
+    let Some(inicio) = coletor.destinos.iter().find(|destino| destino.de.is_none()).map(|destino| destino.para.clone())
+    else {
         return;
     };
     let mut grafo = Grafo::novo(inicio);

@@ -16,9 +16,9 @@ use crate::fluxo::{Fluxo, Passo};
 pub(super) fn ler(raiz: &No, coletor: &mut Coletor<'_>) -> Option<Fluxo> {
     let mut campos = Campos::abrir(raiz, raiz.lugar.clone(), "fluxo", coletor)?;
     let versao = campos.exigido("esteira", coletor).and_then(|no| ler_versao(no, coletor));
-    let nome = campos
-        .exigido("fluxo", coletor)
-        .and_then(|no| coletor.nome(no, nomes::e_nome_com_hifen, "letras minúsculas, algarismos, `_` e `-`, começando por letra"));
+    let nome = campos.exigido("fluxo", coletor).and_then(|no| {
+        coletor.nome(no, nomes::e_nome_com_hifen, "letras minúsculas, algarismos, `_` e `-`, começando por letra")
+    });
     let titulo = campos.exigido("titulo", coletor).and_then(|no| coletor.texto(no).map(str::to_owned));
     let entrada = campos.opcional("entrada").map(|no| ler_entrada(no, coletor));
     let chave = campos.exigido("chave", coletor).and_then(|no| ler_chave(no, coletor));
@@ -41,7 +41,11 @@ fn ler_versao(no: &No, coletor: &mut Coletor<'_>) -> Option<()> {
     if coletor.texto(no)? == VERSAO {
         return Some(());
     }
-    coletor.erro("versao_desconhecida", no.lugar.clone(), format!("esta versão da Esteira só entende `esteira: {VERSAO}`"));
+    coletor.erro(
+        "versao_desconhecida",
+        no.lugar.clone(),
+        format!("esta versão da Esteira só entende `esteira: {VERSAO}`"),
+    );
     None
 }
 
@@ -66,11 +70,19 @@ fn ler_chave(no: &No, coletor: &mut Coletor<'_>) -> Option<Expressao> {
 /// Confere só a forma do JSON Schema; quem publica é que o compila.
 fn ler_entrada(no: &No, coletor: &mut Coletor<'_>) -> Value {
     let Valor::Mapa(_) = &no.valor else {
-        coletor.erro("tipo_errado", no.lugar.clone(), format!("`entrada`: esperava um JSON Schema (um mapa), e veio {}", no.tipo()));
+        coletor.erro(
+            "tipo_errado",
+            no.lugar.clone(),
+            format!("`entrada`: esperava um JSON Schema (um mapa), e veio {}", no.tipo()),
+        );
         return Value::Null;
     };
     if let Some(tipo) = no.campo("type").filter(|tipo| !matches!(&tipo.valor, Valor::Texto(t) if t == "object")) {
-        coletor.erro("esquema_invalido", tipo.lugar.clone(), "a entrada de um fluxo é um objeto: escreva `type: object`");
+        coletor.erro(
+            "esquema_invalido",
+            tipo.lugar.clone(),
+            "a entrada de um fluxo é um objeto: escreva `type: object`",
+        );
     }
     recusar_referencia_externa(no, coletor);
     if let Some(propriedades) = no.campo("properties") {
@@ -109,7 +121,9 @@ fn recusar_referencia_externa(no: &No, coletor: &mut Coletor<'_>) {
                     Valor::Texto(alvo) if par.chave == "$ref" && !alvo.starts_with('#') => coletor.erro(
                         "referencia_externa",
                         par.valor.lugar.clone(),
-                        format!("o esquema cita `{alvo}`, e outros arquivos não são lidos; escreva-o aqui, ou em `$defs`"),
+                        format!(
+                            "o esquema cita `{alvo}`, e outros arquivos não são lidos; escreva-o aqui, ou em `$defs`"
+                        ),
                     ),
                     _ => recusar_referencia_externa(&par.valor, coletor),
                 }
@@ -121,11 +135,19 @@ fn recusar_referencia_externa(no: &No, coletor: &mut Coletor<'_>) {
 
 fn ler_passos(no: &No, coletor: &mut Coletor<'_>) -> Option<IndexMap<String, Passo>> {
     let Some(pares) = no.pares() else {
-        coletor.erro("tipo_errado", no.lugar.clone(), format!("`passos`: esperava um mapa de passos, e veio {}", no.tipo()));
+        coletor.erro(
+            "tipo_errado",
+            no.lugar.clone(),
+            format!("`passos`: esperava um mapa de passos, e veio {}", no.tipo()),
+        );
         return None;
     };
     if pares.is_empty() || pares.len() > PASSOS_MAXIMOS {
-        coletor.erro("fora_da_faixa", no.lugar.clone(), format!("o fluxo tem {} passos; pode ter de 1 a {PASSOS_MAXIMOS}", pares.len()));
+        coletor.erro(
+            "fora_da_faixa",
+            no.lugar.clone(),
+            format!("o fluxo tem {} passos; pode ter de 1 a {PASSOS_MAXIMOS}", pares.len()),
+        );
         return None;
     }
     for par in pares {

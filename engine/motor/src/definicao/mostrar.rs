@@ -13,7 +13,8 @@ impl Diagnostico {
     /// Desenha o problema sobre o texto em que foi achado, com o trecho, a seta e a sugestão.
     pub fn mostrar(&self, texto: &str, cor: bool) -> String {
         let tema = if cor { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let desenhista = GraphicalReportHandler::new_themed(tema).with_width(LARGURA).with_links(false).with_context_lines(1);
+        let desenhista =
+            GraphicalReportHandler::new_themed(tema).with_width(LARGURA).with_links(false).with_context_lines(1);
         let fonte = NamedSource::new(&self.arquivo, texto.to_owned());
         let mut saida = String::new();
         match desenhista.render_report(&mut saida, &Relato { diagnostico: self, fonte }) {

@@ -5,8 +5,27 @@ pub(super) const NOME_MAXIMO: usize = 60;
 
 /// Palavras que o CEL reserva: um passo com este nome não poderia ser citado em `passos.nome`.
 const RESERVADAS: [&str; 21] = [
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop", "namespace",
-    "null", "package", "return", "true", "var", "void", "while",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "true",
+    "var",
+    "void",
+    "while",
 ];
 
 /// `baixar`, `aguardar_upload`, `passo2`: serve de identificador em expressões.

@@ -31,14 +31,24 @@ pub fn conferir_plugins(fluxo: &Fluxo, arquivo: &str, texto: &str, plugins: &[Pl
     coletor.terminar()
 }
 
-fn conferir_passo(rpa: &PassoRpa, plugins: &[PluginConhecido], lugar: &dyn Fn(&[&str]) -> Lugar, coletor: &mut Coletor<'_>) {
+fn conferir_passo(
+    rpa: &PassoRpa,
+    plugins: &[PluginConhecido],
+    lugar: &dyn Fn(&[&str]) -> Lugar,
+    coletor: &mut Coletor<'_>,
+) {
     let candidatos: Vec<_> = match &rpa.alvo {
         AlvoRpa::Plugin(Modelo::Literal(nome)) => {
             let nome = nome.as_str().unwrap_or_default();
             let achado = plugins.iter().find(|plugin| plugin.nome == nome);
             if achado.is_none() {
                 let sugestao = quis_dizer(nome, plugins.iter().map(|plugin| plugin.nome.as_str()));
-                coletor.erro_com("plugin_desconhecido", lugar(&["plugin"]), format!("não há plugin `{nome}` instalado"), sugestao);
+                coletor.erro_com(
+                    "plugin_desconhecido",
+                    lugar(&["plugin"]),
+                    format!("não há plugin `{nome}` instalado"),
+                    sugestao,
+                );
                 return;
             }
             achado.into_iter().collect()
@@ -50,7 +60,12 @@ fn conferir_passo(rpa: &PassoRpa, plugins: &[PluginConhecido], lugar: &dyn Fn(&[
     for (operacao, caminho) in [(&rpa.operacao, &["operacao"][..])].into_iter().chain(conferir) {
         if !operacoes.contains(&operacao.as_str()) {
             let mensagem = format!("nenhum plugin que possa executar este passo tem a operação `{operacao}`");
-            coletor.erro_com("operacao_desconhecida", lugar(caminho), mensagem, quis_dizer(operacao, operacoes.iter().copied()));
+            coletor.erro_com(
+                "operacao_desconhecida",
+                lugar(caminho),
+                mensagem,
+                quis_dizer(operacao, operacoes.iter().copied()),
+            );
         }
     }
 }

@@ -28,7 +28,11 @@ pub(super) fn ler(no: &No, em_espera: bool, coletor: &mut Coletor<'_>) -> Option
 fn ler_escalonar(no: &No, coletor: &mut Coletor<'_>) -> Option<Vec<Escalonamento>> {
     let itens = coletor.lista(no)?;
     if itens.len() > AVISOS_MAXIMOS {
-        coletor.erro("fora_da_faixa", no.lugar.clone(), format!("há {} avisos; o limite é {AVISOS_MAXIMOS}", itens.len()));
+        coletor.erro(
+            "fora_da_faixa",
+            no.lugar.clone(),
+            format!("há {} avisos; o limite é {AVISOS_MAXIMOS}", itens.len()),
+        );
         return None;
     }
     let lidos: Vec<_> = itens.iter().map(|item| ler_aviso(item, coletor)).collect();

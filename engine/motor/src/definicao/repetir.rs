@@ -37,7 +37,19 @@ pub(super) fn ler(no: &No, coletor: &mut Coletor<'_>) -> Option<Repetir> {
     if let (Some(exceto), Some(tambem), Some(no)) = (&exceto, &tambem, tambem_no)
         && let Some(nos_dois) = tambem.iter().find(|codigo| exceto.contains(codigo))
     {
-        coletor.erro("nome_repetido", no.lugar.clone(), format!("`{nos_dois}` está em `exceto` e em `tambem`; deixe num só"));
+        coletor.erro(
+            "nome_repetido",
+            no.lugar.clone(),
+            format!("`{nos_dois}` está em `exceto` e em `tambem`; deixe num só"),
+        );
     }
-    Some(Repetir { maximo: maximo?, espera: espera?, fator: fator?, teto, variacao: variacao?, exceto: exceto?, tambem: tambem? })
+    Some(Repetir {
+        maximo: maximo?,
+        espera: espera?,
+        fator: fator?,
+        teto,
+        variacao: variacao?,
+        exceto: exceto?,
+        tambem: tambem?,
+    })
 }

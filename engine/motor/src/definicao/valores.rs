@@ -70,7 +70,10 @@ impl Coletor<'_> {
 
     pub fn decimal(&mut self, no: &No, faixa: RangeInclusive<f64>) -> Option<f64> {
         let decimal = match no.valor {
-            #[expect(clippy::cast_precision_loss, reason = "fatores e frações são pequenos; a faixa os confere a seguir")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "fatores e frações são pequenos; a faixa os confere a seguir"
+            )]
             Valor::Inteiro(inteiro) => inteiro as f64,
             Valor::Decimal(decimal) => decimal,
             _ => return self.tipo_errado(no, "um número", None),
@@ -82,7 +85,13 @@ impl Coletor<'_> {
         Some(decimal)
     }
 
-    fn fora_da_faixa(&mut self, no: &No, valor: &dyn std::fmt::Display, de: &dyn std::fmt::Display, ate: &dyn std::fmt::Display) {
+    fn fora_da_faixa(
+        &mut self,
+        no: &No,
+        valor: &dyn std::fmt::Display,
+        de: &dyn std::fmt::Display,
+        ate: &dyn std::fmt::Display,
+    ) {
         self.erro("fora_da_faixa", no.lugar.clone(), format!("{valor} está fora da faixa: de {de} a {ate}"));
     }
 
@@ -90,7 +99,11 @@ impl Coletor<'_> {
     pub fn duracao(&mut self, no: &No) -> Option<Duracao> {
         let exemplo = "uma duração, como 30s, 10m, 2h ou 1d12h";
         let Valor::Texto(texto) = &no.valor else {
-            let sugestao = if let Valor::Inteiro(n) = no.valor { Some(format!("falta a unidade: {n}s, {n}m, {n}h ou {n}d")) } else { None };
+            let sugestao = if let Valor::Inteiro(n) = no.valor {
+                Some(format!("falta a unidade: {n}s, {n}m, {n}h ou {n}d"))
+            } else {
+                None
+            };
             return self.tipo_errado(no, exemplo, sugestao);
         };
         match texto.parse::<Duracao>() {
@@ -172,7 +185,8 @@ impl Coletor<'_> {
                 lidos.into_iter().collect::<Option<Vec<_>>>().map(Modelo::lista)
             }
             Valor::Mapa(pares) => {
-                let lidos: Vec<_> = pares.iter().map(|par| Some((par.chave.clone(), self.modelo(&par.valor)?))).collect();
+                let lidos: Vec<_> =
+                    pares.iter().map(|par| Some((par.chave.clone(), self.modelo(&par.valor)?))).collect();
                 lidos.into_iter().collect::<Option<IndexMap<_, _>>>().map(Modelo::objeto)
             }
             _ => Some(Modelo::Literal(no.json())),

@@ -53,7 +53,8 @@ impl Camadas {
         let voltas = voltas(quadro);
         let niveis = niveis(quadro, &voltas);
         let linhas = niveis.iter().max().map_or(1, |maior| 2 * maior + 1);
-        let mut camadas = Self { itens: Vec::new(), linhas: vec![Vec::new(); linhas], rotas: Vec::new(), sobre_si: Vec::new() };
+        let mut camadas =
+            Self { itens: Vec::new(), linhas: vec![Vec::new(); linhas], rotas: Vec::new(), sobre_si: Vec::new() };
         for (i, caixa) in quadro.caixas.iter().enumerate() {
             camadas.por(TipoItem::Caixa(i), caixa.largura, 2 * niveis[i]);
         }

@@ -18,9 +18,11 @@ pub fn mermaid(fluxo: &Fluxo) -> String {
             TipoPasso::Evento(_) | TipoPasso::Esperar(_) => ("(", ")"),
             _ => ("[", "]"),
         };
-        let detalhe = detalhe(passo).map(|detalhe| format!("<br/><small>{}</small>", texto(&detalhe))).unwrap_or_default();
+        let detalhe =
+            detalhe(passo).map(|detalhe| format!("<br/><small>{}</small>", texto(&detalhe))).unwrap_or_default();
         // Escrever num String não falha.
-        let _ = writeln!(saida, "  p{i}{abre}\"<b>{}</b>{detalhe}\"{fecha}:::{}", texto(&passo.nome), passo.tipo.nome());
+        let _ =
+            writeln!(saida, "  p{i}{abre}\"<b>{}</b>{detalhe}\"{fecha}:::{}", texto(&passo.nome), passo.tipo.nome());
     }
     let _ = writeln!(saida, "  inicio((\" \")) --> p{}", indice(&fluxo.inicio));
     for (i, passo) in fluxo.passos.values().enumerate() {

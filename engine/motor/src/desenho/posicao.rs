@@ -1,5 +1,7 @@
 //! Onde, em pontos, fica cada item: perto dos vizinhos, sem encostar nos da mesma linha.
 
+use std::collections::HashSet;
+
 use super::camadas::{Camadas, Rota, TipoItem};
 use super::quadro::Quadro;
 
@@ -15,6 +17,9 @@ const ALTURA_SEM_ROTULO: f64 = 44.0;
 /// Idas e voltas do ajuste; nas últimas cada item olha para os dois lados.
 const PASSADAS: usize = 200;
 const PASSADAS_FINAIS: usize = 160;
+
+/// Itens ajustados, somadas as passadas: um desenho enorme se ajusta menos vezes, e não demora.
+const AJUSTES_MAXIMOS: usize = 500_000;
 
 /// Quanto uma passagem prefere ficar na reta da sua seta a ficar entre os vizinhos: setas retas se leem melhor.
 const RETIDAO: f64 = 0.9;
@@ -38,19 +43,22 @@ impl Posicoes {
             assentar(camadas, linha, &desejos, &mut x);
         }
         let retas = retas(camadas);
-        for passada in 0..PASSADAS {
-            let nas_finais = passada + PASSADAS_FINAIS >= PASSADAS;
+        let passadas = PASSADAS.min(AJUSTES_MAXIMOS / x.len().max(1)).max(2);
+        for passada in 0..passadas {
+            let nas_finais = passada + PASSADAS_FINAIS >= passadas;
+            let centros: Vec<_> = camadas.rotas.iter().map(|rota| media(passagens(rota), &x)).collect();
             let de_cima = passada % 2 == 0;
-            let ordem: Vec<_> = if de_cima { (0..camadas.linhas.len()).collect() } else { (0..camadas.linhas.len()).rev().collect() };
+            let ordem: Vec<_> =
+                if de_cima { (0..camadas.linhas.len()).collect() } else { (0..camadas.linhas.len()).rev().collect() };
             for linha in ordem {
                 let itens = &camadas.linhas[linha];
                 let desejos: Vec<_> = itens
                     .iter()
                     .map(|&item| {
-                        let entre_vizinhos = desejo(camadas, item, &x, &retas, nas_finais || de_cima, nas_finais || !de_cima);
-                        retas[item].map_or(entre_vizinhos, |reta| {
-                            RETIDAO * media(passagens(&camadas.rotas[reta]), &x) + (1.0 - RETIDAO) * entre_vizinhos
-                        })
+                        let entre_vizinhos =
+                            desejo(camadas, item, &x, &retas, nas_finais || de_cima, nas_finais || !de_cima);
+                        retas[item]
+                            .map_or(entre_vizinhos, |reta| RETIDAO * centros[reta] + (1.0 - RETIDAO) * entre_vizinhos)
                     })
                     .collect();
                 assentar(camadas, itens, &desejos, &mut x);
@@ -82,7 +90,14 @@ fn passagens(rota: &Rota) -> &[usize] {
 }
 
 /// A média dos vizinhos de um lado, ou dos dois; onde está, se não tem.
-fn desejo(camadas: &Camadas, item: usize, x: &[f64], retas: &[Option<usize>], olha_acima: bool, olha_abaixo: bool) -> f64 {
+fn desejo(
+    camadas: &Camadas,
+    item: usize,
+    x: &[f64],
+    retas: &[Option<usize>],
+    olha_acima: bool,
+    olha_abaixo: bool,
+) -> f64 {
     let este = &camadas.itens[item];
     let vizinhos = este.acima.iter().filter(|_| olha_acima).chain(este.abaixo.iter().filter(|_| olha_abaixo));
     let (mut soma, mut peso) = (0.0, 0.0);
@@ -140,14 +155,16 @@ fn assentar(camadas: &Camadas, linha: &[usize], desejos: &[f64], x: &mut [f64]) 
 
 fn alturas(camadas: &Camadas, quadro: &Quadro) -> (Vec<f64>, f64) {
     let mut y = vec![0.0; camadas.itens.len()];
+    let rotulos: HashSet<_> = camadas.rotas.iter().filter_map(|rota| rota.rotulo).collect();
     let mut topo = 0.0;
     for linha in &camadas.linhas {
         let caixas = linha.iter().filter_map(|&item| match camadas.itens[item].tipo {
             TipoItem::Caixa(caixa) => Some(quadro.caixas[caixa].altura),
             TipoItem::Passagem => None,
         });
-        let tem_rotulo = || camadas.rotas.iter().any(|rota| rota.rotulo.is_some_and(|item| linha.contains(&item)));
-        let altura = caixas.reduce(f64::max).unwrap_or_else(|| if tem_rotulo() { ALTURA_COM_ROTULO } else { ALTURA_SEM_ROTULO });
+        let tem_rotulo = || linha.iter().any(|item| rotulos.contains(item));
+        let altura =
+            caixas.reduce(f64::max).unwrap_or_else(|| if tem_rotulo() { ALTURA_COM_ROTULO } else { ALTURA_SEM_ROTULO });
         linha.iter().for_each(|&item| y[item] = topo + altura / 2.0);
         topo += altura;
     }

@@ -51,8 +51,15 @@ impl Quadro {
             .values()
             .map(|passo| {
                 let mut linhas = vec![Linha { classe: "nome", texto: cortar(&passo.nome, NOME_MAXIMO) }];
-                linhas.extend(detalhe(passo).map(|texto| Linha { classe: "detalhe", texto: cortar(&texto, LINHA_MAXIMA) }));
-                linhas.extend(passo.estado.as_deref().map(|estado| Linha { classe: "estado", texto: cortar(estado, LINHA_MAXIMA) }));
+                linhas.extend(
+                    detalhe(passo).map(|texto| Linha { classe: "detalhe", texto: cortar(&texto, LINHA_MAXIMA) }),
+                );
+                linhas.extend(
+                    passo
+                        .estado
+                        .as_deref()
+                        .map(|estado| Linha { classe: "estado", texto: cortar(estado, LINHA_MAXIMA) }),
+                );
                 let folga = if matches!(passo.tipo, TipoPasso::Escolha(_) | TipoPasso::Fim(_)) { 56.0 } else { 36.0 };
                 let mais_larga = linhas.iter().map(|linha| largura_do_texto(&linha.texto)).fold(0.0, f64::max);
                 #[expect(clippy::cast_precision_loss, reason = "são no máximo três linhas")]

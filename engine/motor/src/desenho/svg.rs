@@ -117,10 +117,18 @@ impl Pintura<'_> {
     fn pintar_seta(&self, rota: &Rota, saida: &mut String) -> std::fmt::Result {
         let seta = &self.quadro.setas[rota.seta];
         let (Some(&cima), Some(&baixo)) = (rota.itens.first(), rota.itens.last()) else { return Ok(()) };
-        let mut pontos = vec![(self.porta(cima, rota.itens[1], true), self.posicoes.y[cima] + self.quadro.caixas[cima].altura / 2.0)];
-        pontos.extend(rota.itens[1..rota.itens.len() - 1].iter().map(|&item| (self.posicoes.x[item], self.posicoes.y[item])));
+        let mut pontos = vec![(
+            self.porta(cima, rota.itens[1], true),
+            self.posicoes.y[cima] + self.quadro.caixas[cima].altura / 2.0,
+        )];
+        pontos.extend(
+            rota.itens[1..rota.itens.len() - 1].iter().map(|&item| (self.posicoes.x[item], self.posicoes.y[item])),
+        );
         let penultimo = rota.itens[rota.itens.len() - 2];
-        pontos.push((self.porta(baixo, penultimo, false), self.posicoes.y[baixo] - self.quadro.caixas[baixo].altura / 2.0));
+        pontos.push((
+            self.porta(baixo, penultimo, false),
+            self.posicoes.y[baixo] - self.quadro.caixas[baixo].altura / 2.0,
+        ));
         let mut caminho = format!("M{:.1} {:.1}", pontos[0].0, pontos[0].1);
         for par in pontos.windows(2) {
             let ((x1, y1), (x2, y2)) = (par[0], par[1]);
@@ -131,8 +139,11 @@ impl Pintura<'_> {
                 write!(caminho, "C{x1:.1} {meio:.1} {x2:.1} {meio:.1} {x2:.1} {y2:.1}")?;
             }
         }
-        let (classe, volta, marca) =
-            (seta.classe, if rota.volta { " volta" } else { "" }, if rota.volta { "marker-start" } else { "marker-end" });
+        let (classe, volta, marca) = (
+            seta.classe,
+            if rota.volta { " volta" } else { "" },
+            if rota.volta { "marker-start" } else { "marker-end" },
+        );
         write!(saida, "<path class=\"seta {classe}{volta}\" d=\"{caminho}\" {marca}=\"url(#ponta-{classe})\"/>")
     }
 
@@ -191,7 +202,11 @@ impl Pintura<'_> {
         #[expect(clippy::cast_precision_loss, reason = "são no máximo três linhas")]
         let mut base = y - 17.0 * (caixa.linhas.len() as f64 - 1.0) / 2.0 + 4.5;
         for (linha, texto) in caixa.linhas.iter().zip(&tudo) {
-            write!(saida, "<text class=\"{}\" x=\"{x:.1}\" y=\"{base:.1}\" text-anchor=\"middle\">{texto}</text>", linha.classe)?;
+            write!(
+                saida,
+                "<text class=\"{}\" x=\"{x:.1}\" y=\"{base:.1}\" text-anchor=\"middle\">{texto}</text>",
+                linha.classe
+            )?;
             base += 17.0;
         }
         saida.push_str("</g>");
@@ -213,7 +228,13 @@ impl Pintura<'_> {
                 (x, y, na_linha) = (MARGEM, y + LINHA_DA_LEGENDA, 0.0);
             }
             forma(estilo, x + 14.0, y, 28.0, 16.0, saida)?;
-            write!(saida, "<text class=\"detalhe\" x=\"{:.1}\" y=\"{:.1}\">{}</text>", x + 36.0, y + 4.0, escapar(estilo.legenda))?;
+            write!(
+                saida,
+                "<text class=\"detalhe\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+                x + 36.0,
+                y + 4.0,
+                escapar(estilo.legenda)
+            )?;
             x += ITEM_DA_LEGENDA;
             na_linha += 1.0;
         }
@@ -228,7 +249,10 @@ fn forma(estilo: &Estilo, x: f64, y: f64, largura: f64, altura: f64, saida: &mut
     let (direita, base) = (x + largura / 2.0, y + altura / 2.0);
     let cor = format!("fill=\"{}\" stroke=\"{}\" stroke-width=\"1.5\"", estilo.fundo, estilo.traco);
     let caixa = |raio: f64, saida: &mut String| {
-        write!(saida, "<rect x=\"{esquerda:.1}\" y=\"{topo:.1}\" width=\"{largura:.1}\" height=\"{altura:.1}\" rx=\"{raio:.1}\" {cor}/>")
+        write!(
+            saida,
+            "<rect x=\"{esquerda:.1}\" y=\"{topo:.1}\" width=\"{largura:.1}\" height=\"{altura:.1}\" rx=\"{raio:.1}\" {cor}/>"
+        )
     };
     match estilo.forma {
         Forma::Caixa => caixa((altura / 6.0).min(7.0), saida),

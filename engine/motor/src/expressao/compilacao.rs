@@ -14,9 +14,31 @@ const PILHA: usize = 64 * 1024 * 1024;
 
 /// As funções do CEL padrão que se podem chamar pelo nome. Operadores e laços não estão aqui: têm nome com sinal.
 const FUNCOES: [&str; 25] = [
-    "bool", "bytes", "contains", "double", "duration", "dyn", "endsWith", "getDate", "getDayOfMonth", "getDayOfWeek",
-    "getDayOfYear", "getFullYear", "getHours", "getMilliseconds", "getMinutes", "getMonth", "getSeconds", "int", "matches",
-    "size", "startsWith", "string", "timestamp", "type", "uint",
+    "bool",
+    "bytes",
+    "contains",
+    "double",
+    "duration",
+    "dyn",
+    "endsWith",
+    "getDate",
+    "getDayOfMonth",
+    "getDayOfWeek",
+    "getDayOfYear",
+    "getFullYear",
+    "getHours",
+    "getMilliseconds",
+    "getMinutes",
+    "getMonth",
+    "getSeconds",
+    "int",
+    "matches",
+    "size",
+    "startsWith",
+    "string",
+    "timestamp",
+    "type",
+    "uint",
 ];
 
 pub(super) fn compilar(fonte: &str) -> Result<(Program, Uso), ErroDeExpressao> {
@@ -31,7 +53,9 @@ pub(super) fn compilar(fonte: &str) -> Result<(Program, Uso), ErroDeExpressao> {
     match resultado {
         Ok(Ok(resultado)) => resultado,
         // Pânico do analisador, ou sem memória para a linha de execução.
-        Ok(Err(_)) => Err(ErroDeExpressao::da_compilacao("a expressão não pôde ser analisada; escreva-a de outro jeito", None)),
+        Ok(Err(_)) => {
+            Err(ErroDeExpressao::da_compilacao("a expressão não pôde ser analisada; escreva-a de outro jeito", None))
+        }
         Err(erro) => Err(ErroDeExpressao::da_compilacao(format!("não há recursos para compilar agora ({erro})"), None)),
     }
 }
@@ -58,7 +82,9 @@ fn conferir_fonte(fonte: &str) -> Result<(), ErroDeExpressao> {
         }
         if fundo > ANINHAMENTO_MAXIMO {
             return recusar(
-                format!("há mais de {ANINHAMENTO_MAXIMO} níveis de parênteses, colchetes e chaves; divida com `atribuir`"),
+                format!(
+                    "há mais de {ANINHAMENTO_MAXIMO} níveis de parênteses, colchetes e chaves; divida com `atribuir`"
+                ),
                 Some(i..i + 1),
             );
         }
@@ -72,11 +98,16 @@ fn analisar(fonte: &str) -> Result<(Program, Uso), ErroDeExpressao> {
     let uso = Uso::de(programa.expression());
     let recusar = |mensagem: String, onde| Err(ErroDeExpressao::da_compilacao(mensagem, onde));
     if uso.profundidade > PROFUNDIDADE_MAXIMA {
-        return recusar(format!("a expressão encadeia mais de {PROFUNDIDADE_MAXIMA} operações; divida com `atribuir`"), None);
+        return recusar(
+            format!("a expressão encadeia mais de {PROFUNDIDADE_MAXIMA} operações; divida com `atribuir`"),
+            None,
+        );
     }
     if uso.lacos > LACOS_ANINHADOS_MAXIMOS {
         return recusar(
-            format!("há mais de {LACOS_ANINHADOS_MAXIMOS} laços (map, filter, all, exists) um dentro do outro; divida com `atribuir`"),
+            format!(
+                "há mais de {LACOS_ANINHADOS_MAXIMOS} laços (map, filter, all, exists) um dentro do outro; divida com `atribuir`"
+            ),
             None,
         );
     }
@@ -113,7 +144,9 @@ fn lugar(fonte: &str, (linha, coluna): (isize, isize)) -> Option<Range<usize>> {
     if inicio >= fonte.len() {
         // O fim da fonte: aponta a última letra, que existe (a fonte não é vazia).
         let ultima = fonte.char_indices().next_back().map_or(0, |(i, _)| i);
-        return Some(ultima..fonte.len()).filter(|_| fonte.ends_with(char::is_whitespace)).or(Some(fonte.len()..fonte.len()));
+        return Some(ultima..fonte.len())
+            .filter(|_| fonte.ends_with(char::is_whitespace))
+            .or(Some(fonte.len()..fonte.len()));
     }
     Some(inicio..inicio + primeira_palavra(&fonte[inicio..]).len())
 }

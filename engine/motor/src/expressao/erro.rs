@@ -26,7 +26,9 @@ impl ErroDeExpressao {
     /// Os valores que a biblioteca põe no erro ficam de fora: podem ser dados de cliente.
     pub(super) fn de_execucao(fonte: &str, erro: &ExecutionError) -> Self {
         let motivo = match erro {
-            ExecutionError::NoSuchKey(chave) => format!("não existe a chave \"{chave}\"; confira o nome, ou teste antes com has()"),
+            ExecutionError::NoSuchKey(chave) => {
+                format!("não existe a chave \"{chave}\"; confira o nome, ou teste antes com has()")
+            }
             ExecutionError::UndeclaredReference(nome) => format!("\"{nome}\" não é variável nem função conhecida"),
             ExecutionError::NoSuchOverload(uso) => {
                 let tipos: Vec<_> = uso.argument_types().iter().map(|tipo| em_portugues(tipo)).collect();

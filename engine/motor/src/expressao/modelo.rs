@@ -67,9 +67,9 @@ impl Modelo {
         }
         Ok(match partes.as_slice() {
             [Parte::Expressao(unica)] => Self::Expressao(unica.clone()),
-            _ if partes.iter().all(|parte| matches!(parte, Parte::Fixa(_))) => {
-                Self::Literal(Value::String(partes.iter().map(|parte| if let Parte::Fixa(fixo) = parte { fixo } else { "" }).collect()))
-            }
+            _ if partes.iter().all(|parte| matches!(parte, Parte::Fixa(_))) => Self::Literal(Value::String(
+                partes.iter().map(|parte| if let Parte::Fixa(fixo) = parte { fixo } else { "" }).collect(),
+            )),
             _ => Self::Texto(partes),
         })
     }

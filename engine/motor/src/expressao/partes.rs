@@ -32,7 +32,10 @@ pub(super) fn dividir(texto: &str) -> Result<Vec<Pedaco<'_>>, ErroDeExpressao> {
             return Err(ErroDeExpressao::da_compilacao(mensagem, Some(achado..miolo)));
         }
         let fim = fechamento(texto, miolo).ok_or_else(|| {
-            ErroDeExpressao::da_compilacao("o `${` não fecha com `}`; para escrever `${` ao pé da letra use `$${`", Some(achado..miolo))
+            ErroDeExpressao::da_compilacao(
+                "o `${` não fecha com `}`; para escrever `${` ao pé da letra use `$${`",
+                Some(achado..miolo),
+            )
         })?;
         pedacos.push(Pedaco::Fixo(&texto[inicio..achado]));
         pedacos.push(Pedaco::Expressao(&texto[miolo..fim], miolo..fim));
@@ -85,7 +88,10 @@ mod testes {
     #[test]
     fn chaves_de_mapa_e_de_texto_nao_fecham_a_expressao_e_dois_cifroes_escapam() {
         use Pedaco::{Expressao, Fixo};
-        assert_eq!(dividir("a ${ {'x': '}'}.x } b").unwrap(), [Fixo("a "), Expressao(" {'x': '}'}.x ", 4..18), Fixo(" b")]);
+        assert_eq!(
+            dividir("a ${ {'x': '}'}.x } b").unwrap(),
+            [Fixo("a "), Expressao(" {'x': '}'}.x ", 4..18), Fixo(" b")]
+        );
         assert_eq!(dividir("custa $${ x }").unwrap(), [Fixo("custa "), Fixo("${ x }")]);
         assert_eq!(dividir("R$ 10").unwrap(), [Fixo("R$ 10")]);
         assert!(dividir("${ x").is_err());

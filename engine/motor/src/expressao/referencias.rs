@@ -91,7 +91,9 @@ impl<'e> Passada<'e> {
                 }
             }
             Expr::List(lista) => lista.elements.iter().for_each(|item| self.visitar(item, abaixo, lacos)),
-            Expr::Map(mapa) => mapa.entries.iter().for_each(|entrada| self.visitar_entrada(&entrada.expr, abaixo, lacos)),
+            Expr::Map(mapa) => {
+                mapa.entries.iter().for_each(|entrada| self.visitar_entrada(&entrada.expr, abaixo, lacos))
+            }
             Expr::Struct(estrutura) => {
                 self.uso.funcoes.insert(estrutura.type_name.clone());
                 estrutura.entries.iter().for_each(|entrada| self.visitar_entrada(&entrada.expr, abaixo, lacos));

@@ -48,7 +48,9 @@ pub(super) fn para_json(valor: &dyn Val) -> Result<Value, String> {
     } else if let Some(natural) = valor.downcast_ref::<CelUInt>() {
         Ok(Value::from(*natural.inner()))
     } else if let Some(decimal) = valor.downcast_ref::<CelDouble>() {
-        Number::from_f64(*decimal.inner()).map(Value::Number).ok_or_else(|| "o resultado não é um número finito".to_owned())
+        Number::from_f64(*decimal.inner())
+            .map(Value::Number)
+            .ok_or_else(|| "o resultado não é um número finito".to_owned())
     } else if let Some(lista) = valor.downcast_ref::<CelList>() {
         lista.inner().iter().map(|item| para_json(item.as_ref())).collect()
     } else if let Some(mapa) = valor.downcast_ref::<CelMap>() {

@@ -104,7 +104,9 @@ impl Problema {
     pub fn sugestao(&self) -> String {
         match self {
             Self::Inalcancavel { .. } => "mande algum passo para ele, ou tire-o",
-            Self::LacoSemEspera { .. } => "ponha no laço um passo que espere (`esperar`, `tarefa`, `evento`, `rpa`), ou uma saída",
+            Self::LacoSemEspera { .. } => {
+                "ponha no laço um passo que espere (`esperar`, `tarefa`, `evento`, `rpa`), ou uma saída"
+            }
             Self::SemFim { .. } => "mande um deles, direta ou indiretamente, para um passo `fim`",
         }
         .to_owned()

@@ -62,78 +62,93 @@ fn o_fluxo_de_teste_e_bom() {
 
 #[test]
 fn sintaxe() {
-    retratar("sintaxe", &[
-        ("papeis: [APROVADOR]", "papeis: [APROVADOR"),
-        ("titulo: Fluxo de teste", "titulo: \"Fluxo de teste"),
-        ("titulo: Fluxo de teste", "titulo: Fluxo: teste"),
-        ("com: { valor: \"${ passos.baixar.valor }\" }", "com: { valor: ${ passos.baixar.valor } }"),
-        ("    papeis", "\tpapeis"),
-        ("fluxo: teste", "fluxo: teste\nfluxo: outro"),
-        ("modelo: pronto", "modelo: !!str pronto"),
-        ("  fim:\n    tipo: fim\n", "  fim:\n    tipo: fim\n---\noutro: documento\n"),
-        ("modelo: pronto", "modelo: *pronto"),
-        ("passos:\n  baixar", "passos:\n  1: { tipo: fim }\n  baixar"),
-    ]);
+    retratar(
+        "sintaxe",
+        &[
+            ("papeis: [APROVADOR]", "papeis: [APROVADOR"),
+            ("titulo: Fluxo de teste", "titulo: \"Fluxo de teste"),
+            ("titulo: Fluxo de teste", "titulo: Fluxo: teste"),
+            ("com: { valor: \"${ passos.baixar.valor }\" }", "com: { valor: ${ passos.baixar.valor } }"),
+            ("    papeis", "\tpapeis"),
+            ("fluxo: teste", "fluxo: teste\nfluxo: outro"),
+            ("modelo: pronto", "modelo: !!str pronto"),
+            ("  fim:\n    tipo: fim\n", "  fim:\n    tipo: fim\n---\noutro: documento\n"),
+            ("modelo: pronto", "modelo: *pronto"),
+            ("passos:\n  baixar", "passos:\n  1: { tipo: fim }\n  baixar"),
+        ],
+    );
 }
 
 #[test]
 fn chaves() {
-    retratar("chaves", &[
-        ("depois: decidir", "depos: decidir"),
-        ("titulo: Fluxo de teste\n", ""),
-        ("esteira: v1", "esteira: v2"),
-        ("tipo: notificar", "tipo: notifcar"),
-        ("tipo: notificar", "tipo: paralelo"),
-        ("prazo: 2d\n", "repetir: { maximo: 2 }\n"),
-        ("operadora: ${ entrada.codigo }\n", "\n"),
-        ("repetir: { maximo: 3,", "repetir: { tentativas: 3,"),
-        ("  avisar:\n", "  Avisar-Todos:\n"),
-        ("prazo: 2d", "prazo: { vence: 2d, escalonar: [{ apos: 1d }] }"),
-    ]);
+    retratar(
+        "chaves",
+        &[
+            ("depois: decidir", "depos: decidir"),
+            ("titulo: Fluxo de teste\n", ""),
+            ("esteira: v1", "esteira: v2"),
+            ("tipo: notificar", "tipo: notifcar"),
+            ("tipo: notificar", "tipo: paralelo"),
+            ("prazo: 2d\n", "repetir: { maximo: 2 }\n"),
+            ("operadora: ${ entrada.codigo }\n", "\n"),
+            ("repetir: { maximo: 3,", "repetir: { tentativas: 3,"),
+            ("  avisar:\n", "  Avisar-Todos:\n"),
+            ("prazo: 2d", "prazo: { vence: 2d, escalonar: [{ apos: 1d }] }"),
+        ],
+    );
 }
 
 #[test]
 fn valores() {
-    retratar("valores", &[
-        ("espera: 30m", "espera: 30"),
-        ("espera: 30m", "espera: meia hora"),
-        ("maximo: 3", "maximo: 0"),
-        ("variacao: 0.2", "variacao: 1.5"),
-        ("espera: 30m", "espera: 30m, teto: 10m"),
-        ("prazo: 2d", "prazo: 2d\n    quatro_olhos: sim"),
-        ("papeis: [APROVADOR]", "papeis: []"),
-        ("papeis: [APROVADOR]", "papeis: aprovador"),
-        ("modelo: pronto", "modelo: pronto\n    estado: enviado"),
-        ("operacao: baixar-fatura", "operacao: 007"),
-        ("maximo: 3", "maximo: três"),
-    ]);
+    retratar(
+        "valores",
+        &[
+            ("espera: 30m", "espera: 30"),
+            ("espera: 30m", "espera: meia hora"),
+            ("maximo: 3", "maximo: 0"),
+            ("variacao: 0.2", "variacao: 1.5"),
+            ("espera: 30m", "espera: 30m, teto: 10m"),
+            ("prazo: 2d", "prazo: 2d\n    quatro_olhos: sim"),
+            ("papeis: [APROVADOR]", "papeis: []"),
+            ("papeis: [APROVADOR]", "papeis: aprovador"),
+            ("modelo: pronto", "modelo: pronto\n    estado: enviado"),
+            ("operacao: baixar-fatura", "operacao: 007"),
+            ("maximo: 3", "maximo: três"),
+        ],
+    );
 }
 
 #[test]
 fn referencias() {
-    retratar("referencias", &[
-        ("inicio: baixar", "inicio: baxar"),
-        ("aprovar: avisar", "aprovar: enviar_sat"),
-        ("passos.baixar.valor", "passos.baixr.valor"),
-        ("passos.baixar.valor", "passos.fim.valor"),
-        ("passos.baixar.valor", "variaveis.fatura"),
-        ("passos.baixar.valor", "entradas.valor"),
-        ("chave: entrada.id", "chave: instancia.id"),
-        ("chave: entrada.id", "chave: '\"fixa\"'"),
-        ("inicio: baixar", "entrada: { properties: { id: {}, codgo: {} } }\ninicio: baixar"),
-        ("inicio: baixar", "entrada: { $ref: esquemas/fatura.json }\ninicio: baixar"),
-    ]);
+    retratar(
+        "referencias",
+        &[
+            ("inicio: baixar", "inicio: baxar"),
+            ("aprovar: avisar", "aprovar: enviar_sat"),
+            ("passos.baixar.valor", "passos.baixr.valor"),
+            ("passos.baixar.valor", "passos.fim.valor"),
+            ("passos.baixar.valor", "variaveis.fatura"),
+            ("passos.baixar.valor", "entradas.valor"),
+            ("chave: entrada.id", "chave: instancia.id"),
+            ("chave: entrada.id", "chave: '\"fixa\"'"),
+            ("inicio: baixar", "entrada: { properties: { id: {}, codgo: {} } }\ninicio: baixar"),
+            ("inicio: baixar", "entrada: { $ref: esquemas/fatura.json }\ninicio: baixar"),
+        ],
+    );
 }
 
 #[test]
 fn expressoes() {
-    retratar("expressoes", &[
-        ("chave: entrada.id", "chave: entrada.id +"),
-        ("chave: entrada.id", "chave: entrada.id = 2"),
-        ("titulo: Decidir ${ entrada.id }", "titulo: Decidir ${ entrada.id"),
-        ("passos.baixar.valor", "maiuscula(passos.baixar.valor)"),
-        ("passos.baixar.valor", "'a' 'b'"),
-    ]);
+    retratar(
+        "expressoes",
+        &[
+            ("chave: entrada.id", "chave: entrada.id +"),
+            ("chave: entrada.id", "chave: entrada.id = 2"),
+            ("titulo: Decidir ${ entrada.id }", "titulo: Decidir ${ entrada.id"),
+            ("passos.baixar.valor", "maiuscula(passos.baixar.valor)"),
+            ("passos.baixar.valor", "'a' 'b'"),
+        ],
+    );
 }
 
 #[test]

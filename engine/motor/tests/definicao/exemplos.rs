@@ -15,7 +15,8 @@ fn todo_arquivo_de_workflows_se_le_sem_nenhum_diagnostico() {
             }
             let texto = std::fs::read_to_string(&arquivo).unwrap();
             let analise = analisar(&arquivo.display().to_string(), &texto);
-            let problemas: Vec<_> = analise.diagnosticos.iter().map(|problema| problema.mostrar(&texto, false)).collect();
+            let problemas: Vec<_> =
+                analise.diagnosticos.iter().map(|problema| problema.mostrar(&texto, false)).collect();
             assert!(analise.fluxo.is_some() && problemas.is_empty(), "{}", problemas.join("\n"));
             lidos += 1;
         }
@@ -45,7 +46,11 @@ fn comentario_recuo_aspas_e_ordem_das_chaves_nao_mudam_a_versao() {
     let reescrito = "# outro jeito\ntitulo: 'A'\nesteira: \"v1\"\nfluxo: a\ninicio: x\nchave: entrada.id\npassos:\n    f:\n        tipo: fim\n    x:\n        depois: f\n        tipo: atribuir\n        valores: { p: 1, q: 2 }\n";
     assert_eq!(resumo(base), resumo(reescrito));
     assert_ne!(resumo(base), resumo(&base.replace("q: 2", "q: 3")), "o conteúdo conta");
-    assert_ne!(resumo(base), resumo(&base.replace("p: 1, q: 2", "q: 2, p: 1")), "a ordem das atribuições conta: cada uma vê as anteriores");
+    assert_ne!(
+        resumo(base),
+        resumo(&base.replace("p: 1, q: 2", "q: 2, p: 1")),
+        "a ordem das atribuições conta: cada uma vê as anteriores"
+    );
 }
 
 #[test]
@@ -60,8 +65,10 @@ fn plugin_ou_operacao_que_nao_existe_se_acusa_no_lugar() {
     assert_eq!(conferir_plugins(&fluxo, "faturas.yaml", &texto, &bons), []);
 
     let ruins = [plugin("oi", &["baixar-faturas"]), plugin("sat2", &[])];
-    let problemas: Vec<_> =
-        conferir_plugins(&fluxo, "faturas.yaml", &texto, &ruins).iter().map(|problema| (problema.codigo, problema.trecho.trim().to_owned())).collect();
+    let problemas: Vec<_> = conferir_plugins(&fluxo, "faturas.yaml", &texto, &ruins)
+        .iter()
+        .map(|problema| (problema.codigo, problema.trecho.trim().to_owned()))
+        .collect();
     let esperados = [("operacao_desconhecida", "operacao: baixar-fatura"), ("plugin_desconhecido", "plugin: sat")];
     assert_eq!(problemas, esperados.map(|(codigo, trecho)| (codigo, trecho.to_owned())));
 }

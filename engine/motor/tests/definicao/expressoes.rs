@@ -97,20 +97,24 @@ fn a_maior_expressao_aceita_avalia_se_em_meia_pilha_comum() {
         format!("{}1", "false ? 0 : ".repeat(n)),
         format!("{}entrada.quantos{}", "-(".repeat(16), ")".repeat(16)),
         format!("{}1{}", "string(".repeat(16), ")".repeat(16)),
-        "entrada.itens.map(a, entrada.itens.map(b, ((((((((a.v + b.v) * 1) * 1) * 1) * 1) * 1) * 1) * 1) * 1))".to_owned(),
+        "entrada.itens.map(a, entrada.itens.map(b, ((((((((a.v + b.v) * 1) * 1) * 1) * 1) * 1) * 1) * 1) * 1))"
+            .to_owned(),
     ] {
         let expressao = Expressao::compilar(&fonte).unwrap_or_else(|erro| panic!("{fonte}: {erro}"));
         let linha = std::thread::Builder::new().stack_size(1024 * 1024);
-        let resultado = linha.spawn(move || com_contexto(|contexto| expressao.avaliar(contexto))).unwrap().join().unwrap();
+        let resultado =
+            linha.spawn(move || com_contexto(|contexto| expressao.avaliar(contexto))).unwrap().join().unwrap();
         assert!(resultado.is_ok(), "{fonte}: {resultado:?}");
     }
 }
 
 #[test]
 fn as_referencias_se_leem_da_expressao() {
-    let expressao = Expressao::compilar("has(passos.baixar.x) ? entrada.itens.map(i, i.v) : [variaveis['a'], instancia]").unwrap();
+    let expressao =
+        Expressao::compilar("has(passos.baixar.x) ? entrada.itens.map(i, i.v) : [variaveis['a'], instancia]").unwrap();
     let vistas: Vec<_> = expressao.referencias().iter().map(|r| (r.raiz.as_str(), r.campo.as_deref())).collect();
-    let esperadas = [("entrada", Some("itens")), ("instancia", None), ("passos", Some("baixar")), ("variaveis", Some("a"))];
+    let esperadas =
+        [("entrada", Some("itens")), ("instancia", None), ("passos", Some("baixar")), ("variaveis", Some("a"))];
     assert_eq!(vistas, esperadas);
     assert_eq!(expressao.raizes().collect::<Vec<_>>(), ["entrada", "instancia", "passos", "variaveis"]);
 }

@@ -10,7 +10,9 @@ fn problemas(passos: &str) -> Vec<String> {
         let passo = match palavras[..] {
             [nome, "fim"] => format!("  {nome}: {{ tipo: fim }}\n"),
             [nome, "esperar", para] => format!("  {nome}: {{ tipo: esperar, por: 1h, depois: {para} }}\n"),
-            [nome, "atribuir", para] => format!("  {nome}: {{ tipo: atribuir, valores: {{ v: 1 }}, depois: {para} }}\n"),
+            [nome, "atribuir", para] => {
+                format!("  {nome}: {{ tipo: atribuir, valores: {{ v: 1 }}, depois: {para} }}\n")
+            }
             [nome, "escolha", um, outro] => {
                 format!("  {nome}: {{ tipo: escolha, casos: [{{ se: entrada.x, vai: {um} }}], senao: {outro} }}\n")
             }
@@ -18,12 +20,19 @@ fn problemas(passos: &str) -> Vec<String> {
         };
         texto.push_str(&passo);
     }
-    analisar("f.yaml", &texto).diagnosticos.iter().map(|p| format!("{} {}: {}", p.linha, p.codigo, p.mensagem)).collect()
+    analisar("f.yaml", &texto)
+        .diagnosticos
+        .iter()
+        .map(|p| format!("{} {}: {}", p.linha, p.codigo, p.mensagem))
+        .collect()
 }
 
 #[test]
 fn passo_que_ninguem_alcanca() {
-    assert_eq!(problemas("a esperar f\n solto esperar f\n f fim"), ["8 passo_inalcancavel: nenhum caminho chega ao passo `solto`"]);
+    assert_eq!(
+        problemas("a esperar f\n solto esperar f\n f fim"),
+        ["8 passo_inalcancavel: nenhum caminho chega ao passo `solto`"]
+    );
 }
 
 #[test]

@@ -9,7 +9,10 @@ use crate::faturas;
 
 fn conferir(texto: &str) {
     let analise = analisar("x.yaml", texto);
-    assert_eq!(analise.fluxo.is_some(), !analise.diagnosticos.iter().any(|d| d.gravidade == esteira_motor::definicao::Gravidade::Erro));
+    assert_eq!(
+        analise.fluxo.is_some(),
+        !analise.diagnosticos.iter().any(|d| d.gravidade == esteira_motor::definicao::Gravidade::Erro)
+    );
     analise.diagnosticos.iter().for_each(|diagnostico| aponta_um_lugar(diagnostico, texto));
     if let Some(fluxo) = analise.fluxo {
         svg(&fluxo);

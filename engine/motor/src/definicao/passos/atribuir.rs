@@ -10,14 +10,19 @@ use crate::fluxo::PassoAtribuir;
 pub(super) fn ler(campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<PassoAtribuir> {
     let no = campos.exigido("valores", coletor)?;
     let Some(pares) = no.pares().filter(|pares| !pares.is_empty()) else {
-        coletor.erro("tipo_errado", no.lugar.clone(), "`valores`: esperava ao menos uma variável, como `total: ${ … }`");
+        coletor.erro(
+            "tipo_errado",
+            no.lugar.clone(),
+            "`valores`: esperava ao menos uma variável, como `total: ${ … }`",
+        );
         return None;
     };
     let mut valores = IndexMap::new();
     let mut inteiro = true;
     for par in pares {
         if !e_identificador(&par.chave) {
-            let mensagem = format!("a variável não pode se chamar `{}`; use letras minúsculas, algarismos e `_`", par.chave);
+            let mensagem =
+                format!("a variável não pode se chamar `{}`; use letras minúsculas, algarismos e `_`", par.chave);
             coletor.erro("nome_invalido", par.lugar.clone(), mensagem);
         }
         coletor.variaveis.insert(par.chave.clone());

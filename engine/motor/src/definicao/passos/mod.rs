@@ -41,8 +41,16 @@ pub(super) enum Tipo {
 }
 
 impl Tipo {
-    const TODOS: [Self; 8] =
-        [Self::Rpa, Self::Tarefa, Self::Notificar, Self::Evento, Self::Esperar, Self::Escolha, Self::Atribuir, Self::Fim];
+    const TODOS: [Self; 8] = [
+        Self::Rpa,
+        Self::Tarefa,
+        Self::Notificar,
+        Self::Evento,
+        Self::Esperar,
+        Self::Escolha,
+        Self::Atribuir,
+        Self::Fim,
+    ];
 
     pub fn nome(self) -> &'static str {
         match self {
@@ -91,7 +99,9 @@ impl Tipo {
 pub(super) fn ler(par: &Par, coletor: &mut Coletor<'_>) -> Option<Passo> {
     let nome = par.chave.clone();
     if !nomes::e_identificador(&nome) && !nome.is_empty() {
-        let mensagem = format!("o passo não pode se chamar `{nome}`; use letras minúsculas, algarismos e `_`, começando por letra");
+        let mensagem = format!(
+            "o passo não pode se chamar `{nome}`; use letras minúsculas, algarismos e `_`, começando por letra"
+        );
         coletor.erro("nome_invalido", par.lugar.clone(), mensagem);
     }
     coletor.passo_atual = Some(nome.clone());
@@ -137,7 +147,8 @@ fn ler_comuns(tipo: Tipo, campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) ->
     let estado = campos
         .opcional("estado")
         .map(|no| coletor.nome(no, nomes::e_maiusculo, "maiúsculas e `_`, como AGUARDANDO_APROVACAO"));
-    let depois = if tipo.aceita("depois") { campos.exigido("depois", coletor).map(|no| coletor.passo(no)) } else { None };
+    let depois =
+        if tipo.aceita("depois") { campos.exigido("depois", coletor).map(|no| coletor.passo(no)) } else { None };
     let prazo = if tipo.espera_alguem() {
         campos.exigido("prazo", coletor).map(|no| prazo::ler(no, true, coletor))
     } else if tipo.aceita("prazo") {
@@ -148,7 +159,8 @@ fn ler_comuns(tipo: Tipo, campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) ->
     let trabalho = tipo.trabalha().then(|| {
         let repetir = campos.opcional("repetir").map(|no| repetir::ler(no, coletor));
         let limite = campos.opcional("limite").map(|no| limite::ler(no, coletor));
-        let prioridade = campos.opcional("prioridade").map(|no| coletor.inteiro(no, -PRIORIDADE_MAXIMA..=PRIORIDADE_MAXIMA));
+        let prioridade =
+            campos.opcional("prioridade").map(|no| coletor.inteiro(no, -PRIORIDADE_MAXIMA..=PRIORIDADE_MAXIMA));
         let erros = campos.opcional("erros").map(|no| ler_erros(no, coletor));
         Some((transpor(repetir)?, transpor(limite)?, transpor(prioridade)?, transpor(erros)?))
     });
@@ -166,7 +178,6 @@ fn ler_comuns(tipo: Tipo, campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) ->
     })
 }
 
-
 /// Ausente é bom; presente e ilegível, não.
 fn transpor<T>(lido: Option<Option<T>>) -> Option<Option<T>> {
     lido.map_or(Some(None), |valor| valor.map(Some))
@@ -174,13 +185,18 @@ fn transpor<T>(lido: Option<Option<T>>) -> Option<Option<T>> {
 
 fn ler_erros(no: &No, coletor: &mut Coletor<'_>) -> Option<IndexMap<String, String>> {
     let Some(pares) = no.pares() else {
-        coletor.erro("tipo_errado", no.lugar.clone(), format!("`erros`: esperava um mapa de código para passo, e veio {}", no.tipo()));
+        coletor.erro(
+            "tipo_errado",
+            no.lugar.clone(),
+            format!("`erros`: esperava um mapa de código para passo, e veio {}", no.tipo()),
+        );
         return None;
     };
     let mut erros = IndexMap::new();
     for par in pares {
         if par.chave != "*" && !nomes::e_identificador(&par.chave) {
-            let mensagem = format!("o código de erro `{}` não serve; use minúsculas e `_`, ou \"*\" para os demais", par.chave);
+            let mensagem =
+                format!("o código de erro `{}` não serve; use minúsculas e `_`, ou \"*\" para os demais", par.chave);
             coletor.erro("nome_invalido", par.lugar.clone(), mensagem);
         }
         if let Some(destino) = coletor.passo(&par.valor) {

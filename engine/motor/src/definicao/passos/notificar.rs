@@ -12,9 +12,10 @@ const CANAL_PADRAO: &str = "EMAIL";
 
 pub(super) fn ler(campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<PassoNotificar> {
     let para = campos.exigido("para", coletor).and_then(|no| ler_para(no, coletor));
-    let canal = campos
-        .opcional("canal")
-        .map_or_else(|| Some(CANAL_PADRAO.to_owned()), |no| coletor.nome(no, e_maiusculo, "um canal em maiúsculas, como EMAIL"));
+    let canal = campos.opcional("canal").map_or_else(
+        || Some(CANAL_PADRAO.to_owned()),
+        |no| coletor.nome(no, e_maiusculo, "um canal em maiúsculas, como EMAIL"),
+    );
     let modelo = campos
         .exigido("modelo", coletor)
         .and_then(|no| coletor.nome(no, e_nome_com_hifen, "o nome de um modelo de mensagem, como `fatura_enviada`"));

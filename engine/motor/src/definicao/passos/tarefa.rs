@@ -46,7 +46,11 @@ fn ler_decisoes(no: &No, coletor: &mut Coletor<'_>) -> Option<IndexMap<String, D
 
 fn ler_decisao(par: &Par, coletor: &mut Coletor<'_>) -> Option<(String, Decisao)> {
     if !e_identificador(&par.chave) {
-        coletor.erro("nome_invalido", par.lugar.clone(), format!("a decisão não pode se chamar `{}`; use {NOME}", par.chave));
+        coletor.erro(
+            "nome_invalido",
+            par.lugar.clone(),
+            format!("a decisão não pode se chamar `{}`; use {NOME}", par.chave),
+        );
     }
     if !matches!(par.valor.valor, Valor::Mapa(_)) {
         let vai = coletor.passo(&par.valor)?;

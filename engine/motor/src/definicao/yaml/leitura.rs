@@ -62,15 +62,22 @@ impl Obra<'_, '_> {
     fn receber(&mut self, evento: Event<'_>, onde: &Span) -> Option<()> {
         let lugar = onde.byte_range().unwrap_or_default();
         if evento.tag().is_some() {
-            let da_etiqueta = onde.tag_span().and_then(|etiqueta| etiqueta.byte_range()).unwrap_or_else(|| lugar.clone());
+            let da_etiqueta =
+                onde.tag_span().and_then(|etiqueta| etiqueta.byte_range()).unwrap_or_else(|| lugar.clone());
             self.coletor.erro("etiqueta_yaml", da_etiqueta, "etiquetas YAML (`!x`) não são aceitas; tire a etiqueta");
         }
         match evento {
             Event::DocumentStart(..) if self.raiz.is_some() => {
-                self.coletor.erro("varios_documentos", lugar, "o arquivo tem mais de um documento (`---`); ponha um fluxo por arquivo");
+                self.coletor.erro(
+                    "varios_documentos",
+                    lugar,
+                    "o arquivo tem mais de um documento (`---`); ponha um fluxo por arquivo",
+                );
                 return None;
             }
-            Event::SequenceStart(notacao, ancora, _) => self.abrir(Conteudo::Lista(Vec::new()), notacao, ancora, &lugar),
+            Event::SequenceStart(notacao, ancora, _) => {
+                self.abrir(Conteudo::Lista(Vec::new()), notacao, ancora, &lugar)
+            }
             Event::MappingStart(notacao, ancora, _) => {
                 self.abrir(Conteudo::Mapa { pares: Vec::new(), chave: None }, notacao, ancora, &lugar);
             }
@@ -90,7 +97,12 @@ impl Obra<'_, '_> {
                     valor
                 } else {
                     let mensagem = format!("o número `{texto}` é ambíguo: cada programa o lê de um jeito");
-                    self.coletor.erro_com("numero_ambiguo", lugar.clone(), mensagem, format!("se é um código, escreva \"{texto}\""));
+                    self.coletor.erro_com(
+                        "numero_ambiguo",
+                        lugar.clone(),
+                        mensagem,
+                        format!("se é um código, escreva \"{texto}\""),
+                    );
                     Valor::Ilegivel
                 };
                 self.entregar(No { valor, lugar }, ancora)?;
@@ -120,7 +132,11 @@ impl Obra<'_, '_> {
     fn entregar(&mut self, mut no: No, ancora: usize) -> Option<()> {
         self.nos += 1;
         if self.nos > NOS_MAXIMOS {
-            self.coletor.erro("arquivo_grande", no.lugar, format!("o arquivo tem mais de {NOS_MAXIMOS} valores, contando as âncoras"));
+            self.coletor.erro(
+                "arquivo_grande",
+                no.lugar,
+                format!("o arquivo tem mais de {NOS_MAXIMOS} valores, contando as âncoras"),
+            );
             return None;
         }
         if ancora != 0 {

@@ -81,7 +81,9 @@ impl No {
             Valor::Decimal(decimal) => Value::from(*decimal),
             Valor::Texto(texto) => Value::from(texto.as_str()),
             Valor::Lista(itens) => itens.iter().map(No::json).collect(),
-            Valor::Mapa(pares) => Value::Object(Map::from_iter(pares.iter().map(|par| (par.chave.clone(), par.valor.json())))),
+            Valor::Mapa(pares) => {
+                Value::Object(Map::from_iter(pares.iter().map(|par| (par.chave.clone(), par.valor.json()))))
+            }
         }
     }
 }

@@ -14,9 +14,10 @@ pub(super) fn relatar(erro: &ScanError, coletor: &mut Coletor<'_>) {
 }
 
 fn lugar(erro: &ScanError, texto: &str) -> usize {
-    let marcado = erro.marker().byte_offset().unwrap_or_else(|| {
-        texto.char_indices().nth(erro.marker().index()).map_or(texto.len(), |(byte, _)| byte)
-    });
+    let marcado = erro
+        .marker()
+        .byte_offset()
+        .unwrap_or_else(|| texto.char_indices().nth(erro.marker().index()).map_or(texto.len(), |(byte, _)| byte));
     // O analisador aponta o começo do texto que a tabulação interrompeu; quem conserta procura a tabulação.
     let tabulacao = e_tabulacao(erro.kind()).then(|| texto.get(marcado..)?.find('\t')).flatten();
     tabulacao.map_or(marcado, |i| marcado + i)
@@ -24,16 +25,24 @@ fn lugar(erro: &ScanError, texto: &str) -> usize {
 
 fn e_tabulacao(tipo: &ErrorKind) -> bool {
     use ErrorKind as E;
-    matches!(tipo, E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabInPlainScalar | E::TabAtBlockScalarStart)
+    matches!(
+        tipo,
+        E::TabNotAllowed
+            | E::TabInBlockIndentation
+            | E::TabInIndentation
+            | E::TabInPlainScalar
+            | E::TabAtBlockScalarStart
+    )
 }
 
 fn motivo(tipo: &ErrorKind) -> String {
     use ErrorKind as E;
     match tipo {
         tabulacao if e_tabulacao(tabulacao) => "há tabulação onde só cabem espaços".to_owned(),
-        E::InvalidIndentation | E::InvalidFlowScalarIndent | E::InvalidQuotedScalarIndent | E::InvalidBlockScalarIndent => {
-            "o recuo não combina com o das linhas vizinhas".to_owned()
-        }
+        E::InvalidIndentation
+        | E::InvalidFlowScalarIndent
+        | E::InvalidQuotedScalarIndent
+        | E::InvalidBlockScalarIndent => "o recuo não combina com o das linhas vizinhas".to_owned(),
         E::UnclosedQuotedScalar => "as aspas não fecham".to_owned(),
         E::UnclosedFlowCollection { open } => format!("o `{open}` não fecha"),
         E::MismatchedFlowCollectionEnd { open, close } => format!("o `{open}` foi fechado com `{close}`"),
@@ -47,13 +56,17 @@ fn motivo(tipo: &ErrorKind) -> String {
         E::ExpectedBlockSequenceEntry | E::BlockSequenceEntryNotAllowed | E::BlockEntryInFlowCollection => {
             "há um item de lista (`-`) fora do lugar".to_owned()
         }
-        E::InvalidMappingValueWhitespace | E::FlowMappingValueAdjacentCollection => "falta um espaço depois do `:`".to_owned(),
+        E::InvalidMappingValueWhitespace | E::FlowMappingValueAdjacentCollection => {
+            "falta um espaço depois do `:`".to_owned()
+        }
         E::UnknownAnchor => "a âncora citada com `*` não existe".to_owned(),
         E::MissingAnchorOrAliasName => "falta o nome depois de `*` ou `&`".to_owned(),
         E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => {
             "há um escape desconhecido depois de `\\`".to_owned()
         }
-        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => "há texto depois das aspas".to_owned(),
+        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
+            "há texto depois das aspas".to_owned()
+        }
         E::UnexpectedCharacter { character } => format!("o caractere `{character}` não pode começar um valor"),
         E::RecursionLimitExceeded => "há mapas e listas demais uns dentro dos outros".to_owned(),
         E::UnexpectedEof => "o arquivo termina antes da hora".to_owned(),
@@ -79,7 +92,9 @@ fn conselho(tipo: &ErrorKind, texto: &str, inicio: usize) -> Option<String> {
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
             Some("se o `:` faz parte do texto ou da expressão, ponha o valor entre aspas".to_owned())
         }
-        ErrorKind::MissingAnchorOrAliasName | ErrorKind::UnknownAnchor => Some("para o asterisco como texto, escreva \"*\"".to_owned()),
+        ErrorKind::MissingAnchorOrAliasName | ErrorKind::UnknownAnchor => {
+            Some("para o asterisco como texto, escreva \"*\"".to_owned())
+        }
         ErrorKind::UnexpectedCharacter { .. } => Some("ponha o valor entre aspas".to_owned()),
         _ => None,
     }

@@ -1,0 +1,73 @@
+//! A linha de comando. Um arquivo por comando.
+
+mod fluxo;
+mod interno;
+mod plugin;
+mod servir;
+mod usuario;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+pub type Resultado = Result<ExitCode, Box<dyn Error>>;
+
+/// Esteira: fluxos duráveis com tarefas humanas e RPA por plugins WASM.
+#[derive(Debug, Parser)]
+#[command(name = "esteira", version, about, disable_help_subcommand = true)]
+pub struct Comando {
+    /// Arquivo de configuração (TOML). Toda chave também vem do ambiente: ESTEIRA_BANCO, ESTEIRA_SAT__URL, …
+    #[arg(long, short, global = true, env = "ESTEIRA_CONFIG", value_name = "ARQUIVO")]
+    config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    acao: Acao,
+}
+
+#[derive(Debug, Subcommand)]
+enum Acao {
+    /// Põe no ar a API e os trabalhadores.
+    Servir(servir::Servir),
+    /// Aplica as migrações do banco e sai.
+    Migrar,
+    /// Confere, publica e desenha fluxos.
+    #[command(subcommand)]
+    Fluxo(fluxo::AcaoDeFluxo),
+    /// Constrói e inspeciona plugins.
+    #[command(subcommand)]
+    Plugin(plugin::AcaoDePlugin),
+    /// Usuários.
+    #[command(subcommand)]
+    Usuario(usuario::AcaoDeUsuario),
+    /// Usado pela própria Esteira.
+    #[command(subcommand, hide = true)]
+    Interno(interno::AcaoInterna),
+}
+
+/// Executa o comando.
+pub fn executar(comando: Comando) -> Resultado {
+    let config = || Config::ler(comando.config.as_deref());
+    match comando.acao {
+        Acao::Servir(servir) => servir.executar(config()?),
+        Acao::Migrar => assincrono(async {
+            let config = config()?;
+            let armazem = crate::partida::abrir_armazem(&config).await?;
+            armazem.migrar().await?;
+            println!("{}: migrações em dia", armazem.nome());
+            Ok(ExitCode::SUCCESS)
+        }),
+        Acao::Fluxo(acao) => acao.executar(config),
+        Acao::Plugin(acao) => acao.executar(),
+        Acao::Usuario(acao) => acao.executar(config()?),
+        Acao::Interno(acao) => acao.executar(),
+    }
+}
+
+/// Roda um futuro no executor da Esteira.
+pub(crate) fn assincrono(futuro: impl Future<Output = Resultado>) -> Resultado {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(futuro)
+}

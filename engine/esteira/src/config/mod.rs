@@ -1,0 +1,98 @@
+//! A configuração: um arquivo TOML e o ambiente, com um valor padrão para tudo o que pode ter.
+
+mod chaves;
+mod ler;
+mod partes;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Deserialize;
+
+pub use chaves::Chaves;
+pub use ler::{ErroDeConfig, segredo};
+pub use partes::{Administrador, Arquivos, Correio, Diario, Navegador, Sat, Tls, Trabalhadores};
+
+/// Tudo o que se escolhe. Segredos vêm do ambiente ou de arquivos (`…_arquivo`), nunca precisam estar no TOML.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Endereço da API.
+    pub escuta: String,
+    /// Onde ficam o SQLite, os arquivos, as chaves e o cache, quando não se diz outro lugar.
+    pub pasta: PathBuf,
+    /// `sqlite:<caminho>` ou `postgres://…`; vazio = SQLite na pasta.
+    pub banco: Option<String>,
+    /// Conexões do PostgreSQL, ou leitores do SQLite.
+    pub conexoes: u32,
+    /// Nome da organização com que a instalação nasce.
+    pub organizacao: String,
+    /// Onde estão os plugins (`*.wasm`); vazio = `plugins` na pasta.
+    pub plugins: Option<PathBuf>,
+    /// Proxies nossos na frente da API.
+    pub proxies: usize,
+    /// Maior fatura aceita, em MiB.
+    pub fatura_maxima_mib: u64,
+    /// Vida do token de acesso, em minutos.
+    pub acesso_minutos: u64,
+    /// Vida do token de renovação, em dias.
+    pub renovacao_dias: u64,
+    pub diario: Diario,
+    pub administrador: Administrador,
+    pub arquivos: Arquivos,
+    pub correio: Option<Correio>,
+    pub sat: Option<Sat>,
+    pub navegador: Navegador,
+    pub trabalhadores: Trabalhadores,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            escuta: "127.0.0.1:8080".to_owned(),
+            pasta: PathBuf::from("dados"),
+            banco: None,
+            conexoes: 16,
+            organizacao: "Minha organização".to_owned(),
+            plugins: None,
+            proxies: 0,
+            fatura_maxima_mib: 20,
+            acesso_minutos: 15,
+            renovacao_dias: 14,
+            diario: Diario::default(),
+            administrador: Administrador::default(),
+            arquivos: Arquivos::default(),
+            correio: None,
+            sat: None,
+            navegador: Navegador::default(),
+            trabalhadores: Trabalhadores::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Lê o arquivo (se dado) e o ambiente por cima.
+    pub fn ler(arquivo: Option<&Path>) -> Result<Self, ErroDeConfig> {
+        ler::ler(arquivo)
+    }
+
+    pub fn url_do_banco(&self) -> String {
+        self.banco.clone().unwrap_or_else(|| format!("sqlite:{}", self.pasta.join("esteira.db").display()))
+    }
+
+    pub fn pasta_de_plugins(&self) -> PathBuf {
+        self.plugins.clone().unwrap_or_else(|| self.pasta.join("plugins"))
+    }
+
+    pub fn opcoes_do_servidor(&self) -> esteira_servidor::OpcoesDoServidor {
+        esteira_servidor::OpcoesDoServidor { proxies: self.proxies, ..Default::default() }
+    }
+
+    pub fn validade_do_acesso(&self) -> Duration {
+        Duration::from_secs(self.acesso_minutos * 60)
+    }
+
+    pub fn validade_da_renovacao(&self) -> Duration {
+        Duration::from_secs(self.renovacao_dias * 86_400)
+    }
+}

@@ -1,0 +1,149 @@
+//! As seções da configuração.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use esteira_base::{Duracao, Segredo};
+use serde::{Deserialize, Deserializer};
+
+/// Um segredo na configuração: não se imprime.
+#[derive(Clone)]
+pub struct SegredoDeConfig(pub Segredo);
+
+impl fmt::Debug for SegredoDeConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl<'de> Deserialize<'de> for SegredoDeConfig {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d).map(|texto| Self(Segredo::novo(texto)))
+    }
+}
+
+/// `[diario]`: os logs do processo.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Diario {
+    /// Filtro do `tracing`: `info`, `esteira_rpa=debug,info`, …
+    pub filtro: String,
+    /// Uma linha JSON por registro.
+    pub json: bool,
+}
+
+impl Default for Diario {
+    fn default() -> Self {
+        Self { filtro: "info".to_owned(), json: false }
+    }
+}
+
+/// `[administrador]`: o primeiro usuário, criado se ainda não há nenhum.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Administrador {
+    pub email: Option<String>,
+    pub senha: Option<SegredoDeConfig>,
+    pub senha_arquivo: Option<PathBuf>,
+}
+
+/// `[arquivos]`: sem `endereco`, uma pasta; com ele, S3 ou MinIO.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Arquivos {
+    /// Vazia = `arquivos` na pasta.
+    pub pasta: Option<PathBuf>,
+    pub endereco: Option<String>,
+    pub balde: Option<String>,
+    pub regiao: Option<String>,
+    pub chave_de_acesso: Option<String>,
+    pub segredo: Option<SegredoDeConfig>,
+    pub segredo_arquivo: Option<PathBuf>,
+}
+
+/// `[correio]`: SMTP.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correio {
+    pub servidor: String,
+    #[serde(default = "porta_smtp")]
+    pub porta: u16,
+    pub remetente: String,
+    /// `nenhum`, `starttls` (padrão) ou `implicito`.
+    #[serde(default)]
+    pub tls: Tls,
+    pub usuario: Option<String>,
+    pub senha: Option<SegredoDeConfig>,
+    pub senha_arquivo: Option<PathBuf>,
+}
+
+fn porta_smtp() -> u16 {
+    587
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tls {
+    Nenhum,
+    #[default]
+    Starttls,
+    Implicito,
+}
+
+/// `[sat]`: onde e como entrar no SAT.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sat {
+    pub url: String,
+    pub usuario: String,
+    pub senha: Option<SegredoDeConfig>,
+    pub senha_arquivo: Option<PathBuf>,
+}
+
+/// `[navegador]`: sem `url`, o chromedriver desta máquina.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Navegador {
+    /// WebDriver remoto: `http://grade:4444`.
+    pub url: Option<String>,
+    pub chromedriver: PathBuf,
+    pub chromium: PathBuf,
+    /// Navegadores ao mesmo tempo neste nó.
+    pub maximo: usize,
+}
+
+impl Default for Navegador {
+    fn default() -> Self {
+        Self {
+            url: None,
+            chromedriver: PathBuf::from("/usr/bin/chromedriver"),
+            chromium: PathBuf::from("/usr/bin/chromium"),
+            maximo: 4,
+        }
+    }
+}
+
+/// `[trabalhadores]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Trabalhadores {
+    /// Nome do nó em logs; vazio = nome da máquina.
+    pub nome: Option<String>,
+    pub simultaneos: u32,
+    pub validade_da_concessao: Duracao,
+    pub leitura_periodica: Duracao,
+    pub prazo_para_parar: Duracao,
+}
+
+impl Default for Trabalhadores {
+    fn default() -> Self {
+        let padrao = esteira_trabalhadores::OpcoesDosTrabalhadores::default();
+        Self {
+            nome: None,
+            simultaneos: padrao.simultaneos,
+            validade_da_concessao: padrao.validade_da_concessao.into(),
+            leitura_periodica: padrao.leitura_periodica.into(),
+            prazo_para_parar: padrao.prazo_para_parar.into(),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! A partida: da configuração à aplicação montada.
+
+mod conectores;
+pub mod diario;
+mod trava;
+
+use std::error::Error;
+use std::fs;
+use std::sync::Arc;
+
+use esteira_aplicacao::cofre::Cofre;
+use esteira_aplicacao::consolidador::Consolidador;
+use esteira_aplicacao::faturas::{FLUXO, ProjetorDeFaturas};
+use esteira_aplicacao::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat, Quem, fluxos, usuarios};
+use esteira_armazem::{Armazem, OpcoesDoArmazem};
+use esteira_base::ids::InquilinoId;
+use esteira_base::{Relogio, RelogioDoSistema};
+use esteira_conectores::LeitorEmProcessoFilho;
+use esteira_portas::rpa::Rpa;
+use esteira_rpa::HospedeiroRpa;
+use esteira_trabalhadores::{OpcoesDosTrabalhadores, Trabalhadores};
+use tokio::task::JoinHandle;
+
+use crate::config::{Chaves, Config, ErroDeConfig, segredo};
+use trava::Trava;
+
+type Falha = Box<dyn Error>;
+
+/// O fluxo das faturas que vem com o produto: uma instalação nova nasce com ele publicado.
+const FLUXO_DE_FATURAS: &str = include_str!("../../../../workflows/faturas.yaml");
+
+/// Id da chave mestra vigente.
+const CHAVE_MESTRA: u32 = 1;
+
+/// A aplicação de pé.
+pub struct Montada {
+    pub app: Aplicacao,
+    pub inquilino: InquilinoId,
+    hospedeiro: Option<Arc<HospedeiroRpa>>,
+    laco: JoinHandle<()>,
+    /// No SQLite, só um processo trabalha por vez.
+    _trava: Option<Trava>,
+}
+
+/// Abre o banco, criando a pasta se preciso.
+pub async fn abrir_armazem(config: &Config) -> Result<Armazem, Falha> {
+    fs::create_dir_all(&config.pasta)
+        .map_err(|erro| format!("não consegui criar a pasta {}: {erro}", config.pasta.display()))?;
+    Ok(Armazem::abrir(&OpcoesDoArmazem { url: config.url_do_banco(), conexoes: config.conexoes }).await?)
+}
+
+impl Montada {
+    /// Tudo de pé, com navegador e plugins. No SQLite, recusa-se se outro processo já trabalha no mesmo arquivo.
+    pub async fn nova(config: &Config) -> Result<Self, Falha> {
+        let armazem = abrir_armazem(config).await?;
+        let trava = armazem.arquivo().map(|arquivo| Trava::pegar(&arquivo)).transpose()?;
+        let relogio: Arc<dyn Relogio> = Arc::new(RelogioDoSistema);
+        let hospedeiro = Arc::new(HospedeiroRpa::novo(conectores::rpa(config), relogio.clone()).await?);
+        for recusado in hospedeiro.recusados() {
+            tracing::warn!(plugin = ?recusado, "plugin recusado");
+        }
+        let rpa: Arc<dyn Rpa> = hospedeiro.clone();
+        let mut montada = Self::montar(config, armazem, relogio, rpa).await?;
+        montada.hospedeiro = Some(hospedeiro);
+        montada._trava = trava;
+        Ok(montada)
+    }
+
+    /// Só o banco e os casos de uso, para comandos de linha: sem navegador, sem plugins, sem trava.
+    pub async fn so_banco(config: &Config) -> Result<Self, Falha> {
+        let armazem = abrir_armazem(config).await?;
+        Self::montar(config, armazem, Arc::new(RelogioDoSistema), Arc::new(conectores::SemRpa)).await
+    }
+
+    async fn montar(
+        config: &Config,
+        armazem: Armazem,
+        relogio: Arc<dyn Relogio>,
+        rpa: Arc<dyn Rpa>,
+    ) -> Result<Self, Falha> {
+        armazem.migrar().await?;
+        let inquilino = armazem.inquilino_inicial(&config.organizacao, relogio.agora()).await?;
+        let chaves = Chaves::da_pasta(&config.pasta)?;
+        let (consolidador, laco) = Consolidador::iniciar(armazem.clone(), relogio.clone(), Arc::new(ProjetorDeFaturas));
+        let app = Aplicacao {
+            armazem,
+            relogio,
+            arquivos: conectores::arquivos(config)?,
+            rpa,
+            correio: conectores::correio(config)?,
+            leitor_de_pdf: Arc::new(LeitorEmProcessoFilho::novo(std::env::current_exe()?, ["interno", "ler-pdf"])),
+            cofre: Cofre::nova(chaves.mestra, CHAVE_MESTRA)?,
+            consolidador,
+            configuracao: Arc::new(ConfiguracaoDaAplicacao {
+                chave_jwt: chaves.tokens,
+                validade_do_acesso: config.validade_do_acesso(),
+                validade_da_renovacao: config.validade_da_renovacao(),
+                sat: sat(config)?,
+                tamanho_maximo_da_fatura: config.fatura_maxima_mib * 1024 * 1024,
+            }),
+        };
+        Ok(Self { app, inquilino, hospedeiro: None, laco, _trava: None })
+    }
+
+    /// O que uma instalação nova precisa para servir: o fluxo das faturas e o primeiro administrador.
+    pub async fn semear(&self, config: &Config) -> Result<(), Falha> {
+        let quem = Quem::sistema(self.inquilino);
+        let publicado = self.app.armazem.ler(self.inquilino).await?.fluxo_vigente(FLUXO).await?;
+        if publicado.is_none() {
+            fluxos::publicar(&self.app, &quem, "workflows/faturas.yaml", FLUXO_DE_FATURAS).await?;
+        }
+        if usuarios::ha_usuarios(&self.app, self.inquilino).await? {
+            return Ok(());
+        }
+        let senha = segredo(config.administrador.senha.as_ref(), config.administrador.senha_arquivo.as_deref())?;
+        match (&config.administrador.email, senha) {
+            (Some(email), Some(senha)) => {
+                usuarios::criar_primeiro_administrador(&self.app, self.inquilino, email, senha).await?;
+                tracing::info!(email, "primeiro administrador criado");
+            }
+            _ => tracing::warn!(
+                "ainda não há usuários: rode `esteira usuario criar --perfil ADMINISTRADOR --email … --nome …`, ou informe \
+                 ESTEIRA_ADMINISTRADOR__EMAIL e ESTEIRA_ADMINISTRADOR__SENHA"
+            ),
+        }
+        Ok(())
+    }
+
+    /// Começa os trabalhadores deste nó.
+    pub async fn trabalhadores(&self, config: &Config) -> Result<Trabalhadores, Falha> {
+        let t = &config.trabalhadores;
+        let opcoes = OpcoesDosTrabalhadores {
+            nome: t.nome.clone().unwrap_or_else(nome_da_maquina),
+            unico: self.app.armazem.arquivo().is_some(),
+            simultaneos: t.simultaneos,
+            validade_da_concessao: t.validade_da_concessao.0,
+            leitura_periodica: t.leitura_periodica.0,
+            prazo_para_parar: t.prazo_para_parar.0,
+        };
+        Ok(Trabalhadores::iniciar(self.app.clone(), opcoes).await?)
+    }
+
+    /// Desmonta na ordem: navegadores, consolidador, banco.
+    pub async fn encerrar(self) {
+        let Self { app, hospedeiro, laco, .. } = self;
+        if let Some(hospedeiro) = hospedeiro {
+            hospedeiro.encerrar().await;
+        }
+        let armazem = app.armazem.clone();
+        // Sem mais quem peça, o consolidador grava o que tem e para.
+        drop(app);
+        if tokio::time::timeout(std::time::Duration::from_secs(10), laco).await.is_err() {
+            tracing::warn!("o consolidador não parou a tempo");
+        }
+        armazem.fechar().await;
+    }
+}
+
+fn sat(config: &Config) -> Result<Option<ConfiguracaoDoSat>, ErroDeConfig> {
+    let Some(sat) = &config.sat else { return Ok(None) };
+    let senha = segredo(sat.senha.as_ref(), sat.senha_arquivo.as_deref())?.ok_or(ErroDeConfig::Falta("sat.senha"))?;
+    Ok(Some(ConfiguracaoDoSat { url: sat.url.clone(), usuario: sat.usuario.clone(), senha }))
+}
+
+fn nome_da_maquina() -> String {
+    fs::read_to_string("/etc/hostname").map_or_else(|_| "no".to_owned(), |nome| nome.trim().to_owned())
+}
