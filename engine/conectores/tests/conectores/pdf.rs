@@ -57,14 +57,14 @@ fn pagina_mae_de_si_mesma() -> Vec<u8> {
     ])
 }
 
-/// Poucos KiB que se descomprimem em 600 MiB: um fluxo de 20 MiB de espaços, citado 30 vezes pela mesma página.
+/// Poucos KiB que se descomprimem em 400 MiB, num vetor que cresce dobrando: um fluxo de 20 MiB de espaços, citado 20 vezes pela mesma página.
 fn bomba() -> Vec<u8> {
     let mut documento = Document::load_mem(&com_paginas(&[&[]])).unwrap();
     let mut espacos = Stream::new(Dictionary::new(), vec![b' '; 20 * 1024 * 1024]);
     espacos.compress().unwrap();
     let fluxo = documento.add_object(espacos);
     let pagina = documento.get_pages()[&1];
-    let citacoes = vec![Object::Reference(fluxo); 30];
+    let citacoes = vec![Object::Reference(fluxo); 20];
     documento.get_object_mut(pagina).unwrap().as_dict_mut().unwrap().set("Contents", citacoes);
     gravar(&mut documento)
 }

@@ -31,86 +31,77 @@ pub(super) enum Forma {
     Dupla,
 }
 
-impl Estilo {
-    pub const TODOS: [Self; 8] = [
-        Self {
-            nome: "rpa",
-            legenda: "rpa: plugin no portal",
-            fundo: "#e3edff",
-            traco: "#3566c5",
-            letra: ESCURA,
-            forma: Forma::Caixa,
-        },
-        Self {
-            nome: "tarefa",
-            legenda: "tarefa: uma pessoa decide",
-            fundo: "#fff1d6",
-            traco: "#b7791f",
-            letra: ESCURA,
-            forma: Forma::Ficha,
-        },
-        Self {
-            nome: "notificar",
-            legenda: "notificar: avisa alguém",
-            fundo: "#f0e7ff",
-            traco: "#7647c0",
-            letra: ESCURA,
-            forma: Forma::Caixa,
-        },
-        Self {
-            nome: "evento",
-            legenda: "evento: espera um sinal",
-            fundo: "#dcf5ef",
-            traco: "#16806a",
-            letra: ESCURA,
-            forma: Forma::Dupla,
-        },
-        Self {
-            nome: "esperar",
-            legenda: "esperar: o tempo passar",
-            fundo: "#e8f4f8",
-            traco: "#34788f",
-            letra: ESCURA,
-            forma: Forma::Dupla,
-        },
-        Self {
-            nome: "escolha",
-            legenda: "escolha: desvia",
-            fundo: "#fdeaf1",
-            traco: "#b83a6c",
-            letra: ESCURA,
-            forma: Forma::Hexagono,
-        },
-        Self {
-            nome: "atribuir",
-            legenda: "atribuir: guarda variáveis",
-            fundo: "#f1f3f5",
-            traco: "#6b7784",
-            letra: ESCURA,
-            forma: Forma::Caixa,
-        },
-        Self {
-            nome: "fim",
-            legenda: "fim: encerra",
-            fundo: "#2f3e4e",
-            traco: "#1f2933",
-            letra: "#ffffff",
-            forma: Forma::Pilula,
-        },
-    ];
+/// Na ordem da legenda.
+pub(super) static ESTILOS: [Estilo; 8] = [
+    Estilo {
+        nome: "rpa",
+        legenda: "rpa: plugin no portal",
+        fundo: "#e3edff",
+        traco: "#3566c5",
+        letra: ESCURA,
+        forma: Forma::Caixa,
+    },
+    Estilo {
+        nome: "tarefa",
+        legenda: "tarefa: uma pessoa decide",
+        fundo: "#fff1d6",
+        traco: "#b7791f",
+        letra: ESCURA,
+        forma: Forma::Ficha,
+    },
+    Estilo {
+        nome: "notificar",
+        legenda: "notificar: avisa alguém",
+        fundo: "#f0e7ff",
+        traco: "#7647c0",
+        letra: ESCURA,
+        forma: Forma::Caixa,
+    },
+    Estilo {
+        nome: "evento",
+        legenda: "evento: espera um sinal",
+        fundo: "#dcf5ef",
+        traco: "#16806a",
+        letra: ESCURA,
+        forma: Forma::Dupla,
+    },
+    Estilo {
+        nome: "esperar",
+        legenda: "esperar: o tempo passar",
+        fundo: "#e8f4f8",
+        traco: "#34788f",
+        letra: ESCURA,
+        forma: Forma::Dupla,
+    },
+    Estilo {
+        nome: "escolha",
+        legenda: "escolha: desvia",
+        fundo: "#fdeaf1",
+        traco: "#b83a6c",
+        letra: ESCURA,
+        forma: Forma::Hexagono,
+    },
+    Estilo {
+        nome: "atribuir",
+        legenda: "atribuir: guarda variáveis",
+        fundo: "#f1f3f5",
+        traco: "#6b7784",
+        letra: ESCURA,
+        forma: Forma::Caixa,
+    },
+    Estilo {
+        nome: "fim",
+        legenda: "fim: encerra",
+        fundo: "#2f3e4e",
+        traco: "#1f2933",
+        letra: "#ffffff",
+        forma: Forma::Pilula,
+    },
+];
 
+impl Estilo {
     pub fn de(tipo: &TipoPasso) -> &'static Self {
-        const TODOS: &[Estilo] = &Estilo::TODOS;
-        match tipo {
-            TipoPasso::Rpa(_) => &TODOS[0],
-            TipoPasso::Tarefa(_) => &TODOS[1],
-            TipoPasso::Notificar(_) => &TODOS[2],
-            TipoPasso::Evento(_) => &TODOS[3],
-            TipoPasso::Esperar(_) => &TODOS[4],
-            TipoPasso::Escolha(_) => &TODOS[5],
-            TipoPasso::Atribuir(_) => &TODOS[6],
-            TipoPasso::Fim(_) => &TODOS[7],
-        }
+        ESTILOS.iter().find(|estilo| estilo.nome == tipo.nome()).unwrap_or(&ESTILOS[0])
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::estilo::{Estilo, detalhe};
+use super::estilo::{ESTILOS, Estilo, detalhe};
 use crate::fluxo::{Fluxo, TipoPasso};
 use crate::grafo::{TipoSaida, saidas};
 
@@ -32,7 +32,7 @@ pub fn mermaid(fluxo: &Fluxo) -> String {
             let _ = writeln!(saida, "  p{i} {traco}{rotulo} p{}", indice(&seta.para));
         }
     }
-    for estilo in Estilo::TODOS {
+    for estilo in &ESTILOS {
         let Estilo { nome, fundo, traco, letra, .. } = estilo;
         let _ = writeln!(saida, "  classDef {nome} fill:{fundo},stroke:{traco},color:{letra}");
     }

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::camadas::{Camadas, Rota};
-use super::estilo::{Estilo, Forma};
+use super::estilo::{ESTILOS, Estilo, Forma};
 use super::posicao::Posicoes;
 use super::quadro::{Caixa, Quadro};
 use crate::fluxo::Fluxo;
@@ -22,14 +22,26 @@ const LINHA_DA_LEGENDA: f64 = 26.0;
 /// Largura de cada item da legenda.
 const ITEM_DA_LEGENDA: f64 = 212.0;
 
-/// Letras claras sobre o fundo escuro de `fim`.
-const CSS: &str = "text{font-family:system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;fill:#1f2933}\
-.titulo{font-size:17px;font-weight:650}.nome{font-size:13px;font-weight:600}.detalhe{font-size:11.5px;fill:#52606d}\
-.estado{font-size:9.5px;font-weight:600;letter-spacing:.05em;fill:#52606d}.rotulo{font-size:11.5px}\
-.fim .nome{fill:#fff}.fim .estado,.fim .detalhe{fill:#cbd2d9}\
-.seta{fill:none;stroke-width:1.6;stroke-linecap:round}.comum{stroke:#7b8794}.erro{stroke:#c0392b}.vencimento{stroke:#b7791f}\
-.erro,.vencimento{stroke-dasharray:5 4}.volta{stroke-width:1.4}.papel{fill:#fcfcfa}\
-text.erro{fill:#a93226;stroke:none}text.vencimento{fill:#8a5a12;stroke:none}text.comum{fill:#3e4c59;stroke:none}";
+/// Todas as regras valem só dentro do desenho: embutido numa página, o estilo de um SVG alcança a página inteira.
+const REGRAS: [&str; 17] = [
+    "text{font-family:system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;fill:#1f2933}",
+    ".titulo{font-size:17px;font-weight:650}",
+    ".nome{font-size:13px;font-weight:600}",
+    ".detalhe{font-size:11.5px;fill:#52606d}",
+    ".estado{font-size:9.5px;font-weight:600;letter-spacing:.05em;fill:#52606d}",
+    ".rotulo{font-size:11.5px;stroke:none}",
+    ".fim .nome{fill:#fff}",
+    ".fim .estado{fill:#cbd2d9}",
+    ".seta{fill:none;stroke-width:1.6;stroke-linecap:round}",
+    ".seta.comum{stroke:#7b8794}",
+    ".seta.erro{stroke:#c0392b;stroke-dasharray:5 4}",
+    ".seta.vencimento{stroke:#b7791f;stroke-dasharray:5 4}",
+    ".seta.volta{stroke-width:1.4}",
+    ".papel{fill:#fcfcfa}",
+    ".rotulo.comum{fill:#3e4c59}",
+    ".rotulo.erro{fill:#a93226}",
+    ".rotulo.vencimento{fill:#8a5a12}",
+];
 
 /// Um SVG completo, em português, com título e descrição para leitores de tela.
 pub fn svg(fluxo: &Fluxo) -> String {
@@ -59,13 +71,14 @@ impl Pintura<'_> {
         let por_linha = ((largura - 2.0 * MARGEM) / ITEM_DA_LEGENDA).floor().max(1.0);
         #[expect(clippy::cast_precision_loss, reason = "a legenda tem menos de vinte itens")]
         let linhas_da_legenda = (legenda.len() as f64 / por_linha).ceil();
+        let estilo: String = REGRAS.iter().map(|regra| format!(".desenho-de-fluxo {regra}")).collect();
         let altura = (CABECALHO + self.posicoes.altura + 44.0 + linhas_da_legenda * LINHA_DA_LEGENDA + MARGEM).ceil();
         write!(
             saida,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {largura} {altura}\" width=\"{largura}\" height=\"{altura}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"desenho-de-fluxo\" viewBox=\"0 0 {largura} {altura}\" width=\"{largura}\" height=\"{altura}\" \
              role=\"img\" aria-labelledby=\"titulo descricao\">\
              <title id=\"titulo\">{titulo}</title>\
-             <desc id=\"descricao\">Fluxo {}, com {passos} passos, de {} até o fim.</desc><style>{CSS}</style><defs>",
+             <desc id=\"descricao\">Fluxo {}, com {passos} passos, de {} até o fim.</desc><style>{estilo}</style><defs>",
             escapar(&self.fluxo.nome),
             escapar(&self.fluxo.inicio),
         )?;
@@ -216,8 +229,7 @@ impl Pintura<'_> {
     /// Só os tipos que o fluxo usa.
     fn legenda(&self) -> Vec<&'static Estilo> {
         let usados: Vec<_> = self.quadro.caixas.iter().map(|caixa| caixa.estilo.nome).collect();
-        const TODOS: &[Estilo] = &Estilo::TODOS;
-        TODOS.iter().filter(|estilo| usados.contains(&estilo.nome)).collect()
+        ESTILOS.iter().filter(|estilo| usados.contains(&estilo.nome)).collect()
     }
 
     fn pintar_legenda(&self, itens: &[&Estilo], por_linha: f64, topo: f64, saida: &mut String) -> std::fmt::Result {

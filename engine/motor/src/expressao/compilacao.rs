@@ -135,19 +135,12 @@ fn traduzir(fonte: &str, erros: &ParseErrors) -> ErroDeExpressao {
     ErroDeExpressao::da_compilacao(mensagem, onde)
 }
 
-/// Linha e coluna (em caracteres, a partir de 1) → bytes, até o fim da palavra.
+/// Linha e coluna (em caracteres, a partir de 1) → bytes, até o fim da palavra; vazio no fim da fonte.
 fn lugar(fonte: &str, (linha, coluna): (isize, isize)) -> Option<Range<usize>> {
     let (linha, coluna) = (usize::try_from(linha).ok()?.checked_sub(1)?, usize::try_from(coluna).ok()?.checked_sub(1)?);
     let comeco: usize = fonte.split_inclusive('\n').take(linha).map(str::len).sum();
     let resto = fonte.get(comeco..)?;
     let inicio = comeco + resto.char_indices().nth(coluna).map_or(resto.len(), |(i, _)| i);
-    if inicio >= fonte.len() {
-        // O fim da fonte: aponta a última letra, que existe (a fonte não é vazia).
-        let ultima = fonte.char_indices().next_back().map_or(0, |(i, _)| i);
-        return Some(ultima..fonte.len())
-            .filter(|_| fonte.ends_with(char::is_whitespace))
-            .or(Some(fonte.len()..fonte.len()));
-    }
     Some(inicio..inicio + primeira_palavra(&fonte[inicio..]).len())
 }
 

@@ -114,6 +114,7 @@ fn valores() {
             ("modelo: pronto", "modelo: pronto\n    estado: enviado"),
             ("operacao: baixar-fatura", "operacao: 007"),
             ("maximo: 3", "maximo: três"),
+            ("  fim:\n", "  depois:\n    tipo: esperar\n    ate: 30/11/2026\n    depois: fim\n  fim:\n"),
         ],
     );
 }

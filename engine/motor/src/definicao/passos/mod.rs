@@ -16,7 +16,7 @@ use super::coletor::Coletor;
 use super::sugestao::quis_dizer;
 use super::yaml::{No, Par};
 use super::{limite, nomes, prazo, repetir};
-use crate::fluxo::{Passo, PassoFim, TipoPasso};
+use crate::fluxo::{Passo, TipoPasso};
 
 /// Maior prioridade, e o oposto da menor.
 const PRIORIDADE_MAXIMA: i64 = 100;
@@ -110,7 +110,6 @@ pub(super) fn ler(par: &Par, coletor: &mut Coletor<'_>) -> Option<Passo> {
     if let Some(declarado) = coletor.passos.get_mut(&nome) {
         declarado.tipo = Some(tipo);
     }
-    let comuns = ler_comuns(tipo, &mut campos, coletor);
     let especifico = match tipo {
         Tipo::Rpa => rpa::ler(&mut campos, coletor).map(TipoPasso::Rpa),
         Tipo::Tarefa => tarefa::ler(&mut campos, coletor).map(TipoPasso::Tarefa),
@@ -121,9 +120,9 @@ pub(super) fn ler(par: &Par, coletor: &mut Coletor<'_>) -> Option<Passo> {
         Tipo::Atribuir => atribuir::ler(&mut campos, coletor).map(TipoPasso::Atribuir),
         Tipo::Fim => fim::ler(&mut campos, coletor).map(TipoPasso::Fim),
     };
+    let passo = completar(nome, tipo, especifico, &mut campos, coletor);
     campos.fechar(&COMUNS, coletor);
-    let (comuns, tipo) = (comuns?, especifico?);
-    Some(Passo { nome, tipo, ..comuns })
+    passo
 }
 
 fn ler_tipo(no: &No, coletor: &mut Coletor<'_>) -> Option<Tipo> {
@@ -142,8 +141,14 @@ fn ler_tipo(no: &No, coletor: &mut Coletor<'_>) -> Option<Tipo> {
     achado
 }
 
-/// Um [`Passo`] só com as chaves comuns; o nome e o tipo vêm depois.
-fn ler_comuns(tipo: Tipo, campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<Passo> {
+/// Junta as chaves comuns ao que é próprio do tipo.
+fn completar(
+    nome: String,
+    tipo: Tipo,
+    especifico: Option<TipoPasso>,
+    campos: &mut Campos<'_>,
+    coletor: &mut Coletor<'_>,
+) -> Option<Passo> {
     let estado = campos
         .opcional("estado")
         .map(|no| coletor.nome(no, nomes::e_maiusculo, "maiúsculas e `_`, como AGUARDANDO_APROVACAO"));
@@ -166,8 +171,8 @@ fn ler_comuns(tipo: Tipo, campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) ->
     });
     let (repetir, limite, prioridade, erros) = transpor(trabalho)?.unwrap_or_default();
     Some(Passo {
-        nome: String::new(),
-        tipo: TipoPasso::Fim(PassoFim { resultado: None }),
+        nome,
+        tipo: especifico?,
         estado: transpor(estado)?,
         depois: transpor(depois)?,
         repetir: repetir.unwrap_or_default(),

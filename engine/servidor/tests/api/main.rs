@@ -1,0 +1,11 @@
+//! A API por fora: pedidos de verdade ao roteador, SQLite de verdade num arquivo temporário, relógio parado na mão do teste.
+
+mod apoio;
+mod autenticacao;
+mod clientes;
+mod documentacao;
+mod encerramento;
+mod operadoras;
+mod papeis;
+mod problemas;
+mod usuarios;

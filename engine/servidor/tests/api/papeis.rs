@@ -1,0 +1,47 @@
+//! Quem pode o quê, rota por rota.
+
+use esteira_dominio::Perfil;
+use serde_json::json;
+
+use crate::apoio::{Casa, cliente, operadora};
+
+const NINGUEM: &str = "00000000-0000-0000-0000-000000000000";
+
+#[tokio::test]
+async fn cada_perfil_faz_so_o_que_a_tabela_permite() {
+    let casa = Casa::nova().await;
+    let admin = casa.token(Perfil::Administrador).await;
+    let aprovador = casa.token(Perfil::Aprovador).await;
+    let operador = casa.token(Perfil::Operador).await;
+    let vivo = casa.pedir("POST", "/api/operadoras", Some(&admin), Some(operadora("VIVO"))).await.deu(201).json();
+    let (ver, gerir) = ([true, true, true], [true, false, false]);
+    let um = |recurso: &str| format!("/api/{recurso}/{NINGUEM}");
+    let usuario =
+        json!({ "nome_completo": "Ana", "email": "a@b.co", "perfil_usuario": "OPERADOR", "senha": "0123456789" });
+    let tabela = [
+        ("GET", "/api/operadoras".to_owned(), None, ver),
+        ("GET", um("operadoras"), None, ver),
+        ("POST", "/api/operadoras".to_owned(), Some(operadora("NET")), gerir),
+        ("PUT", um("operadoras"), Some(operadora("NET")), gerir),
+        ("POST", format!("{}/ativar", um("operadoras")), None, gerir),
+        ("POST", format!("{}/desativar", um("operadoras")), None, gerir),
+        ("GET", "/api/clientes".to_owned(), None, ver),
+        ("GET", um("clientes"), None, ver),
+        ("POST", "/api/clientes".to_owned(), Some(cliente(&vivo, "Fixo")), gerir),
+        ("PUT", um("clientes"), Some(cliente(&vivo, "Fixo")), gerir),
+        ("PUT", format!("{}/senha-portal", um("clientes")), Some(json!({ "senha_portal": "x" })), gerir),
+        ("DELETE", format!("{}/senha-portal", um("clientes")), None, gerir),
+        ("GET", "/api/usuarios".to_owned(), None, gerir),
+        ("GET", um("usuarios"), None, gerir),
+        ("POST", "/api/usuarios".to_owned(), Some(usuario), gerir),
+        ("PATCH", um("usuarios"), Some(json!({})), gerir),
+        ("GET", "/api/autenticacao/eu".to_owned(), None, ver),
+    ];
+    for (metodo, caminho, corpo, permitidos) in tabela {
+        for (token, pode) in [&admin, &aprovador, &operador].into_iter().zip(permitidos) {
+            let resposta = casa.pedir_com(metodo, &caminho, Some(token), corpo.clone(), &[("if-match", "\"1\"")]).await;
+            let negado = resposta.status == 403;
+            assert_eq!(negado, !pode, "{metodo} {caminho}: {} {}", resposta.status, resposta.texto);
+        }
+    }
+}
