@@ -76,16 +76,16 @@ impl Pintura<'_> {
         write!(
             saida,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"desenho-de-fluxo\" viewBox=\"0 0 {largura} {altura}\" width=\"{largura}\" height=\"{altura}\" \
-             role=\"img\" aria-labelledby=\"titulo descricao\">\
-             <title id=\"titulo\">{titulo}</title>\
-             <desc id=\"descricao\">Fluxo {}, com {passos} passos, de {} até o fim.</desc><style>{estilo}</style><defs>",
+             role=\"img\">\
+             <title>{titulo}</title>\
+             <desc>Fluxo {}, com {passos} passos, de {} até o fim.</desc><style>{estilo}</style><defs>",
             escapar(&self.fluxo.nome),
             escapar(&self.fluxo.inicio),
         )?;
         for (classe, cor) in [("comum", "#7b8794"), ("erro", "#c0392b"), ("vencimento", "#b7791f")] {
             write!(
                 saida,
-                "<marker id=\"ponta-{classe}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" \
+                "<marker id=\"fluxo-ponta-{classe}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" \
                  orient=\"auto-start-reverse\"><path d=\"M0 0L10 5L0 10z\" fill=\"{cor}\"/></marker>"
             )?;
         }
@@ -119,7 +119,7 @@ impl Pintura<'_> {
         write!(
             saida,
             "<circle cx=\"{x:.1}\" cy=\"{:.1}\" r=\"7\" fill=\"#1f2933\"/>\
-             <path class=\"seta comum\" d=\"M{x:.1} {:.1}V{:.1}\" marker-end=\"url(#ponta-comum)\"/>",
+             <path class=\"seta comum\" d=\"M{x:.1} {:.1}V{:.1}\" marker-end=\"url(#fluxo-ponta-comum)\"/>",
             topo - 34.0,
             topo - 27.0,
             topo - 2.0,
@@ -157,7 +157,7 @@ impl Pintura<'_> {
             if rota.volta { " volta" } else { "" },
             if rota.volta { "marker-start" } else { "marker-end" },
         );
-        write!(saida, "<path class=\"seta {classe}{volta}\" d=\"{caminho}\" {marca}=\"url(#ponta-{classe})\"/>")
+        write!(saida, "<path class=\"seta {classe}{volta}\" d=\"{caminho}\" {marca}=\"url(#fluxo-ponta-{classe})\"/>")
     }
 
     /// Onde uma seta toca a borda da caixa: repartida entre as setas desse lado, na ordem em que vêm, para não se sobreporem.
@@ -178,7 +178,7 @@ impl Pintura<'_> {
         let classe = seta.classe;
         write!(
             saida,
-            "<path class=\"seta {classe} volta\" d=\"M{x:.1} {:.1}c22 -4 22 24 0 20\" marker-end=\"url(#ponta-{classe})\"/>",
+            "<path class=\"seta {classe} volta\" d=\"M{x:.1} {:.1}c22 -4 22 24 0 20\" marker-end=\"url(#fluxo-ponta-{classe})\"/>",
             y - 10.0
         )
     }

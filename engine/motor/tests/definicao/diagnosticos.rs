@@ -197,6 +197,18 @@ fn o_json_da_api_traz_lugar_trecho_e_sugestao() {
 }
 
 #[test]
+fn a_cor_so_aparece_quando_pedida() {
+    let texto = BOM.replace("inicio: baixar", "inicio: baxar");
+    let diagnostico = &analisar("teste.yaml", &texto).diagnosticos[0];
+    assert!(diagnostico.mostrar(&texto, true).contains('\u{1b}'));
+    assert!(!diagnostico.mostrar(&texto, false).contains('\u{1b}'));
+    assert_eq!(
+        diagnostico.to_string(),
+        "teste.yaml:5:9: erro[passo_desconhecido]: não existe o passo `baxar` (você quis dizer `baixar`?)"
+    );
+}
+
+#[test]
 fn ancoras_se_expandem_mas_nao_explodem() {
     let repetido = BOM
         .replace("repetir: { maximo", "repetir: &padrao { maximo")

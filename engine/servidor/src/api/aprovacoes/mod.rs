@@ -1,0 +1,20 @@
+//! Tarefas humanas: a aprovação da fatura e as outras que um fluxo abra.
+
+mod decidir;
+mod listar;
+mod modelo;
+mod obter;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::estado::Estado;
+
+pub(crate) fn rotas() -> OpenApiRouter<Estado> {
+    OpenApiRouter::new()
+        .routes(routes!(listar::listar))
+        .routes(routes!(obter::obter))
+        .routes(routes!(decidir::aprovar))
+        .routes(routes!(decidir::rejeitar))
+        .routes(routes!(decidir::decidir))
+}

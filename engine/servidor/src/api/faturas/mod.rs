@@ -1,0 +1,19 @@
+//! Upload manual de fatura.
+
+mod formulario;
+mod upload_manual;
+
+use axum::extract::DefaultBodyLimit;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::estado::Estado;
+
+/// O que o formulário ocupa além do arquivo, em bytes.
+const FOLGA_DO_FORMULARIO: usize = 64 * 1024;
+
+/// `maximo` é o tamanho da maior fatura aceita, em bytes.
+pub(crate) fn rotas(maximo: u64) -> OpenApiRouter<Estado> {
+    let maximo = usize::try_from(maximo).unwrap_or(usize::MAX).saturating_add(FOLGA_DO_FORMULARIO);
+    OpenApiRouter::new().routes(routes!(upload_manual::upload_manual)).layer(DefaultBodyLimit::max(maximo))
+}

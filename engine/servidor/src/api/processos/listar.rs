@@ -1,0 +1,70 @@
+//! Listar processos.
+
+use axum::Json;
+use axum::extract::State;
+use esteira_aplicacao::{Aplicacao, processos};
+use esteira_armazem::faturas::FiltroDeProcessos;
+use esteira_base::{Cnpj, MesAno};
+use esteira_dominio::{HashCadastro, StatusProcesso};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::modelo::Processo;
+use crate::api::erro::ErroApi;
+use crate::api::lista::{Lista, limite};
+use crate::api::problema::Problemas;
+use crate::extracao::{Autenticado, Consulta};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Filtro {
+    /// `AAAA-MM` ou `MM/AAAA`.
+    #[param(value_type = Option<String>)]
+    mes_ano: Option<MesAno>,
+    #[param(value_type = Option<String>)]
+    status: Option<StatusProcesso>,
+    /// Id da operadora.
+    operadora: Option<Uuid>,
+    /// Id do cliente.
+    cliente: Option<Uuid>,
+    /// Hash de cadastro do cliente, o vigente ou um antigo.
+    #[param(value_type = Option<String>)]
+    hash: Option<HashCadastro>,
+    /// CNPJ do cliente, com ou sem máscara.
+    #[param(value_type = Option<String>)]
+    cnpj: Option<Cnpj>,
+    /// De 1 a 200; sem ele, 50.
+    limite: Option<u32>,
+    /// O `proximo` da página anterior.
+    depois_de: Option<Uuid>,
+}
+
+/// Processos na ordem em que nasceram.
+#[utoipa::path(
+    get,
+    path = "/api/processos",
+    operation_id = "listar_processos",
+    tag = "processos",
+    security(("token" = [])),
+    params(Filtro),
+    responses((status = 200, body = Lista<Processo>), Problemas)
+)]
+pub(crate) async fn listar(
+    State(app): State<Aplicacao>,
+    Autenticado(quem): Autenticado,
+    Consulta(filtro): Consulta<Filtro>,
+) -> Result<Json<Lista<Processo>>, ErroApi> {
+    let filtro = FiltroDeProcessos {
+        mes_ano: filtro.mes_ano.map(|mes_ano| mes_ano.to_string()),
+        status: filtro.status.map(|status| status.to_string()),
+        operadora: filtro.operadora,
+        cliente: filtro.cliente,
+        hash: filtro.hash.map(|hash| hash.to_string()),
+        cnpj: filtro.cnpj.map(|cnpj| cnpj.sem_mascara().to_owned()),
+        depois_de: filtro.depois_de,
+        limite: limite(filtro.limite)?,
+    };
+    Ok(Json(Lista::de(processos::listar(&app, &quem, &filtro).await?)))
+}

@@ -1,0 +1,1 @@
+//! Um PostgreSQL de verdade, temporário, para testes.
