@@ -53,9 +53,11 @@ servir: ## põe a Esteira no ar em http://127.0.0.1:8080, com os dados em ./dado
 	@$(MAKE) --no-print-directory plugins
 	ESTEIRA_PASTA=dados ESTEIRA_PLUGINS=$(PLUGINS) $(BINARIOS)/esteira servir
 
-medir: ## mede o motor e o armazém, otimizados (os testes marcados com "medida")
+medir: ## mede o motor, otimizado, num SQLite de teste (outro banco: make medir ESTEIRA_BANCO=postgres://…)
 	@.ci/preparar rust
-	cargo test --release -p esteira-motor --test medir -- --nocapture
+	cargo build --release --package esteira
+	rm -rf alvo/medida
+	ESTEIRA_PASTA=alvo/medida $(ALVO)/release/esteira medir
 
 limpar: ## apaga o que se compilou; ./dados fica
 	cargo clean

@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use esteira_base::{Relogio, Resumo};
-use esteira_portas::rpa::{DesfechoRpa, ErroRpa, Evidencia, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa, SaidaRpa};
+use esteira_portas::rpa::{
+    DesfechoRpa, ErroRpa, Evidencia, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa, SaidaRpa,
+};
 use serde_json::Value;
 use tokio::sync::{Mutex, Semaphore, mpsc};
 
@@ -73,7 +75,9 @@ impl HospedeiroRpa {
     /// Lê de novo a pasta de plugins. Execuções em curso seguem com o plugin com que começaram. Devolve os arquivos recusados.
     pub async fn recarregar(&self) -> Result<Vec<PluginRecusado>, ErroHospedeiro> {
         let _uma_por_vez = self.recarga.lock().await;
-        let nova = PastaDePlugins::carregar(&self.config.pasta_plugins, &self.motor, &self.cache).await.map_err(ErroHospedeiro::Pasta)?;
+        let nova = PastaDePlugins::carregar(&self.config.pasta_plugins, &self.motor, &self.cache)
+            .await
+            .map_err(ErroHospedeiro::Pasta)?;
         let recusados = nova.recusados.clone();
         *self.pasta.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(nova);
         Ok(recusados)
@@ -131,8 +135,16 @@ impl HospedeiroRpa {
                 avisos,
             },
         );
-        let rodada =
-            executar(&self.motor.engine, plugin.pre(), estado, &pedido.operacao, &pedido.parametros, escuta, observador).await;
+        let rodada = executar(
+            &self.motor.engine,
+            plugin.pre(),
+            estado,
+            &pedido.operacao,
+            &pedido.parametros,
+            escuta,
+            observador,
+        )
+        .await;
         let Rodada { resultado, mut estado, instanciar } = rodada;
         let evidencias = evidencias(&mut estado, resultado.is_err()).await;
         let medidas = Medidas {
@@ -141,7 +153,8 @@ impl HospedeiroRpa {
             instanciar_us: u64::try_from(instanciar.as_micros()).unwrap_or(u64::MAX),
             total_ms: u64::try_from(inicio.elapsed().as_millis()).unwrap_or(u64::MAX),
         };
-        let resultado = resultado.map(|resultado| SaidaRpa { resultado, arquivos: std::mem::take(&mut estado.arquivos.guardados) });
+        let resultado =
+            resultado.map(|resultado| SaidaRpa { resultado, arquivos: std::mem::take(&mut estado.arquivos.guardados) });
         DesfechoRpa { resultado, plugin: Some(plugin.resumo), evidencias, medidas }
     }
 }
@@ -155,7 +168,8 @@ impl Rpa for HospedeiroRpa {
         };
         if !plugin.manifesto.operacoes.contains(&pedido.operacao) {
             let ha = plugin.manifesto.operacoes.join(", ");
-            let mensagem = format!("o plugin \"{}\" não tem a operação \"{}\" (tem: {ha})", pedido.plugin, pedido.operacao);
+            let mensagem =
+                format!("o plugin \"{}\" não tem a operação \"{}\" (tem: {ha})", pedido.plugin, pedido.operacao);
             return sem_rodar(Some(plugin.resumo), erro_tecnico_ou_de_negocio("operacao_nao_suportada", mensagem));
         }
         // O semáforo nunca se fecha; se fechasse, rodar sem vaga ainda seria o certo.

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::limites;
+
 /// Configuração do hospedeiro.
 #[derive(Debug, Clone)]
 pub struct ConfigRpa {
@@ -28,6 +30,8 @@ pub struct ConfigNavegador {
     /// Resolve no navegador só os hosts concedidos: nem recurso secundário da página sai deles. Desligue se um portal depender de
     /// terceiros que não se queira conceder um a um.
     pub so_hosts_concedidos: bool,
+    /// Pedidos WebDriver por execução.
+    pub max_comandos: u32,
     pub prazos: PrazosNavegador,
 }
 
@@ -77,6 +81,7 @@ impl ConfigNavegador {
             argumentos: Vec::new(),
             janela: (1366, 900),
             so_hosts_concedidos: true,
+            max_comandos: limites::COMANDOS,
             prazos: PrazosNavegador::default(),
         }
     }

@@ -7,11 +7,15 @@ use crate::plugins::importacoes::{self, Importacoes};
 /// Por que um módulo não vira plugin.
 #[derive(Debug, thiserror::Error)]
 pub enum ErroConstruir {
-    #[error("isto não é um módulo WebAssembly: compile com --target wasm32-unknown-unknown e passe o arquivo .wasm gerado")]
+    #[error(
+        "isto não é um módulo WebAssembly: compile com --target wasm32-unknown-unknown e passe o arquivo .wasm gerado"
+    )]
     NaoEModulo,
     #[error("isto já é um componente: não precisa ser construído de novo")]
     JaEComponente,
-    #[error("o módulo não é um plugin da Esteira: {0}; use a macro `plugin!` do esteira-sdk e não importe nada de fora do WIT")]
+    #[error(
+        "o módulo não é um plugin da Esteira: {0}; use a macro `plugin!` do esteira-sdk e não importe nada de fora do WIT"
+    )]
     NaoEPlugin(String),
     #[error(transparent)]
     Importacao(#[from] importacoes::ImportacaoNegada),
@@ -46,9 +50,9 @@ pub fn componentizar(modulo: &[u8]) -> Result<Vec<u8>, ErroConstruir> {
     };
     match importacoes::conferir(nomes.iter().map(String::as_str))? {
         Importacoes::SoEsteira => Ok(componente),
-        Importacoes::ComWasi => {
-            Err(ErroConstruir::NaoEPlugin("importa WASI; compile para wasm32-unknown-unknown, não wasm32-wasip2".to_owned()))
-        }
+        Importacoes::ComWasi => Err(ErroConstruir::NaoEPlugin(
+            "importa WASI; compile para wasm32-unknown-unknown, não wasm32-wasip2".to_owned(),
+        )),
     }
 }
 

@@ -67,7 +67,8 @@ impl Padrao {
             Some(porta) => Some(porta),
             None => None,
         };
-        let so_host = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+        let so_host =
+            url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
         let host = texto_do_host(&url.host()?);
         (so_host && !host.contains('*') && !host.contains(',')).then_some(Self { host, subdominios, porta })
     }
@@ -96,7 +97,13 @@ mod testes {
 
     #[test]
     fn concede_so_o_que_o_cadastro_diz() {
-        let d = dominios(&["portal.exemplo.com.br", "127.0.0.1:8080", "*.sat.exemplo", "http://errado", "Maiuscula.EXEMPLO"]);
+        let d = dominios(&[
+            "portal.exemplo.com.br",
+            "127.0.0.1:8080",
+            "*.sat.exemplo",
+            "http://errado",
+            "Maiuscula.EXEMPLO",
+        ]);
         let casos = [
             ("https://portal.exemplo.com.br/x", true),
             ("http://portal.exemplo.com.br:9999/", true),
@@ -128,7 +135,8 @@ mod testes {
     #[test]
     fn pagina_sem_rede_pode_e_blob_segue_a_origem() {
         let d = dominios(&["a.exemplo"]);
-        for pode in ["about:blank", "data:text/html,oi", "chrome-error://chromewebdata/", "blob:https://a.exemplo/1-2"] {
+        for pode in ["about:blank", "data:text/html,oi", "chrome-error://chromewebdata/", "blob:https://a.exemplo/1-2"]
+        {
             assert!(d.permite_pagina(pode), "{pode}");
         }
         for nega in ["blob:https://b.exemplo/1", "chrome://settings/", "file:///tmp/x", "javascript:alert(1)", "lixo"] {

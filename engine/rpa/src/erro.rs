@@ -62,10 +62,23 @@ impl From<Falha> for Queda {
 /// A classe de um código quando o plugin não a diz. Técnico se repete; negócio não adianta repetir.
 pub fn classe_padrao(codigo: &str) -> ClasseDeErro {
     match codigo {
-        "credencial_invalida" | "credencial_bloqueada" | "cliente_nao_encontrado" | "cliente_ambiguo" | "contrato_nao_encontrado"
-        | "fatura_indisponivel" | "fatura_ambigua" | "fatura_ja_paga" | "filial_nao_encontrada" | "operadora_nao_encontrada"
-        | "arquivo_recusado" | "operacao_nao_suportada" | "parametro_invalido" | "dominio_negado" | "segredo_negado"
-        | "segredo_nao_encontrado" | "permissao_negada" => ClasseDeErro::Negocio,
+        "credencial_invalida"
+        | "credencial_bloqueada"
+        | "cliente_nao_encontrado"
+        | "cliente_ambiguo"
+        | "contrato_nao_encontrado"
+        | "fatura_indisponivel"
+        | "fatura_ambigua"
+        | "fatura_ja_paga"
+        | "filial_nao_encontrada"
+        | "operadora_nao_encontrada"
+        | "arquivo_recusado"
+        | "operacao_nao_suportada"
+        | "parametro_invalido"
+        | "dominio_negado"
+        | "segredo_negado"
+        | "segredo_nao_encontrado"
+        | "permissao_negada" => ClasseDeErro::Negocio,
         _ => ClasseDeErro::Tecnico,
     }
 }
@@ -126,7 +139,8 @@ mod testes {
     #[test]
     fn classe_dita_pelo_plugin_vale_mais_que_a_do_codigo() {
         let r = Riscador::default();
-        let erro = erro_do_plugin("CREDENCIAL-INVALIDA", "x", r#"{"classe":"tecnico","acao_recomendada":"troque","n":1}"#, &r);
+        let erro =
+            erro_do_plugin("CREDENCIAL-INVALIDA", "x", r#"{"classe":"tecnico","acao_recomendada":"troque","n":1}"#, &r);
         assert_eq!((erro.classe, erro.codigo.as_str()), (ClasseDeErro::Tecnico, "credencial_invalida"));
         assert_eq!(erro.acao_recomendada.as_deref(), Some("troque"));
         assert_eq!(erro.detalhes, json!({"n": 1}));
@@ -138,7 +152,8 @@ mod testes {
     fn erro_do_plugin_sai_riscado() {
         use std::collections::BTreeMap;
         let r = Riscador::novo(&BTreeMap::from([("s".to_owned(), esteira_base::Segredo::novo("abracadabra"))]));
-        let erro = erro_do_plugin("x", "senha abracadabra", r#"{"v":"abracadabra","acao_recomendada":"abracadabra"}"#, &r);
+        let erro =
+            erro_do_plugin("x", "senha abracadabra", r#"{"v":"abracadabra","acao_recomendada":"abracadabra"}"#, &r);
         assert!(!format!("{erro:?}").contains("abracadabra"));
     }
 }

@@ -24,7 +24,7 @@ pub const PRAZO_DESCREVER: Duration = Duration::from_secs(10);
 pub const MANIFESTO_BYTES: usize = 1024 * 1024;
 pub const RESULTADO_BYTES: usize = 1024 * 1024;
 
-/// Pedidos WebDriver por execução. O primeiro além dele é erro que o plugin vê; o segundo o derruba.
+/// Pedidos WebDriver por execução, se a configuração não diz outro. O primeiro além dele é erro que o plugin vê; o segundo o derruba.
 pub const COMANDOS: u32 = 5_000;
 /// Registros na linha do tempo da evidência.
 pub const LINHA_DO_TEMPO: usize = 5_000;
@@ -55,7 +55,7 @@ pub const OLHADA_MAXIMA: Duration = Duration::from_millis(250);
 /// Prazo de toda a coleta de evidência de uma falha.
 pub const PRAZO_EVIDENCIA: Duration = Duration::from_secs(8);
 /// Prazo do pedido que encerra uma sessão, e de os processos dela sumirem antes de serem mortos.
-pub const PRAZO_DESCARTE: Duration = Duration::from_secs(5);
+pub const PRAZO_DESCARTE: Duration = Duration::from_secs(3);
 /// Prazo de o chromedriver local dizer em que porta escuta.
 pub const PRAZO_CONDUTOR: Duration = Duration::from_secs(15);
 /// Pausa antes de religar um chromedriver que morreu; dobra até o teto.

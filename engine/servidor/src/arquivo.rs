@@ -1,8 +1,8 @@
 //! Devolver um arquivo guardado sem que ele vire página nossa.
 
+use axum::body::Bytes;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::body::Bytes;
 
 /// Só estes se mostram no navegador; o resto (HTML de portal, sobretudo) só se baixa.
 const MOSTRAVEIS: [&str; 3] = ["application/pdf", "image/png", "image/jpeg"];
@@ -18,7 +18,8 @@ pub(crate) struct Arquivo {
 impl IntoResponse for Arquivo {
     fn into_response(self) -> Response {
         let mostravel = MOSTRAVEIS.contains(&self.tipo.as_str());
-        let (tipo, forma) = if mostravel { (self.tipo.as_str(), "inline") } else { ("application/octet-stream", "attachment") };
+        let (tipo, forma) =
+            if mostravel { (self.tipo.as_str(), "inline") } else { ("application/octet-stream", "attachment") };
         let cabecalhos: [(HeaderName, String); 4] = [
             (header::CONTENT_TYPE, tipo.to_owned()),
             (header::CONTENT_DISPOSITION, disposicao(forma, &self.nome)),
@@ -43,7 +44,13 @@ fn disposicao(forma: &str, nome: &str) -> String {
         limpo.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ()".contains(c) { c } else { '_' }).collect();
     let codificado: String = limpo
         .bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || b"._-".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"._-".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect();
     format!("{forma}; filename=\"{ascii}\"; filename*=UTF-8''{codificado}")
 }
@@ -63,7 +70,8 @@ mod testes {
 
     #[test]
     fn html_de_portal_so_se_baixa() {
-        let html = Arquivo { nome: "erro.html".into(), tipo: "text/html".into(), conteudo: Bytes::from_static(b"<script>") };
+        let html =
+            Arquivo { nome: "erro.html".into(), tipo: "text/html".into(), conteudo: Bytes::from_static(b"<script>") };
         let resposta = html.into_response();
         assert_eq!(resposta.headers()["content-type"], "application/octet-stream");
         assert!(resposta.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));

@@ -9,6 +9,7 @@
 //! Não deve conhecer: SQL, rpa, regra de negócio, nem papel de quem pede (é o caso de uso que confere).
 
 mod api;
+mod arquivo;
 mod barra_final;
 mod camadas;
 mod documentacao;

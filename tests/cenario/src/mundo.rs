@@ -102,7 +102,7 @@ impl Mundo {
     /// O processo de um cliente.
     pub async fn processo(&self, nome: &str) -> Resultado<Value> {
         let processos = self.processos().await?;
-        let achado = processos.into_iter().find(|processo| processo["cliente"]["nome_sat"] == nome);
+        let achado = processos.into_iter().find(|processo| processo["cliente_nome"] == nome);
         achado.ok_or_else(|| format!("não há processo de {nome}").into())
     }
 
@@ -111,7 +111,7 @@ impl Mundo {
         let o_que = format!("{nome} em {status}");
         self.operador
             .esperar(&o_que, &self.caminho_dos_processos(), prazo, |processos| {
-                processos.iter().find(|p| p["cliente"]["nome_sat"] == nome && p["status_processo"] == status).cloned()
+                processos.iter().find(|p| p["cliente_nome"] == nome && p["status_processo"] == status).cloned()
             })
             .await
     }

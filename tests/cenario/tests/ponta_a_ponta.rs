@@ -64,7 +64,7 @@ async fn senha_errada(banco: Banco) -> Resultado<()> {
     assert!(processo["motivo"].as_str().unwrap_or_default().contains("credencial_invalida"), "{processo}");
 
     let id = processo["id"].as_str().unwrap_or_default();
-    let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo_id={id}")).await?;
+    let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo={id}")).await?;
     assert_eq!(execucoes.len(), 1, "erro de negócio não se repete sozinho");
     let execucao = execucoes[0]["id"].as_str().unwrap_or_default();
     let detalhe = mundo.operador.ler(&format!("/api/execucoes/{execucao}")).await?;
@@ -87,7 +87,7 @@ async fn fatura_indisponivel(banco: Banco) -> Resultado<()> {
     mundo.criar_mes().await?;
     let processo = mundo.esperar_status(CLIENTE, "AGUARDANDO_APROVACAO", PRAZO).await?;
     let id = processo["id"].as_str().unwrap_or_default();
-    let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo_id={id}")).await?;
+    let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo={id}")).await?;
     assert_eq!(execucoes.len(), 2);
     assert_eq!(execucoes[0]["detalhes_erro"]["codigo"], "fatura_indisponivel");
     Ok(())
@@ -101,7 +101,7 @@ async fn download_quebrado(banco: Banco) -> Resultado<()> {
     mundo.criar_mes().await?;
     let processo = mundo.esperar_status(CLIENTE, "AGUARDANDO_APROVACAO", PRAZO).await?;
     let id = processo["id"].as_str().unwrap_or_default();
-    let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo_id={id}")).await?;
+    let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo={id}")).await?;
     let status: Vec<_> = execucoes.iter().map(|e| e["status_execucao"].as_str().unwrap_or_default()).collect();
     assert_eq!(status, ["TENTANDO_NOVAMENTE", "TENTANDO_NOVAMENTE", "CONCLUIDO"], "{execucoes:#?}");
     let pdf = mundo.operador.bytes(&format!("/api/processos/{id}/fatura")).await?;

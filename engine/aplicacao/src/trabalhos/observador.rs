@@ -18,21 +18,22 @@ const POR_GRAVACAO: usize = 500;
 /// Recebe linhas sem esperar e as grava por trás.
 pub(super) struct Observador {
     linhas: mpsc::UnboundedSender<LinhaDeRegistro>,
-    gravador: JoinHandle<()>,
+    gravador: JoinHandle<i64>,
 }
 
 impl Observador {
-    pub fn iniciar(app: &Aplicacao, inquilino: InquilinoId, execucao: ExecucaoId) -> Self {
+    /// `ultima` é o número da última linha já gravada: uma execução pode rodar mais de uma operação (conferir e enviar).
+    pub fn iniciar(app: &Aplicacao, inquilino: InquilinoId, execucao: ExecucaoId, ultima: i64) -> Self {
         let (linhas, recebidas) = mpsc::unbounded_channel();
-        let gravador = tokio::spawn(gravar(app.clone(), inquilino, execucao, recebidas));
+        let gravador = tokio::spawn(gravar(app.clone(), inquilino, execucao, ultima, recebidas));
         Self { linhas, gravador }
     }
 
-    /// Espera o que falta ser gravado.
-    pub async fn terminar(self) {
+    /// Espera o que falta ser gravado e devolve o número da última linha.
+    pub async fn terminar(self) -> i64 {
         drop(self.linhas);
         // Só falha se o gravador estourou; o log incompleto não muda o desfecho da execução.
-        let _ = self.gravador.await;
+        self.gravador.await.unwrap_or(i64::MAX / 2)
     }
 }
 
@@ -50,9 +51,9 @@ async fn gravar(
     app: Aplicacao,
     inquilino: InquilinoId,
     execucao: ExecucaoId,
+    mut numero: i64,
     mut recebidas: mpsc::UnboundedReceiver<LinhaDeRegistro>,
-) {
-    let mut numero = 0;
+) -> i64 {
     let mut juntas = Vec::new();
     while recebidas.recv_many(&mut juntas, POR_GRAVACAO).await > 0 {
         let linhas = juntas.drain(..).map(|linha| guardavel(&mut numero, linha)).collect();
@@ -66,6 +67,7 @@ async fn gravar(
         }
         tokio::time::sleep(INTERVALO).await;
     }
+    numero
 }
 
 fn guardavel(numero: &mut i64, linha: LinhaDeRegistro) -> LinhaDaExecucao {

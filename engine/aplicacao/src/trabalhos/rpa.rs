@@ -40,6 +40,8 @@ struct Execucao<'a> {
     preparado: Preparado,
     cancelamento: CancellationToken,
     arquivos: Vec<ArquivoDaExecucao>,
+    /// Linhas de log já gravadas.
+    linhas: i64,
     resumo_do_plugin: Option<String>,
 }
 
@@ -113,6 +115,7 @@ async fn comecar<'a>(
         preparado,
         cancelamento,
         arquivos: Vec::new(),
+        linhas: 0,
         resumo_do_plugin: None,
     })
 }
@@ -208,7 +211,7 @@ impl Execucao<'_> {
 
     /// Roda uma operação do plugin; os arquivos e a evidência ficam guardados, dê no que der.
     async fn executar(&mut self, operacao: &str) -> Result<SaidaRpa, ErroAtividade> {
-        let observador = Observador::iniciar(self.app, self.inquilino, self.id);
+        let observador = Observador::iniciar(self.app, self.inquilino, self.id, self.linhas);
         let pedido = PedidoRpa {
             execucao: self.id.to_string(),
             plugin: self.preparado.plugin.clone(),
@@ -221,7 +224,7 @@ impl Execucao<'_> {
             cancelamento: self.cancelamento.child_token(),
         };
         let desfecho = self.app.rpa.executar(pedido, &observador).await;
-        observador.terminar().await;
+        self.linhas = observador.terminar().await;
         self.guardar_evidencias(&desfecho).await?;
         self.resumo_do_plugin = desfecho.plugin.map(|resumo| resumo.to_string());
         desfecho.resultado.map_err(|erro| do_rpa(&erro))

@@ -1,1 +1,73 @@
-//! A suíte que os dois bancos cumprem.
+//! A suíte que os dois bancos cumprem: uma função por garantia, chamada igual no SQLite e no PostgreSQL.
+//!
+//! Mudar uma garantia começa aqui. Cada função recebe um banco migrado e vazio, e estoura se a garantia não vale. Quem as chama é
+//! [`conformidade!`](crate::conformidade!), em `tests/`.
+//!
+//! Não deve conhecer: em qual banco está rodando.
+
+pub mod cadastro;
+pub mod efeitos_unicos;
+pub mod esquema;
+pub mod eventos;
+pub mod fila;
+pub mod fluxos;
+pub mod instancias;
+pub mod limites;
+pub mod nos;
+pub mod notificacoes;
+mod palco;
+pub mod processos;
+pub mod tarefas;
+pub mod unidade;
+
+/// Gera um teste por garantia. `$abrir` é uma função assíncrona que devolve `(Armazem, guarda)`; o banco vive enquanto a guarda vive.
+#[macro_export]
+macro_rules! conformidade {
+    ($abrir:path) => {
+        $crate::conformidade! { @regras $abrir,
+            cadastro {
+                unicidade_recusada_diz_qual, hash_antigo_continua_do_mesmo_cliente, cadastro_e_so_do_inquilino,
+                revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, paginas_cobrem_o_cadastro_sem_repetir,
+            }
+            efeitos_unicos { so_um_pretende, confirmado_guarda_a_saida_e_nao_se_esquece, esquecer_so_apaga_intencoes_da_instancia }
+            eventos { historia_nunca_se_sobrescreve, lote_maior_que_um_comando_entra_inteiro }
+            fila {
+                cada_linha_vai_a_um_no_so, relato_de_concessao_velha_nao_vale, linha_nao_concedida_nao_se_conclui,
+                so_aparece_quando_vence, maior_prioridade_sai_antes, visita_recolhida_some_da_fila, inquilino_alheio_nao_toca_a_fila,
+            }
+            fluxos { publicar_o_mesmo_nao_cria_versao, versoes_crescem_por_nome_e_inquilino, publicar_ao_mesmo_tempo_da_uma_versao }
+            instancias {
+                uma_viva_por_chave, inicios_ao_mesmo_tempo_criam_uma, retrato_de_leitura_velha_e_conflito,
+                quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,
+            }
+            limites {
+                simultaneos_nunca_passam_do_limite, por_minuto_conta_partidas_da_janela, chave_de_outro_inquilino_e_outra_chave,
+                chave_cheia_nao_segura_as_outras,
+            }
+            nos { no_morto_devolve_o_que_tinha, soltar_devolve_so_o_do_no, esquecer_devolve_tudo, renovar_diz_se_a_validade_passou }
+            notificacoes { pega_uma_vez_so, volta_depois_da_reserva, falha_repete_ou_desiste, paginas_sem_repetir }
+            processos {
+                um_por_cliente_e_mes, fatura_nova_apaga_a_aprovacao, filtros_e_paginas, processo_e_so_do_inquilino,
+                execucao_interrompida_e_encerrada_pela_seguinte, execucao_encerra_uma_vez, linhas_e_arquivos_em_ordem,
+            }
+            tarefas { uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_papel_e_pagina }
+            unidade {
+                largada_sem_confirmar_se_desfaz, abertura_cancelada_nao_estraga_a_conexao, ler_nao_espera_quem_escreve,
+                inquilino_inicial_nasce_uma_vez,
+            }
+        }
+    };
+    (@regras $abrir:path, $($assunto:ident { $($regra:ident),+ $(,)? })+) => {$(
+        mod $assunto {
+            use super::*;
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $regra() {
+                    let (armazem, _guarda) = $abrir().await;
+                    $crate::conformidade::$assunto::$regra(&armazem).await;
+                    armazem.fechar().await;
+                }
+            )+
+        }
+    )+};
+}

@@ -2,6 +2,7 @@
 
 mod fluxo;
 mod interno;
+mod medir;
 mod plugin;
 mod servir;
 mod usuario;
@@ -43,6 +44,8 @@ enum Acao {
     /// Usuários.
     #[command(subcommand)]
     Usuario(usuario::AcaoDeUsuario),
+    /// Mede o motor no banco configurado (use um de teste).
+    Medir(medir::Medir),
     /// Usado pela própria Esteira.
     #[command(subcommand, hide = true)]
     Interno(interno::AcaoInterna),
@@ -62,6 +65,7 @@ pub fn executar(comando: Comando) -> Resultado {
         }),
         Acao::Fluxo(acao) => acao.executar(config),
         Acao::Plugin(acao) => acao.executar(),
+        Acao::Medir(medir) => medir.executar(config()?),
         Acao::Usuario(acao) => acao.executar(config()?),
         Acao::Interno(acao) => acao.executar(),
     }

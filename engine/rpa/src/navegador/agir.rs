@@ -18,7 +18,8 @@ use crate::erro::Falha;
 
 impl Navegador {
     pub async fn clicar(&mut self, onde: &Onde, prazo_ms: u64) -> Result<(), Falha> {
-        self.agir(onde, "clicavel", prazo_ms, |id| vec![Pedido::fazer(format!("element/{id}/click"), json!({}))]).await?;
+        self.agir(onde, "clicavel", prazo_ms, |id| vec![Pedido::fazer(format!("element/{id}/click"), json!({}))])
+            .await?;
         self.conferir_dominio().await
     }
 
@@ -76,7 +77,8 @@ impl Navegador {
             let pedido = digitar(&id, &caminho.display().to_string());
             self.sessao().await?.pedir(pedido).await?;
         } else {
-            let argumentos = [referencia(&id), json!(nome), json!("application/octet-stream"), json!(STANDARD.encode(conteudo))];
+            let argumentos =
+                [referencia(&id), json!(nome), json!("application/octet-stream"), json!(STANDARD.encode(conteudo))];
             self.biblioteca("anexar", argumentos).await?;
         }
         self.conferir_dominio().await

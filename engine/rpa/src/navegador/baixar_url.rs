@@ -25,9 +25,9 @@ impl Navegador {
             .and_then(|base| base.join(url))
             .or_else(|_| Url::parse(url))
             .map_err(|erro| Falha::nova("argumento_invalido", format!("URL inválida: {erro}")))?;
-        tokio::time::timeout(limites::PRAZO_BAIXAR, self.baixar(url, pagina))
-            .await
-            .unwrap_or_else(|_| Err(Falha::nova("tempo_esgotado", format!("o download passou de {} s", limites::PRAZO_BAIXAR.as_secs()))))
+        tokio::time::timeout(limites::PRAZO_BAIXAR, self.baixar(url, pagina)).await.unwrap_or_else(|_| {
+            Err(Falha::nova("tempo_esgotado", format!("o download passou de {} s", limites::PRAZO_BAIXAR.as_secs())))
+        })
     }
 
     async fn baixar(&mut self, mut url: Url, pagina: String) -> Result<Vec<u8>, Falha> {
@@ -61,7 +61,9 @@ impl Navegador {
                 return corpo(resposta).await;
             }
             let destino = resposta.headers().get(LOCATION).and_then(|v| v.to_str().ok()).unwrap_or_default();
-            url = url.join(destino).map_err(|_| Falha::nova("portal_indisponivel", "redirecionamento para lugar inválido"))?;
+            url = url
+                .join(destino)
+                .map_err(|_| Falha::nova("portal_indisponivel", "redirecionamento para lugar inválido"))?;
         }
         Err(Falha::limite("redirecionamentos", limites::REDIRECIONAMENTOS))
     }
@@ -85,7 +87,10 @@ async fn corpo(mut resposta: Response) -> Result<Vec<u8>, Falha> {
     let status = resposta.status();
     if !status.is_success() {
         let codigo = format!("http_{}", status.as_u16());
-        return Err(Falha { codigo: codigo.into(), ..Falha::nova("", format!("o portal respondeu {status} ao download")) });
+        return Err(Falha {
+            codigo: codigo.into(),
+            ..Falha::nova("", format!("o portal respondeu {status} ao download"))
+        });
     }
     let anunciado = resposta.content_length();
     let excedeu = || Falha::limite("tamanho de arquivo, em bytes", limites::ARQUIVO_BYTES);
@@ -97,7 +102,9 @@ async fn corpo(mut resposta: Response) -> Result<Vec<u8>, Falha> {
         match resposta.chunk().await {
             Ok(Some(pedaco)) if bytes.len() + pedaco.len() > limites::ARQUIVO_BYTES => return Err(excedeu()),
             Ok(Some(pedaco)) => bytes.extend_from_slice(&pedaco),
-            Ok(None) if anunciado.is_some_and(|n| n != bytes.len() as u64) => return Err(incompleto(bytes.len(), anunciado)),
+            Ok(None) if anunciado.is_some_and(|n| n != bytes.len() as u64) => {
+                return Err(incompleto(bytes.len(), anunciado));
+            }
             Ok(None) => return Ok(bytes),
             Err(_) => return Err(incompleto(bytes.len(), anunciado)),
         }

@@ -17,7 +17,7 @@ use crate::limites;
 impl Navegador {
     /// PNG da parte visível da página.
     pub async fn captura_tela(&mut self) -> Result<Vec<u8>, Falha> {
-        self.cobrir_segredos().await?;
+        self.preparar_captura().await?;
         let valor = self.sessao().await?.pedir(Pedido::ler("screenshot")).await?;
         de_base64(valor)
     }
@@ -26,7 +26,7 @@ impl Navegador {
     pub async fn captura_elemento(&mut self, onde: &Onde, prazo_ms: u64) -> Result<Vec<u8>, Falha> {
         let mut espera = Espera::de_ms(prazo_ms);
         let id = id_ou_erro(&valor(self.ate_pronto(onde, "visivel", &mut espera).await?))?;
-        self.cobrir_segredos().await?;
+        self.preparar_captura().await?;
         let valor = self.sessao().await?.pedir(Pedido::ler(format!("element/{id}/screenshot"))).await?;
         de_base64(valor)
     }
@@ -38,13 +38,14 @@ impl Navegador {
             Ok(opcoes @ Value::Object(_)) => opcoes,
             _ => return Err(Falha::nova("argumento_invalido", "opções de impressão: é preciso um objeto JSON")),
         };
-        self.cobrir_segredos().await?;
+        self.preparar_captura().await?;
         let valor = self.sessao().await?.pedir(Pedido::fazer("print", opcoes)).await?;
         de_base64(valor)
     }
 
     /// Campos com segredo já nascem cobertos; a página pode ter refeito o estilo. Elemento fora deste quadro fica como estava.
-    async fn cobrir_segredos(&mut self) -> Result<(), Falha> {
+    async fn preparar_captura(&mut self) -> Result<(), Falha> {
+        self.conferir_dominio().await?;
         for id in self.com_segredo.clone() {
             match self.biblioteca("cobrir", [referencia(&id)]).await {
                 Err(falha) if falha.derruba || falha.e("sessao_perdida") => return Err(falha),

@@ -100,23 +100,39 @@ impl Drop for Descarte {
 impl Pendente {
     async fn descartar(self) {
         let resposta = self.http.delete(&self.url_da_sessao).timeout(limites::PRAZO_DESCARTE).send().await;
+        let respondeu = resposta.is_ok();
         if let Err(erro) = resposta {
             tracing::warn!(erro = %erro.without_url(), "a sessão do navegador não respondeu ao encerramento");
         }
         if let Some(pasta) = self.pasta {
             // Ler `/proc` e apagar o perfil são lentos demais para o laço assíncrono.
-            let limpeza = tokio::task::spawn_blocking(move || {
-                let inicio = std::time::Instant::now();
-                while em_uso(pasta.raiz()) {
-                    if inicio.elapsed() > limites::PRAZO_DESCARTE {
-                        matar_quem_usa(pasta.raiz());
-                        break;
-                    }
-                    std::thread::sleep(Duration::from_millis(20));
-                }
-            });
-            let _ = limpeza.await;
+            let _ = tokio::task::spawn_blocking(move || limpar(pasta, respondeu)).await;
         }
         drop(self.vaga);
     }
+}
+
+/// Espera os processos da sessão saírem, mata os que teimam e apaga a pasta. Um comando preso na página prende também o encerramento:
+/// se ele não respondeu, não há o que esperar.
+fn limpar(pasta: PastaDaSessao, respondeu: bool) {
+    if !respondeu || !esperar(|| !em_uso(pasta.raiz())) {
+        matar_quem_usa(pasta.raiz());
+        esperar(|| !em_uso(pasta.raiz()));
+    }
+    // Um processo que morre ainda pode escrever no meio da limpeza.
+    if !esperar(|| fs::remove_dir_all(pasta.raiz()).is_ok() || !pasta.raiz().exists()) {
+        tracing::warn!(pasta = %pasta.raiz().display(), "a pasta da sessão não pôde ser apagada; a próxima partida a recolhe");
+    }
+}
+
+/// Olha até a condição valer ou o prazo acabar; diz se valeu.
+fn esperar(condicao: impl Fn() -> bool) -> bool {
+    let inicio = std::time::Instant::now();
+    while !condicao() {
+        if inicio.elapsed() > limites::PRAZO_DESCARTE {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    true
 }

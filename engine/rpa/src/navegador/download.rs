@@ -28,14 +28,18 @@ impl Navegador {
     /// `download_incompleto` se um download começado sumiu sem terminar; `tempo_esgotado` se nada terminou no prazo.
     pub async fn esperar_download(&mut self, padrao: &str, prazo_ms: u64) -> Result<Baixado, Falha> {
         let Some(pasta) = self.sessao().await?.pasta().map(|pasta| pasta.downloads()) else {
-            return Err(Falha::nova("nao_suportado", "download pelo navegador não existe em modo remoto; use baixar-url"));
+            return Err(Falha::nova(
+                "nao_suportado",
+                "download pelo navegador não existe em modo remoto; use baixar-url",
+            ));
         };
         let padrao = if padrao.is_empty() { "*" } else { padrao };
         let mut espera = Espera::de_ms(prazo_ms);
         let mut antes = Pasta::default();
         let mut sumiu = false;
         loop {
-            let agora = Pasta::olhar(&pasta).map_err(|erro| Falha::nova("erro_de_arquivo", format!("pasta de downloads: {erro}")))?;
+            let agora = Pasta::olhar(&pasta)
+                .map_err(|erro| Falha::nova("erro_de_arquivo", format!("pasta de downloads: {erro}")))?;
             let firme = agora.prontos.iter().find(|(nome, tamanho)| {
                 **tamanho > 0
                     && !self.entregues.contains(*nome)
@@ -52,7 +56,10 @@ impl Navegador {
             let parou = antes.incompletos > 0 && agora.incompletos == 0 && !candidato;
             // Entre o incompleto sumir e o pronto aparecer há um instante: só a segunda olhada seguida vale.
             if sumiu && !candidato && agora.incompletos == 0 {
-                return Err(Falha::nova("download_incompleto", format!("o download de \"{padrao}\" foi interrompido antes do fim")));
+                return Err(Falha::nova(
+                    "download_incompleto",
+                    format!("o download de \"{padrao}\" foi interrompido antes do fim"),
+                ));
             }
             sumiu = parou;
             antes = agora;
@@ -93,7 +100,8 @@ fn ler(caminho: &PathBuf, tamanho: u64) -> Result<Baixado, Falha> {
     if usize::try_from(tamanho).map_or(true, |t| t > limites::ARQUIVO_BYTES) {
         return Err(Falha::limite("tamanho de arquivo, em bytes", limites::ARQUIVO_BYTES));
     }
-    let conteudo = fs::read(caminho).map_err(|erro| Falha::nova("erro_de_arquivo", format!("arquivo baixado: {erro}")))?;
+    let conteudo =
+        fs::read(caminho).map_err(|erro| Falha::nova("erro_de_arquivo", format!("arquivo baixado: {erro}")))?;
     let nome = caminho.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Baixado { nome, conteudo })
 }

@@ -41,7 +41,10 @@ impl Espera {
     }
 
     pub fn esgotada(&self, o_que: &str, motivo: &str) -> Falha {
-        Falha::nova("tempo_esgotado", format!("{o_que}: {motivo} (esperou {:.1} s)", self.inicio.elapsed().as_secs_f64()))
+        Falha::nova(
+            "tempo_esgotado",
+            format!("{o_que}: {motivo} (esperou {:.1} s)", self.inicio.elapsed().as_secs_f64()),
+        )
     }
 }
 

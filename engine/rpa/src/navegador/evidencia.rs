@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use super::Navegador;
 use super::captura::de_base64;
+use super::onde::referencia;
 use super::pagina::em_texto;
 use super::pedido::Pedido;
+use super::script::BIBLIOTECA;
 use super::sessao::Sessao;
 use crate::limites;
 
@@ -53,11 +55,12 @@ async fn coletar(sessao: &mut Sessao, com_segredo: &[String], retrato: &mut Retr
     retrato.url = pedir(sessao, Pedido::ler("url")).await.map(em_texto);
     retrato.titulo = pedir(sessao, Pedido::ler("title")).await.map(em_texto);
     for id in com_segredo {
-        let cobrir = "arguments[0].style.setProperty('-webkit-text-security', 'disc', 'important')";
-        pedir(sessao, Pedido::fazer("execute/sync", json!({ "script": cobrir, "args": [super::onde::referencia(id)] }))).await;
+        let argumentos = json!(["cobrir", referencia(id)]);
+        pedir(sessao, Pedido::fazer("execute/sync", json!({ "script": BIBLIOTECA, "args": argumentos }))).await;
     }
     retrato.captura_png = pedir(sessao, Pedido::ler("screenshot")).await.and_then(|valor| de_base64(valor).ok());
-    retrato.html = pedir(sessao, Pedido::ler("source")).await.map(em_texto).filter(|html| html.len() <= limites::TEXTO_BYTES);
+    retrato.html =
+        pedir(sessao, Pedido::ler("source")).await.map(em_texto).filter(|html| html.len() <= limites::TEXTO_BYTES);
     retrato.console = pedir(sessao, Pedido::fazer("se/log", json!({ "type": "browser" }))).await;
 }
 

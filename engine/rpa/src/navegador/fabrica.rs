@@ -37,7 +37,9 @@ pub struct Fabrica {
 pub enum ErroFabrica {
     #[error("a pasta de trabalho do RPA não pode ser usada: {0}")]
     Pasta(#[source] io::Error),
-    #[error("os certificados do sistema não puderam ser lidos: {0}; instale o pacote de certificados (ca-certificates)")]
+    #[error(
+        "os certificados do sistema não puderam ser lidos: {0}; instale o pacote de certificados (ca-certificates)"
+    )]
     Certificados(#[source] io::Error),
     #[error("o cliente HTTP não pôde ser montado: {0}")]
     Http(#[from] reqwest::Error),
@@ -119,15 +121,18 @@ impl Fabrica {
                 }
                 return Err(match outro {
                     Ok(Err(erro)) => traduzir::de_nova_sessao(erro),
-                    _ => Falha::nova("navegador_indisponivel", format!("o navegador não abriu em {} s", prazo.as_secs())),
+                    _ => {
+                        Falha::nova("navegador_indisponivel", format!("o navegador não abriu em {} s", prazo.as_secs()))
+                    }
                 });
             }
         };
         let id = cliente.session_id().await.map_err(traduzir::de_comando)?.unwrap_or_default();
-        let descarte = Descarte::novo(self.http.clone(), format!("{base}session/{id}"), pasta, vaga, self.descartes.clone());
+        let descarte =
+            Descarte::novo(self.http.clone(), format!("{base}session/{id}"), pasta, vaga, self.descartes.clone());
         // O encerramento é sempre nosso, por fora: a fila do fantoccini pode estar presa num comando que não volta.
         cliente.persist().await.map_err(traduzir::de_comando)?;
-        Ok(Sessao::nova(cliente, descarte, &self.config.prazos))
+        Ok(Sessao::nova(cliente, descarte, &self.config))
     }
 
     /// Espera os navegadores em descarte morrerem e derruba o chromedriver. Sessões ainda em uso morrem com ele.

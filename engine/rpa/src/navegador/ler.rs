@@ -16,12 +16,21 @@ const NOMES_DO_VALOR: [&str; 4] = ["value", "defaultvalue", "textcontent", "inne
 
 impl Navegador {
     /// Um dado do primeiro que casa. Se o lugar é reencontrável, espera ele ficar como se exige; um elemento já achado responde na hora.
-    pub(super) async fn dado(&mut self, onde: &Onde, exige: &str, qual: &str, nome: &str, prazo_ms: u64) -> Result<Value, Falha> {
+    pub(super) async fn dado(
+        &mut self,
+        onde: &Onde,
+        exige: &str,
+        qual: &str,
+        nome: &str,
+        prazo_ms: u64,
+    ) -> Result<Value, Falha> {
         let [raiz, passos] = onde.argumentos();
         let argumentos = [raiz, passos, json!(exige), json!(qual), json!(nome)];
         let mut espera = Espera::de_ms(prazo_ms);
-        let resposta = self.olhar_ate("dado", &argumentos, onde.reencontravel(), &mut espera, &onde.to_string()).await?;
-        let valor_pedido = matches!(qual, "atributo" | "propriedade") && NOMES_DO_VALOR.contains(&nome.to_ascii_lowercase().as_str());
+        let resposta =
+            self.olhar_ate("dado", &argumentos, onde.reencontravel(), &mut espera, &onde.to_string()).await?;
+        let valor_pedido =
+            matches!(qual, "atributo" | "propriedade") && NOMES_DO_VALOR.contains(&nome.to_ascii_lowercase().as_str());
         if valor_pedido {
             self.recusar_se_tem_segredo(resposta.get("elemento"))?;
         }

@@ -32,20 +32,22 @@ impl Navegador {
     /// O elemento, ou nada em `ausente` e `invisivel`.
     pub async fn esperar(&mut self, onde: &Onde, condicao: &str, prazo_ms: u64) -> Result<Option<String>, Falha> {
         if !CONDICOES.contains(&condicao) && !condicao.starts_with("texto:") {
-            let mensagem = format!("condição desconhecida: \"{condicao}\"; use {} ou texto:<trecho>", CONDICOES.join(", "));
+            let mensagem =
+                format!("condição desconhecida: \"{condicao}\"; use {} ou texto:<trecho>", CONDICOES.join(", "));
             return Err(Falha::nova("argumento_invalido", mensagem));
         }
         let [raiz, passos] = onde.argumentos();
         let mut espera = Espera::de_ms(prazo_ms);
         let descricao = format!("{onde} {condicao}");
-        let pedido = self.olhar_ate("esperar", &[raiz, passos, json!(condicao)], onde.reencontravel(), &mut espera, &descricao).await;
+        let pedido = self
+            .olhar_ate("esperar", &[raiz, passos, json!(condicao)], onde.reencontravel(), &mut espera, &descricao)
+            .await;
         let some = matches!(condicao, "ausente" | "invisivel");
         let resposta = match pedido {
             // Quem espera sumir um elemento que envelheceu já o viu sumir.
             Err(falha) if some && falha.e("elemento_obsoleto") => return Ok(None),
             outro => outro?,
         };
-        self.conferir_dominio().await?;
         if some { Ok(None) } else { id_ou_erro(&valor(resposta)).map(Some) }
     }
 
@@ -53,7 +55,6 @@ impl Navegador {
         let mut espera = Espera::de_ms(prazo_ms);
         let descricao = opcoes.iter().map(|p| format!("{}={}", p.por, p.valor)).collect::<Vec<_>>().join(" ou ");
         let resposta = self.olhar_ate("algum", &[json!(opcoes)], true, &mut espera, &descricao).await?;
-        self.conferir_dominio().await?;
         valor(resposta).as_u64().and_then(|i| u32::try_from(i).ok()).ok_or_else(resposta_estranha)
     }
 }

@@ -24,7 +24,10 @@ impl Passo {
     /// Erro `seletor_invalido` se o modo não existe ou o valor é vazio.
     pub fn novo(por: String, valor: String) -> Result<Self, Falha> {
         if !MODOS.contains(&por.as_str()) {
-            return Err(Falha::nova("seletor_invalido", format!("modo de localizar desconhecido: \"{por}\"; use um de {}", MODOS.join(", "))));
+            return Err(Falha::nova(
+                "seletor_invalido",
+                format!("modo de localizar desconhecido: \"{por}\"; use um de {}", MODOS.join(", ")),
+            ));
         }
         if valor.is_empty() {
             return Err(Falha::nova("seletor_invalido", "o seletor está vazio"));

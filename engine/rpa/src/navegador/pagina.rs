@@ -11,7 +11,8 @@ use crate::erro::Falha;
 
 impl Navegador {
     pub async fn abrir(&mut self, url: &str) -> Result<(), Falha> {
-        let lida = Url::parse(url).map_err(|erro| Falha::nova("argumento_invalido", format!("URL inválida: {erro}")))?;
+        let lida =
+            Url::parse(url).map_err(|erro| Falha::nova("argumento_invalido", format!("URL inválida: {erro}")))?;
         if !self.dominios.permite_pagina(lida.as_str()) {
             return Err(negado(&lida));
         }
@@ -37,6 +38,7 @@ impl Navegador {
     }
 
     pub async fn codigo_fonte(&mut self) -> Result<String, Falha> {
+        self.conferir_dominio().await?;
         let valor = self.sessao().await?.pedir(Pedido::ler("source")).await?;
         caber(em_texto(valor))
     }
@@ -54,20 +56,29 @@ impl Navegador {
         }
     }
 
-    /// Depois do que pode ter mudado a página. Com alerta aberto ou janela fechada não há o que ler: a próxima conferência vê.
+    /// Depois do que pode ter mudado a página, e antes de ler o que não passa pela biblioteca (que confere por si). Com alerta aberto ou janela fechada não há o que ler: a próxima conferência vê.
     pub(super) async fn conferir_dominio(&mut self) -> Result<(), Falha> {
         let url = match self.url().await {
             Ok(url) => url,
             Err(falha) if falha.e("alerta_inesperado") || falha.e("janela_nao_encontrada") => return Ok(()),
             Err(falha) => return Err(falha),
         };
-        if self.dominios.permite_pagina(&url) {
-            return Ok(());
+        if self.dominios.permite_pagina(&url) { Ok(()) } else { Err(self.sair_da_pagina_negada(&url).await) }
+    }
+
+    /// Não se deixa o plugin numa página que não lhe foi concedida.
+    pub(super) async fn sair_da_pagina_negada(&mut self, url: &str) -> Falha {
+        let saiu = match self.sessao().await {
+            Ok(sessao) => sessao.pedir(Pedido::fazer("url", json!({ "url": "about:blank" }))).await.map(drop),
+            Err(falha) => Err(falha),
+        };
+        match saiu {
+            Ok(()) => {
+                Url::parse(url).map_or_else(|_| Falha::nova("dominio_negado", "endereço ilegível"), |url| negado(&url))
+            }
+            // Presa lá, a execução não segue.
+            Err(falha) => Falha { derruba: true, ..falha },
         }
-        // Não se deixa o plugin numa página que não lhe foi concedida.
-        let branco = Pedido::fazer("url", json!({ "url": "about:blank" }));
-        self.sessao().await?.pedir(branco).await?;
-        Err(Url::parse(&url).map_or_else(|_| Falha::nova("dominio_negado", "endereço ilegível"), |url| negado(&url)))
     }
 }
 
@@ -75,7 +86,10 @@ impl Navegador {
 pub fn negado(url: &Url) -> Falha {
     let host = url.host_str().unwrap_or(url.scheme());
     let porta = url.port().map(|porta| format!(":{porta}")).unwrap_or_default();
-    Falha::nova("dominio_negado", format!("o cadastro não concede o domínio {host}{porta}; conceda-o no cadastro da operadora se for do portal"))
+    Falha::nova(
+        "dominio_negado",
+        format!("o cadastro não concede o domínio {host}{porta}; conceda-o no cadastro da operadora se for do portal"),
+    )
 }
 
 pub(super) fn em_texto(valor: Value) -> String {

@@ -7,7 +7,7 @@ use super::pedido::Pedido;
 use crate::erro::Falha;
 use crate::limites;
 
-const BIBLIOTECA: &str = include_str!("scripts/biblioteca.js");
+pub(super) const BIBLIOTECA: &str = include_str!("scripts/biblioteca.js");
 
 /// O que uma função da biblioteca respondeu.
 #[derive(Debug)]
@@ -28,11 +28,19 @@ impl Resposta {
 }
 
 impl Navegador {
-    /// Chama `funcao` da biblioteca. O objeto inteiro da resposta vem em `Ok`.
-    pub(super) async fn biblioteca(&mut self, funcao: &str, argumentos: impl IntoIterator<Item = Value>) -> Result<Resposta, Falha> {
+    /// Chama `funcao` da biblioteca. O objeto inteiro da resposta vem em `Ok`, se o quadro está em domínio concedido.
+    pub(super) async fn biblioteca(
+        &mut self,
+        funcao: &str,
+        argumentos: impl IntoIterator<Item = Value>,
+    ) -> Result<Resposta, Falha> {
         let mut todos = vec![json!(funcao)];
         todos.extend(argumentos);
         let resposta = self.executar_na_pagina(BIBLIOTECA, Value::Array(todos)).await?;
+        let endereco = resposta.get("endereco").and_then(Value::as_str).unwrap_or_default();
+        if !self.dominios.permite_pagina(endereco) {
+            return Err(self.sair_da_pagina_negada(&endereco.to_owned()).await);
+        }
         if let Some(codigo) = resposta.get("erro").and_then(Value::as_str) {
             let mensagem = resposta.get("mensagem").and_then(Value::as_str).unwrap_or_default();
             let codigo = if codigo == "seletor_invalido" { "seletor_invalido" } else { "elemento_nao_interativo" };

@@ -16,10 +16,19 @@ impl Navegador {
     }
 
     /// Digita o segredo no elemento, se o quadro em que se está é de domínio concedido.
-    pub async fn digitar_segredo(&mut self, onde: &Onde, nome: &str, limpando: bool, prazo_ms: u64) -> Result<(), Falha> {
+    pub async fn digitar_segredo(
+        &mut self,
+        onde: &Onde,
+        nome: &str,
+        limpando: bool,
+        prazo_ms: u64,
+    ) -> Result<(), Falha> {
         let segredos = self.segredos.clone();
         let segredo = segredos.get(nome).ok_or_else(|| {
-            Falha::nova("segredo_nao_encontrado", format!("a execução não tem o segredo \"{nome}\"; cadastre-o na operadora"))
+            Falha::nova(
+                "segredo_nao_encontrado",
+                format!("a execução não tem o segredo \"{nome}\"; cadastre-o na operadora"),
+            )
         })?;
         if limpando {
             self.limpar(onde, prazo_ms).await?;
@@ -42,12 +51,15 @@ impl Navegador {
         let argumentos: Vec<Value> = if argumentos_json.trim().is_empty() {
             Vec::new()
         } else {
-            serde_json::from_str(argumentos_json)
-                .map_err(|erro| Falha::nova("argumento_invalido", format!("argumentos do script: é preciso uma lista JSON ({erro})")))?
+            serde_json::from_str(argumentos_json).map_err(|erro| {
+                Falha::nova("argumento_invalido", format!("argumentos do script: é preciso uma lista JSON ({erro})"))
+            })?
         };
         self.recusar_com_segredo_na_pagina().await?;
-        let resultado = self.executar_na_pagina(corpo, json!(argumentos)).await?.to_string();
+        let resultado = self.executar_na_pagina(corpo, json!(argumentos)).await;
+        // Mesmo se o script falhou: pode ter sido por navegar para fora.
         self.conferir_dominio().await?;
+        let resultado = resultado?.to_string();
         if resultado.len() > limites::TEXTO_BYTES {
             return Err(Falha::limite("resultado de script, em bytes", limites::TEXTO_BYTES));
         }
@@ -59,16 +71,25 @@ impl Navegador {
         match origem.as_ref().and_then(Value::as_str).and_then(|origem| Url::parse(origem).ok()) {
             Some(url) if self.dominios.permite(&url) => Ok(()),
             Some(url) => Err(negado(&url)),
-            None => Err(Falha::nova("segredo_negado", "este quadro não tem origem conhecida; segredo não se digita nele")),
+            None => {
+                Err(Falha::nova("segredo_negado", "este quadro não tem origem conhecida; segredo não se digita nele"))
+            }
         }
     }
 
     /// Script do plugin leria o campo. Elemento que já não está (ou está noutro quadro, fora do alcance do script) não impede.
     async fn recusar_com_segredo_na_pagina(&mut self) -> Result<(), Falha> {
         for id in self.com_segredo.clone() {
-            match self.biblioteca("guardaValor", [referencia(&id)]).await.map(|resposta| resposta.ok() == Some(Value::Bool(true))) {
+            match self
+                .biblioteca("guardaValor", [referencia(&id)])
+                .await
+                .map(|resposta| resposta.ok() == Some(Value::Bool(true)))
+            {
                 Ok(true) => {
-                    return Err(Falha::nova("segredo_negado", "há um segredo digitado nesta página; script só depois de sair dela"));
+                    return Err(Falha::nova(
+                        "segredo_negado",
+                        "há um segredo digitado nesta página; script só depois de sair dela",
+                    ));
                 }
                 Err(falha) if falha.derruba || falha.e("sessao_perdida") => return Err(falha),
                 _ => {}

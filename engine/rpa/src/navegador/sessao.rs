@@ -8,24 +8,25 @@ use serde_json::Value;
 use super::descarte::{Descarte, PastaDaSessao};
 use super::pedido::Pedido;
 use super::traduzir;
-use crate::config::PrazosNavegador;
+use crate::config::ConfigNavegador;
 use crate::erro::Falha;
-use crate::limites;
 
 /// A sessão de uma execução. Largada, o navegador é encerrado em segundo plano.
 pub struct Sessao {
     cliente: Client,
     descarte: Descarte,
     prazo: Duration,
+    max_pedidos: u32,
     pedidos: u32,
     perdida: bool,
 }
 
 impl Sessao {
-    pub fn nova(cliente: Client, descarte: Descarte, prazos: &PrazosNavegador) -> Self {
+    pub fn nova(cliente: Client, descarte: Descarte, config: &ConfigNavegador) -> Self {
         // Qualquer pedido pode ter de esperar a página carregar; o prazo do próprio navegador tem de vencer antes do nosso.
+        let prazos = &config.prazos;
         let prazo = prazos.comando.max(prazos.carga_da_pagina + Duration::from_secs(5));
-        Self { cliente, descarte, prazo, pedidos: 0, perdida: false }
+        Self { cliente, descarte, prazo, max_pedidos: config.max_comandos, pedidos: 0, perdida: false }
     }
 
     pub fn pedidos(&self) -> u32 {
@@ -39,10 +40,10 @@ impl Sessao {
     /// Faz um pedido e devolve o `value` da resposta.
     pub async fn pedir(&mut self, pedido: Pedido) -> Result<Value, Falha> {
         self.pedidos += 1;
-        if self.pedidos > limites::COMANDOS {
+        if self.pedidos > self.max_pedidos {
             // O primeiro o plugin ainda vê, para encerrar com ordem; insistir derruba.
-            let derruba = self.pedidos > limites::COMANDOS + 1;
-            return Err(Falha { derruba, ..Falha::limite("comandos de navegador por execução", limites::COMANDOS) });
+            let derruba = self.pedidos > self.max_pedidos + 1;
+            return Err(Falha { derruba, ..Falha::limite("comandos de navegador por execução", self.max_pedidos) });
         }
         self.pedir_sem_contar(pedido, self.prazo).await
     }

@@ -20,7 +20,10 @@ pub fn de_comando(erro: CmdError) -> Falha {
 
 /// O erro de abrir a sessão.
 pub fn de_nova_sessao(erro: NewSessionError) -> Falha {
-    Falha::nova("navegador_indisponivel", format!("não foi possível abrir o navegador: {}", primeira_linha(&erro.to_string())))
+    Falha::nova(
+        "navegador_indisponivel",
+        format!("não foi possível abrir o navegador: {}", primeira_linha(&erro.to_string())),
+    )
 }
 
 fn de_codigo(codigo: &str, mensagem: &str) -> Falha {
@@ -43,7 +46,12 @@ fn de_codigo(codigo: &str, mensagem: &str) -> Falha {
         "insecure certificate" => "certificado_invalido",
         "unable to capture screen" => "captura_impossivel",
         _ if mensagem.contains(PORTAL_FORA) => "portal_indisponivel",
-        _ if mensagem.contains("disconnected") || mensagem.contains("tab crashed") || mensagem.contains("not reachable") => "sessao_perdida",
+        _ if mensagem.contains("disconnected")
+            || mensagem.contains("tab crashed")
+            || mensagem.contains("not reachable") =>
+        {
+            "sessao_perdida"
+        }
         _ => "erro_de_navegador",
     };
     Falha::nova(nosso, primeira_linha(mensagem))
@@ -62,9 +70,11 @@ fn primeira_linha(mensagem: &str) -> String {
 
 /// Se o erro some sozinho quando a página se assenta: vale olhar de novo até o prazo.
 pub fn passageiro(falha: &Falha) -> bool {
-    matches!(&*falha.codigo, "elemento_obsoleto" | "clique_interceptado" | "elemento_nao_interativo" | "elemento_nao_encontrado")
-        || (falha.e("erro_de_javascript") || falha.e("erro_de_navegador"))
-            && ["unloaded", "aborted by navigation", "execution context", "does not belong to the document", "detached"]
-                .iter()
-                .any(|trecho| falha.mensagem.contains(trecho))
+    matches!(
+        &*falha.codigo,
+        "elemento_obsoleto" | "clique_interceptado" | "elemento_nao_interativo" | "elemento_nao_encontrado"
+    ) || (falha.e("erro_de_javascript") || falha.e("erro_de_navegador"))
+        && ["unloaded", "aborted by navigation", "execution context", "does not belong to the document", "detached"]
+            .iter()
+            .any(|trecho| falha.mensagem.contains(trecho))
 }

@@ -14,8 +14,8 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 
 use super::importacoes::Importacoes;
-use super::limitador::Limitador;
 use super::ligacoes::registro::{Aviso, Diario};
+use super::limitador::Limitador;
 use crate::dominios::Dominios;
 use crate::erro::Falha;
 use crate::limites;
@@ -91,7 +91,8 @@ impl Estado {
     /// Para `descrever`: sem navegador, sem segredos, sem arquivos, com o relógio parado.
     pub fn inerte(importacoes: Importacoes) -> Self {
         let (avisos, _) = mpsc::unbounded_channel();
-        let navegador = Navegador::novo(None, Dominios::default(), Arc::new(BTreeMap::<String, Segredo>::new()), Vec::new());
+        let navegador =
+            Navegador::novo(None, Dominios::default(), Arc::new(BTreeMap::<String, Segredo>::new()), Vec::new());
         Self::novo(
             importacoes,
             Pedido {
@@ -165,7 +166,8 @@ impl Arquivos {
 /// O nome sem o que o faria sair da pasta ou não caber: separadores e controles viram `_`.
 fn nome_seguro(nome: &str) -> String {
     let proibido = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-    let limpo: String = nome.chars().map(|c| if proibido(c) { '_' } else { c }).take(limites::NOME_DE_ARQUIVO).collect();
+    let limpo: String =
+        nome.chars().map(|c| if proibido(c) { '_' } else { c }).take(limites::NOME_DE_ARQUIVO).collect();
     let limpo = limpo.trim();
     if limpo.is_empty() || limpo.chars().all(|c| c == '.') { "arquivo".to_owned() } else { limpo.to_owned() }
 }
@@ -239,9 +241,13 @@ mod testes {
 
     #[test]
     fn nome_de_arquivo_nao_sai_da_pasta() {
-        for (nome, esperado) in
-            [("../../etc/x", ".._.._etc_x"), ("fatura ção.pdf", "fatura ção.pdf"), ("..", "arquivo"), ("", "arquivo"), ("a\0\nb", "a__b")]
-        {
+        for (nome, esperado) in [
+            ("../../etc/x", ".._.._etc_x"),
+            ("fatura ção.pdf", "fatura ção.pdf"),
+            ("..", "arquivo"),
+            ("", "arquivo"),
+            ("a\0\nb", "a__b"),
+        ] {
             assert_eq!(nome_seguro(nome), esperado);
         }
     }

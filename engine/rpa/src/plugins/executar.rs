@@ -25,7 +25,11 @@ pub struct Rodada {
 }
 
 /// Pede o manifesto ao plugin, sem navegador e com prazo curto.
-pub async fn descrever(engine: &Engine, pre: &PluginPre<Estado>, importacoes: Importacoes) -> Result<Manifesto, String> {
+pub async fn descrever(
+    engine: &Engine,
+    pre: &PluginPre<Estado>,
+    importacoes: Importacoes,
+) -> Result<Manifesto, String> {
     let mut loja = Store::new(engine, Estado::inerte(importacoes));
     limitar(&mut loja);
     let chamada = async {
@@ -114,7 +118,8 @@ async fn cortar(
 
 fn ler_resultado(json: &str) -> Result<Value, ErroRpa> {
     if json.len() > limites::RESULTADO_BYTES {
-        let mensagem = format!("o resultado do plugin tem {} bytes; o máximo é {}", json.len(), limites::RESULTADO_BYTES);
+        let mensagem =
+            format!("o resultado do plugin tem {} bytes; o máximo é {}", json.len(), limites::RESULTADO_BYTES);
         return Err(erro_tecnico_ou_de_negocio("limite_excedido", mensagem));
     }
     match serde_json::from_str(json) {
@@ -130,7 +135,10 @@ fn erro_de_queda(erro: &wasmtime::Error) -> ErroRpa {
     }
     let causa = erro.root_cause().to_string();
     if causa.contains("hostcall fuel") || causa.contains("too much data") {
-        return erro_tecnico_ou_de_negocio("limite_excedido", format!("o plugin mandou dados demais numa chamada: {causa}"));
+        return erro_tecnico_ou_de_negocio(
+            "limite_excedido",
+            format!("o plugin mandou dados demais numa chamada: {causa}"),
+        );
     }
     erro_tecnico_ou_de_negocio("plugin_falhou", format!("o plugin caiu: {causa}"))
 }

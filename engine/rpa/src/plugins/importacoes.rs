@@ -1,7 +1,8 @@
 //! O que um plugin pode importar: o nosso WIT e, se interpretado, um WASI vazio. Puro.
 
 /// Os interpretadores trazem estas interfaces do WASI p2 consigo; ganham um contexto vazio. `wasi:http` fica de fora.
-const WASI_VAZIO: [&str; 6] = ["wasi:io/", "wasi:clocks/", "wasi:random/", "wasi:cli/", "wasi:filesystem/", "wasi:sockets/"];
+const WASI_VAZIO: [&str; 6] =
+    ["wasi:io/", "wasi:clocks/", "wasi:random/", "wasi:cli/", "wasi:filesystem/", "wasi:sockets/"];
 const INTERFACES: [&str; 7] = ["tipos", "navegador", "cofre", "arquivos", "registro", "execucao", "relogio"];
 const PACOTE: &str = "esteira:rpa/";
 /// Única versão maior do WIT que este hospedeiro fala.
@@ -53,7 +54,13 @@ mod testes {
     fn so_passa_o_nosso_wit_e_o_wasi_vazio() {
         assert_eq!(conferir(["esteira:rpa/navegador@1.0.0", "esteira:rpa/tipos@1.3.0"]), Ok(Importacoes::SoEsteira));
         assert_eq!(conferir(["esteira:rpa/cofre@1.0.0", "wasi:cli/stdout@0.2.9"]), Ok(Importacoes::ComWasi));
-        for nome in ["wasi:http/types@0.2.0", "env", "esteira:rpa/navegador@2.0.0", "esteira:rpa/disco@1.0.0", "wasi:io/poll@0.3.0"] {
+        for nome in [
+            "wasi:http/types@0.2.0",
+            "env",
+            "esteira:rpa/navegador@2.0.0",
+            "esteira:rpa/disco@1.0.0",
+            "wasi:io/poll@0.3.0",
+        ] {
             assert_eq!(conferir([nome]).unwrap_err(), ImportacaoNegada(nome.to_owned()));
         }
     }

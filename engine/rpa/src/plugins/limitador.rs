@@ -32,7 +32,10 @@ impl Limitador {
         self.processador += self.marco.elapsed().min(limites::EPOCA * 2);
         self.marco = Instant::now();
         if self.processador > limites::PROCESSADOR {
-            return Err(Falha::limite("tempo de processador do plugin", format!("{} s", limites::PROCESSADOR.as_secs())));
+            return Err(Falha::limite(
+                "tempo de processador do plugin",
+                format!("{} s", limites::PROCESSADOR.as_secs()),
+            ));
         }
         Ok(())
     }

@@ -68,7 +68,10 @@ mod testes {
         .unwrap();
         assert_eq!((m.operacoes, m.segredos), (vec!["baixar-fatura".to_owned()], vec!["senha_portal".to_owned()]));
         for ruim in ["../oi", "", "Oi", "1oi", "oi/x"] {
-            assert!(Manifesto::ler(&format!(r#"{{"nome":"{ruim}","versao":"1","operacoes":["a"]}}"#)).is_err(), "{ruim}");
+            assert!(
+                Manifesto::ler(&format!(r#"{{"nome":"{ruim}","versao":"1","operacoes":["a"]}}"#)).is_err(),
+                "{ruim}"
+            );
         }
         assert!(Manifesto::ler(r#"{"nome":"oi","versao":"1","operacoes":[]}"#).is_err());
         assert!(Manifesto::ler("[]").is_err());

@@ -84,8 +84,8 @@ impl PluginPronto {
             .await
             .map_err(|erro| format!("a compilação do plugin caiu: {erro}"))??;
         let tipo = componente.component_type();
-        let importacoes =
-            importacoes::conferir(tipo.imports(&motor.engine).map(|(nome, _)| nome)).map_err(|erro| erro.to_string())?;
+        let importacoes = importacoes::conferir(tipo.imports(&motor.engine).map(|(nome, _)| nome))
+            .map_err(|erro| erro.to_string())?;
         let pre = motor
             .ligacao(importacoes)
             .instantiate_pre(&componente)
@@ -128,7 +128,8 @@ fn recusar_o_que_nao_e_componente(bytes: &[u8]) -> Result<(), String> {
     }
     match bytes {
         [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => {
-            Err("é um módulo, não um componente; rode `esteira plugin construir` e use o arquivo que ele gera".to_owned())
+            Err("é um módulo, não um componente; rode `esteira plugin construir` e use o arquivo que ele gera"
+                .to_owned())
         }
         [0, b'a', b's', b'm', ..] => Ok(()),
         _ => Err("não é um arquivo WebAssembly".to_owned()),

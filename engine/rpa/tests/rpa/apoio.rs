@@ -153,7 +153,8 @@ pub fn modulo_convidado() -> Vec<u8> {
 /// Quantos processos têm o perfil dentro da pasta.
 pub fn navegadores_de(pasta: &Path) -> usize {
     let marca = format!("--user-data-dir={}", pasta.canonicalize().unwrap().display());
-    let processos = std::fs::read_dir("/proc").unwrap().filter_map(|p| std::fs::read(p.ok()?.path().join("cmdline")).ok());
+    let processos =
+        std::fs::read_dir("/proc").unwrap().filter_map(|p| std::fs::read(p.ok()?.path().join("cmdline")).ok());
     processos.filter(|linha| String::from_utf8_lossy(linha).contains(&marca)).count()
 }
 

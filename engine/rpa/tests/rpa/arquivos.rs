@@ -95,7 +95,10 @@ async fn enviar(b: &Bancada) {
     let r = respostas(b.executar(pedido).await);
     assert_eq!(r.last().unwrap(), &json!({"erro": "arquivo_nao_encontrado"}));
     let recebido = b.portal.recebidos.lock().unwrap().pop().unwrap();
-    assert!(recebido.contains("filename=\"Fatura São João.pdf\"") && recebido.contains("%PDF-1.7 conteudo"), "{recebido}");
+    assert!(
+        recebido.contains("filename=\"Fatura São João.pdf\"") && recebido.contains("%PDF-1.7 conteudo"),
+        "{recebido}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

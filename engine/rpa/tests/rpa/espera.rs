@@ -44,16 +44,27 @@ async fn o_que_demora_se_espera_e_o_que_muda_se_procura_de_novo() {
 async fn esgotado_o_prazo_o_erro_diz_o_que_faltava() {
     let b = Bancada::nova().await;
     let desfecho = b
-        .executar(b.roteiro(json!([["abrir", "/p/esperas?modo=veu-eterno"], ["etapa", "entrar"], ["alvo.clicar", "id=coberto ~300"]])))
+        .executar(b.roteiro(json!([
+            ["abrir", "/p/esperas?modo=veu-eterno"],
+            ["etapa", "entrar"],
+            ["alvo.clicar", "id=coberto ~300"]
+        ])))
         .await;
     let erro = desfecho.resultado.as_ref().unwrap_err();
     assert_eq!(erro.codigo, "tempo_esgotado");
-    assert!(erro.mensagem.contains("id=coberto") && erro.mensagem.contains("coberto por <div#veu>"), "{}", erro.mensagem);
+    assert!(
+        erro.mensagem.contains("id=coberto") && erro.mensagem.contains("coberto por <div#veu>"),
+        "{}",
+        erro.mensagem
+    );
     assert!(evidencia(&desfecho, "captura.png").contains("PNG"));
     assert!(evidencia(&desfecho, "pagina.html").contains("id=\"veu\""));
     let comandos: serde_json::Value = serde_json::from_str(&evidencia(&desfecho, "comandos.json")).unwrap();
     let ultimo = comandos["comandos"].as_array().unwrap().last().unwrap();
-    assert_eq!((&ultimo["comando"], &ultimo["etapa"], &ultimo["resultado"]), (&json!("alvo.clicar"), &json!("entrar"), &json!("tempo_esgotado")));
+    assert_eq!(
+        (&ultimo["comando"], &ultimo["etapa"], &ultimo["resultado"]),
+        (&json!("alvo.clicar"), &json!("entrar"), &json!("tempo_esgotado"))
+    );
     assert!(comandos["url_final"].as_str().unwrap().contains("veu-eterno"));
 }
 
@@ -75,5 +86,8 @@ async fn elemento_envelhece_como_no_w3c_e_quem_espera_sumir_o_ve_sumido() {
         ]))
         .await;
     let erros: Vec<_> = respostas.iter().filter_map(|r| r["erro"].as_str()).collect();
-    assert_eq!(erros, ["elemento_obsoleto", "elemento_obsoleto", "tempo_esgotado", "argumento_invalido", "tempo_esgotado"]);
+    assert_eq!(
+        erros,
+        ["elemento_obsoleto", "elemento_obsoleto", "tempo_esgotado", "argumento_invalido", "tempo_esgotado"]
+    );
 }

@@ -14,7 +14,7 @@ async fn plugin_que_se_comporta_mal_cai_sozinho_e_com_o_codigo_certo() {
         ("memoria", "limite_excedido", "memória"),
         ("panico", "plugin_falhou", "unreachable"),
         ("lixo", "resposta_invalida", "objeto JSON"),
-        ("referencias", "plugin_falhou", ""),
+        ("referencias", "limite_excedido", "referências vivas"),
         ("nao-tem", "operacao_nao_suportada", "roteiro"),
     ] {
         let erro = b.executar(b.pedido(operacao, json!({}))).await.resultado.unwrap_err();
@@ -70,9 +70,13 @@ async fn log_tem_teto_e_chega_em_ordem_com_etapa() {
         ["progresso", "140", "fim"],
     ]));
     assert!(b.hospedeiro.executar(roteiro, &anotador).await.resultado.is_ok());
-    let linhas: Vec<_> = anotador.linhas.lock().unwrap().iter().map(|l| (l.mensagem.clone(), l.etapa.clone())).collect();
+    let linhas: Vec<_> =
+        anotador.linhas.lock().unwrap().iter().map(|l| (l.mensagem.clone(), l.etapa.clone())).collect();
     let etapa = Some("entrar".to_owned());
-    assert_eq!(linhas, [("antes".to_owned(), None), ("etapa: entrar".to_owned(), etapa.clone()), ("depois".to_owned(), etapa)]);
+    assert_eq!(
+        linhas,
+        [("antes".to_owned(), None), ("etapa: entrar".to_owned(), etapa.clone()), ("depois".to_owned(), etapa)]
+    );
     assert_eq!(*anotador.progressos.lock().unwrap(), [(100, "fim".to_owned())]);
 
     let falador = Anotador::default();
@@ -83,15 +87,14 @@ async fn log_tem_teto_e_chega_em_ordem_com_etapa() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn comandos_demais_sao_um_erro_visivel_e_depois_a_queda() {
-    let b = Bancada::nova().await;
-    let limite = esteira_rpa::limites::COMANDOS as usize;
-    let mut passos = vec![json!(["abrir", "/p/formulario"])];
-    passos.extend(std::iter::repeat_n(json!(["?url"]), limite + 2));
-    let mut pedido = b.roteiro(json!(passos));
-    pedido.prazo = Duration::from_secs(300);
-    let desfecho = b.executar(pedido).await;
-    let erro = desfecho.resultado.as_ref().unwrap_err();
+    let b = Bancada::com(|config| config.navegador.max_comandos = 20).await;
+    let passos = |n| {
+        let muitos = std::iter::repeat_n(json!(["?url"]), n);
+        json!([json!(["abrir", "/p/formulario"])].into_iter().chain(muitos).collect::<Vec<_>>())
+    };
+    // Abrir custa dois: ir e conferir o endereço.
+    let r = b.rodar(passos(19)).await;
+    assert_eq!((&r[17], &r[18]), (&json!(b.portal.url("/p/formulario")), &json!({"erro": "limite_excedido"})));
+    let erro = b.falhar(passos(20)).await;
     assert_eq!(erro.codigo, "limite_excedido", "{erro:?}");
-    let evidencia = crate::apoio::evidencia(&desfecho, "comandos.json");
-    assert!(evidencia.contains("limite_excedido") && evidencia.len() < 4 * 1024 * 1024);
 }

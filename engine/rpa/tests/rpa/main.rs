@@ -8,6 +8,7 @@ mod arquivos;
 mod dominios;
 mod espera;
 mod limites;
+mod medir;
 mod pagina;
 mod plugins;
 mod portal;

@@ -64,7 +64,7 @@ async fn escolher_num_select_dispara_os_eventos_de_uma_pessoa() {
         .await;
     assert_eq!(
         json!(respostas),
-        json!([["Escolha", "São Paulo", "Rio de Janeiro"], "input:SP change:SP", "$0", "RJ", {"erro": "tempo_esgotado"}])
+        json!([["Escolha", "São Paulo", "Rio de Janeiro"], "change:SP", "$0", "RJ", {"erro": "tempo_esgotado"}])
     );
 }
 

@@ -11,7 +11,10 @@ use crate::apoio::{Bancada, convidado, modulo_convidado};
 async fn plugin_ruim_e_recusado_com_motivo_e_nao_leva_os_bons() {
     let b = Bancada::nova().await;
     let pasta = b.pasta.path().join("plugins");
-    let compilado = fs::read_dir(b.pasta.path().join("cache")).unwrap().map(|e| e.unwrap().path()).find(|p| p.extension().unwrap() == "cwasm");
+    let compilado = fs::read_dir(b.pasta.path().join("cache"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .find(|p| p.extension().unwrap() == "cwasm");
     fs::copy(compilado.unwrap(), pasta.join("a-compilado.wasm")).unwrap();
     fs::write(pasta.join("b-texto.wasm"), "oi").unwrap();
     fs::write(pasta.join("c-modulo.wasm"), modulo_convidado()).unwrap();
@@ -53,7 +56,8 @@ fn com_secao_a_mais() -> Vec<u8> {
 async fn compilado_adulterado_nao_se_carrega_e_recarregar_nao_derruba_quem_roda() {
     let b = Bancada::nova().await;
     let cache = b.pasta.path().join("cache");
-    let compilado = fs::read_dir(&cache).unwrap().map(|e| e.unwrap().path()).find(|p| p.extension().unwrap() == "cwasm").unwrap();
+    let compilado =
+        fs::read_dir(&cache).unwrap().map(|e| e.unwrap().path()).find(|p| p.extension().unwrap() == "cwasm").unwrap();
     let original = fs::read(&compilado).unwrap();
     let mut adulterado = original.clone();
     let meio = adulterado.len() / 2;

@@ -76,7 +76,10 @@ async fn fatura(cabecalhos: HeaderMap) -> Response {
     if !cookie.contains("sessao=aberta") {
         return (StatusCode::UNAUTHORIZED, Html("<h1>sessão expirada</h1>")).into_response();
     }
-    let tipo = [(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, "attachment; filename=\"Fatura_10.pdf\"")];
+    let tipo = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"Fatura_10.pdf\""),
+    ];
     (tipo, b"%PDF-1.4 fatura de outubro".to_vec()).into_response()
 }
 

@@ -50,7 +50,10 @@ async fn prazo_cancelamento_e_futuro_largado_descartam_o_navegador() {
 
 fn sessoes(b: &Bancada) -> usize {
     let partidas = std::fs::read_dir(b.pasta.path().join("trabalho")).unwrap();
-    partidas.flat_map(|p| std::fs::read_dir(p.unwrap().path()).unwrap()).filter(|s| s.as_ref().unwrap().path().is_dir()).count()
+    partidas
+        .flat_map(|p| std::fs::read_dir(p.unwrap().path()).unwrap())
+        .filter(|s| s.as_ref().unwrap().path().is_dir())
+        .count()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -78,13 +81,21 @@ fn matar_quem_escuta(url: &str) {
     let porta: u16 = url.trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
     let tabela = std::fs::read_to_string("/proc/net/tcp").unwrap();
     let local = format!("0100007F:{porta:04X}");
-    let linha = tabela.lines().map(|l| l.split_whitespace().collect::<Vec<_>>()).find(|c| c[1] == local && c[3] == "0A").unwrap();
+    let linha = tabela
+        .lines()
+        .map(|l| l.split_whitespace().collect::<Vec<_>>())
+        .find(|c| c[1] == local && c[3] == "0A")
+        .unwrap();
     let soquete = format!("socket:[{}]", linha[9]);
     for processo in std::fs::read_dir("/proc").unwrap().flatten() {
         let Ok(descritores) = std::fs::read_dir(processo.path().join("fd")) else { continue };
-        let tem = descritores.flatten().any(|d| std::fs::read_link(d.path()).is_ok_and(|alvo| alvo.to_string_lossy() == soquete));
+        let tem = descritores
+            .flatten()
+            .any(|d| std::fs::read_link(d.path()).is_ok_and(|alvo| alvo.to_string_lossy() == soquete));
         if tem {
-            assert!(Command::new("kill").args(["-9", processo.file_name().to_str().unwrap()]).status().unwrap().success());
+            assert!(
+                Command::new("kill").args(["-9", processo.file_name().to_str().unwrap()]).status().unwrap().success()
+            );
             return;
         }
     }
@@ -146,6 +157,10 @@ async fn processo_filho() {
     std::fs::create_dir_all(&config.pasta_plugins).unwrap();
     std::fs::write(config.pasta_plugins.join("convidado.wasm"), crate::apoio::convidado()).unwrap();
     let hospedeiro = HospedeiroRpa::novo(config, Arc::new(RelogioDoSistema)).await.unwrap();
-    let b = Bancada { hospedeiro: Arc::new(hospedeiro), portal: crate::portal::Portal::subir().await, pasta: tempfile::tempdir().unwrap() };
+    let b = Bancada {
+        hospedeiro: Arc::new(hospedeiro),
+        portal: crate::portal::Portal::subir().await,
+        pasta: tempfile::tempdir().unwrap(),
+    };
     b.executar(b.roteiro(json!([["abrir", "/p/formulario"], ["dormir", "600000"]]))).await;
 }

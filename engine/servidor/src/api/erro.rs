@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use esteira_aplicacao::ErroAplicacao;
+use esteira_aplicacao::fluxos::ErroDePublicacao;
 use esteira_dominio::ErroDeCampo;
 use esteira_motor::maquina::Recusa;
 
@@ -84,6 +85,20 @@ impl From<ErroAplicacao> for ErroApi {
     }
 }
 
+impl From<ErroDePublicacao> for ErroApi {
+    fn from(erro: ErroDePublicacao) -> Self {
+        let texto = erro.to_string();
+        match erro {
+            ErroDePublicacao::Falha(erro) => erro.into(),
+            ErroDePublicacao::Invalido(diagnosticos) => {
+                let mut recusa = Self::novo(StatusCode::UNPROCESSABLE_ENTITY, "fluxo_invalido", texto);
+                recusa.0.diagnosticos = diagnosticos;
+                recusa
+            }
+        }
+    }
+}
+
 /// A máquina não se aplica ao estado, ou não aceita quem pede.
 fn recusado(recusa: Recusa, texto: String) -> ErroApi {
     let (status, codigo) = match recusa {
@@ -134,7 +149,7 @@ impl From<PathRejection> for ErroApi {
 
 impl ErroApi {
     /// O que o próprio servidor recusa, sem chegar a uma rota nossa.
-    fn do_status(status: StatusCode) -> Self {
+    pub(crate) fn do_status(status: StatusCode) -> Self {
         let (codigo, detalhe) = match status {
             StatusCode::NOT_FOUND => {
                 ("rota_desconhecida", "não há nada neste endereço; veja as rotas em /api/documentacao")

@@ -24,6 +24,21 @@ impl<T> Lista<T> {
     pub(crate) fn de<U: Into<T>>(pagina: Pagina<U>) -> Self {
         Self { itens: pagina.itens.into_iter().map(Into::into).collect(), proximo: pagina.proximo }
     }
+
+    /// Uma lista que vem toda de uma vez.
+    pub(crate) fn inteira<U: Into<T>>(itens: Vec<U>) -> Self {
+        Self { itens: itens.into_iter().map(Into::into).collect(), proximo: None }
+    }
+}
+
+/// O valor de um filtro, se é um dos aceitos.
+pub(crate) fn um_de(campo: &'static str, pedido: Option<&str>, aceitos: &[&str]) -> Result<(), ErroApi> {
+    match pedido {
+        Some(valor) if !aceitos.contains(&valor) => {
+            Err(ErroApi::campo(campo, "invalido", format!("use um destes: {}", aceitos.join(", "))))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// O limite pedido, ou o padrão.

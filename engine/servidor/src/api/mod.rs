@@ -1,12 +1,21 @@
 //! As rotas, por recurso.
 
 pub(crate) mod erro;
+mod guardado;
 mod lista;
-mod problema;
+pub(crate) mod problema;
 
+mod aprovacoes;
 mod autenticacao;
 mod clientes;
+mod execucoes;
+mod faturas;
+mod fluxos;
+mod instancias;
+mod notificacoes;
 mod operadoras;
+mod plugins;
+mod processos;
 mod saude;
 mod usuarios;
 
@@ -18,13 +27,21 @@ use crate::camadas::tempo;
 use crate::documentacao::Base;
 use crate::estado::Estado;
 
-/// Todas as rotas, com a descrição de cada uma.
-pub(crate) fn rotas(opcoes: &OpcoesDoServidor) -> OpenApiRouter<Estado> {
+/// Todas as rotas, com a descrição de cada uma. `maior_fatura` em bytes.
+pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRouter<Estado> {
     let comuns = OpenApiRouter::with_openapi(Base::openapi())
         .merge(saude::rotas())
         .merge(autenticacao::rotas())
         .merge(operadoras::rotas())
         .merge(clientes::rotas())
-        .merge(usuarios::rotas());
-    comuns.layer(tempo(opcoes.tempo_maximo))
+        .merge(usuarios::rotas())
+        .merge(processos::rotas())
+        .merge(aprovacoes::rotas())
+        .merge(execucoes::rotas())
+        .merge(notificacoes::rotas())
+        .merge(fluxos::rotas())
+        .merge(instancias::rotas())
+        .merge(plugins::rotas());
+    let de_upload = faturas::rotas(maior_fatura);
+    comuns.layer(tempo(opcoes.tempo_maximo)).merge(de_upload.layer(tempo(opcoes.tempo_maximo_de_upload)))
 }

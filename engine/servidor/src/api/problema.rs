@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use axum::http::StatusCode;
+use esteira_motor::definicao::Diagnostico;
 use serde::Serialize;
 use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
@@ -37,6 +38,10 @@ pub(crate) struct Problema {
     /// Um por campo com problema.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub erros: Vec<ErroNoCampo>,
+    /// Só ao publicar um fluxo: cada problema do texto, no seu lugar.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Object>)]
+    pub diagnosticos: Vec<Diagnostico>,
     /// Caminho pedido.
     #[serde(rename = "instance", skip_serializing_if = "Option::is_none")]
     pub instancia: Option<String>,
@@ -61,6 +66,7 @@ impl Problema {
             detalhe: detalhe.into(),
             codigo,
             erros: Vec::new(),
+            diagnosticos: Vec::new(),
             instancia: None,
         }
     }

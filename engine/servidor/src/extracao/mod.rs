@@ -7,6 +7,7 @@ mod corpo;
 mod origem;
 mod revisao;
 mod segredo;
+mod texto;
 mod traducao;
 
 pub(crate) use autenticado::Autenticado;
@@ -16,3 +17,4 @@ pub(crate) use corpo::Corpo;
 pub(crate) use origem::DeOnde;
 pub(crate) use revisao::SeRevisao;
 pub(crate) use segredo::SegredoRecebido;
+pub(crate) use texto::Texto;

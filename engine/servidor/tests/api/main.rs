@@ -5,6 +5,8 @@ mod autenticacao;
 mod clientes;
 mod documentacao;
 mod encerramento;
+mod execucoes;
+mod faturas;
 mod operadoras;
 mod papeis;
 mod problemas;

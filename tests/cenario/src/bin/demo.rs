@@ -132,7 +132,7 @@ async fn acompanhar(
             .processos()
             .await?
             .into_iter()
-            .filter_map(|p| Some((p["cliente"]["nome_sat"].as_str()?.to_owned(), p)))
+            .filter_map(|p| Some((p["cliente_nome"].as_str()?.to_owned(), p)))
             .collect();
         painel.atualizar(&processos);
         if pronto(&processos) {
@@ -201,7 +201,7 @@ async fn provar(mundo: &Mundo, certos: &[&Cliente]) -> Resultado<Vec<(String, bo
 
     let errado = mundo.plano.clientes.iter().find(|cliente| cliente.senha_errada).ok_or("falta o cliente de senha errada")?;
     let processo = mundo.processo(errado.nome).await?;
-    let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo_id={}", texto(&processo["id"])?)).await?;
+    let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo={}", texto(&processo["id"])?)).await?;
     provar(
         format!("{} parou como erro de negócio, sem insistir", errado.nome),
         status(&processo) == "FALHOU" && execucoes.len() == 1 && execucoes[0]["detalhes_erro"]["codigo"] == "credencial_invalida",
@@ -225,14 +225,14 @@ async fn provar(mundo: &Mundo, certos: &[&Cliente]) -> Resultado<Vec<(String, bo
 
 async fn mostrar_tabela(mundo: &Mundo) -> Resultado<()> {
     let mut tabela = Table::new();
-    tabela.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    tabela.load_style(presets::UTF8_HORIZONTAL_ONLY);
     tabela.set_header(["cliente", "operadora", "mês", "situação", "valor", "vencimento", "tempo"]);
     for processo in mundo.processos().await? {
         let campo = |nome: &str| processo[nome].as_str().unwrap_or("—").to_owned();
         let cor = if status(&processo) == "UPLOAD_REALIZADO" { Color::Green } else { Color::Red };
         tabela.add_row(vec![
-            Cell::new(processo["cliente"]["nome_sat"].as_str().unwrap_or_default()),
-            Cell::new(processo["operadora"]["codigo"].as_str().unwrap_or_default()),
+            Cell::new(processo["cliente_nome"].as_str().unwrap_or_default()),
+            Cell::new(processo["operadora_codigo"].as_str().unwrap_or_default()),
             Cell::new(campo("mes_ano")),
             Cell::new(status(&processo)).fg(cor),
             Cell::new(campo("valor_fatura")).set_alignment(CellAlignment::Right),

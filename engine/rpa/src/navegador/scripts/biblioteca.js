@@ -1,5 +1,6 @@
 // Roda dentro da página, num pedido só: acha, confere se está pronto e lê.
-// Toda função devolve {ok: valor}, {falta: motivo} (olhe de novo) ou {erro: código, mensagem} (não adianta olhar de novo).
+// Toda função devolve {ok: valor}, {falta: motivo} (olhe de novo) ou {erro: código, mensagem} (não adianta olhar de novo); a resposta
+// leva ainda o endereço do quadro, que o hospedeiro confere antes de entregar o que se leu.
 
 const BOOLEANOS = ['checked', 'disabled', 'hidden', 'multiple', 'open', 'readonly', 'required', 'selected'];
 
@@ -194,8 +195,9 @@ function cobrir(el) {
   return {ok: null};
 }
 
+// `about:srcdoc` e `about:blank` herdam a origem de quem os criou, a menos que isolados.
 function origem() {
-  return {ok: self.origin};
+  return {ok: location.protocol === 'about:' ? self.origin : location.origin};
 }
 
 // Se algum destes ainda está na página com o que recebeu.
@@ -203,11 +205,15 @@ function guardaValor(el) {
   return {ok: el.isConnected && !!(el.value ?? el.textContent)};
 }
 
-try {
-  const [nome, ...resto] = arguments;
-  const funcoes = {pronto, esperar, algum, todos, dado, lista, quantos, visivelAgora, opcao, anexar, cobrir, origem, guardaValor};
-  return funcoes[nome](...resto);
-} catch (e) {
-  if (e instanceof SyntaxError || (e instanceof DOMException && e.name === 'SyntaxError')) return {erro: 'seletor_invalido', mensagem: e.message};
-  throw e;
+const funcoes = {pronto, esperar, algum, todos, dado, lista, quantos, visivelAgora, opcao, anexar, cobrir, origem, guardaValor};
+
+function chamar(nome, ...argumentos) {
+  try {
+    return funcoes[nome](...argumentos);
+  } catch (e) {
+    if (e instanceof SyntaxError || (e instanceof DOMException && e.name === 'SyntaxError')) return {erro: 'seletor_invalido', mensagem: e.message};
+    throw e;
+  }
 }
+
+return {...chamar(...arguments), endereco: location.href};

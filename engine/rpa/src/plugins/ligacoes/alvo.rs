@@ -2,9 +2,9 @@
 
 use wasmtime::component::Resource;
 
-use super::comando;
 use super::esteira::rpa::navegador::HostAlvo;
 use super::tipos::Seletor;
+use super::{comando, em_queda};
 use crate::erro::Falha;
 use crate::navegador::{Onde, Passo};
 use crate::plugins::estado::{Arquivo, Estado};
@@ -27,14 +27,14 @@ impl Estado {
     fn derivar(&mut self, qual: &Resource<Alvo>, mudar: impl FnOnce(&mut Alvo)) -> wasmtime::Result<Resource<Alvo>> {
         let mut novo = self.tabela.get(qual)?.clone();
         mudar(&mut novo);
-        Ok(self.tabela.push(novo)?)
+        self.dar(novo).map_err(em_queda)
     }
 }
 
 impl HostAlvo for Estado {
     async fn new(&mut self, seletor: Seletor) -> wasmtime::Result<Resource<Alvo>> {
         let onde = Passo::try_from(seletor).map(Onde::documento);
-        Ok(self.tabela.push(Alvo { onde, prazo_ms: 0 })?)
+        self.dar(Alvo { onde, prazo_ms: 0 }).map_err(em_queda)
     }
 
     async fn dentro_de(&mut self, qual: Resource<Alvo>, pai: Resource<Alvo>) -> wasmtime::Result<Resource<Alvo>> {
@@ -82,7 +82,12 @@ impl HostAlvo for Estado {
     async fn preencher_segredo(&mut self, qual: Resource<Alvo>, segredo: String) -> Result<(), Falha> {
         let (onde, prazo) = self.alvo(&qual)?;
         let alvo = format!("{onde} ({segredo})");
-        comando!(self, "alvo.preencher-segredo", alvo, self.navegador.digitar_segredo(&onde, &segredo, true, prazo).await)
+        comando!(
+            self,
+            "alvo.preencher-segredo",
+            alvo,
+            self.navegador.digitar_segredo(&onde, &segredo, true, prazo).await
+        )
     }
 
     async fn texto(&mut self, qual: Resource<Alvo>) -> Result<String, Falha> {

@@ -60,7 +60,12 @@ impl HostElemento for Estado {
     async fn digitar_segredo(&mut self, qual: Resource<Elemento>, segredo: String) -> Result<(), Falha> {
         let (onde, nome) = self.elemento(&qual)?;
         let alvo = format!("{nome} ({segredo})");
-        comando!(self, "elemento.digitar-segredo", alvo, self.navegador.digitar_segredo(&onde, &segredo, false, PADRAO).await)
+        comando!(
+            self,
+            "elemento.digitar-segredo",
+            alvo,
+            self.navegador.digitar_segredo(&onde, &segredo, false, PADRAO).await
+        )
     }
 
     async fn texto(&mut self, qual: Resource<Elemento>) -> Result<String, Falha> {
@@ -105,7 +110,11 @@ impl HostElemento for Estado {
         comando!(self, "elemento.encontrar", &onde, self.achar_um(&onde).await)
     }
 
-    async fn encontrar_todos(&mut self, qual: Resource<Elemento>, seletor: Seletor) -> Result<Vec<Resource<Elemento>>, Falha> {
+    async fn encontrar_todos(
+        &mut self,
+        qual: Resource<Elemento>,
+        seletor: Seletor,
+    ) -> Result<Vec<Resource<Elemento>>, Falha> {
         let onde = self.dentro(&qual, seletor)?;
         comando!(self, "elemento.encontrar-todos", &onde, self.achar_todos(&onde).await)
     }
@@ -113,13 +122,23 @@ impl HostElemento for Estado {
     async fn selecionar_por_texto(&mut self, qual: Resource<Elemento>, texto: String) -> Result<(), Falha> {
         let (onde, nome) = self.elemento(&qual)?;
         let alvo = format!("{nome} \"{texto}\"");
-        comando!(self, "elemento.selecionar-por-texto", alvo, self.navegador.escolher(&onde, "texto", &texto, PADRAO).await)
+        comando!(
+            self,
+            "elemento.selecionar-por-texto",
+            alvo,
+            self.navegador.escolher(&onde, "texto", &texto, PADRAO).await
+        )
     }
 
     async fn selecionar_por_valor(&mut self, qual: Resource<Elemento>, valor: String) -> Result<(), Falha> {
         let (onde, nome) = self.elemento(&qual)?;
         let alvo = format!("{nome} \"{valor}\"");
-        comando!(self, "elemento.selecionar-por-valor", alvo, self.navegador.escolher(&onde, "valor", &valor, PADRAO).await)
+        comando!(
+            self,
+            "elemento.selecionar-por-valor",
+            alvo,
+            self.navegador.escolher(&onde, "valor", &valor, PADRAO).await
+        )
     }
 
     async fn opcoes(&mut self, qual: Resource<Elemento>) -> Result<Vec<String>, Falha> {
@@ -144,7 +163,12 @@ impl HostElemento for Estado {
 }
 
 impl Estado {
-    pub(super) async fn anexar(&mut self, onde: &Onde, arquivo: &Resource<Arquivo>, prazo_ms: u64) -> Result<(), Falha> {
+    pub(super) async fn anexar(
+        &mut self,
+        onde: &Onde,
+        arquivo: &Resource<Arquivo>,
+        prazo_ms: u64,
+    ) -> Result<(), Falha> {
         let Arquivo { nome, conteudo } = self.ver(arquivo)?;
         let (nome, conteudo) = (nome.clone(), conteudo.clone());
         self.navegador.anexar(onde, &nome, &conteudo, prazo_ms).await

@@ -34,10 +34,15 @@ pub fn ligar(linker: &mut Linker<Estado>) -> wasmtime::Result<()> {
     Plugin::add_to_linker::<_, HasSelf<Estado>>(linker, |estado| estado)
 }
 
+/// Para as funções que o WIT não deixa falhar: a falha derruba o plugin, com o código dela.
+fn em_queda(falha: Falha) -> wasmtime::Error {
+    wasmtime::Error::new(Queda::from(falha))
+}
+
 impl tipos::Host for Estado {
     fn convert_erro(&mut self, falha: Falha) -> wasmtime::Result<Erro> {
         if falha.derruba {
-            return Err(wasmtime::Error::new(Queda::from(falha)));
+            return Err(em_queda(falha));
         }
         let detalhes_json = falha.detalhes().to_string();
         Ok(Erro { codigo: falha.codigo.into_owned(), mensagem: falha.mensagem, detalhes_json })

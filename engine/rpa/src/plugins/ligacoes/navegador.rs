@@ -49,7 +49,12 @@ impl Host for Estado {
         comando!(self, "encontrar-todos", &onde, self.achar_todos(&onde).await)
     }
 
-    async fn esperar(&mut self, onde: Seletor, condicao: String, prazo_ms: u64) -> Result<Option<Resource<Elemento>>, Falha> {
+    async fn esperar(
+        &mut self,
+        onde: Seletor,
+        condicao: String,
+        prazo_ms: u64,
+    ) -> Result<Option<Resource<Elemento>>, Falha> {
         let onde = Onde::documento(onde.try_into()?);
         comando!(self, "esperar", format!("{onde} {condicao}"), {
             match self.navegador.esperar(&onde, &condicao, prazo_ms).await? {

@@ -66,7 +66,11 @@ impl Diario {
         let esgotou = self.linhas >= limites::LOG_LINHAS || self.bytes >= limites::LOG_BYTES;
         self.mandar(Aviso::Linha(self.linha(nivel, mensagem, campos)));
         if esgotou {
-            let aviso = format!("o plugin passou do limite de log ({} linhas, {} bytes); o resto se perde", limites::LOG_LINHAS, limites::LOG_BYTES);
+            let aviso = format!(
+                "o plugin passou do limite de log ({} linhas, {} bytes); o resto se perde",
+                limites::LOG_LINHAS,
+                limites::LOG_BYTES
+            );
             self.mandar(Aviso::Linha(self.linha(Nivel::Aviso, aviso, Value::Object(Map::new()))));
         }
     }
@@ -89,7 +93,8 @@ impl registro::Host for Estado {
             "erro" => Nivel::Erro,
             _ => Nivel::Informacao,
         };
-        let campos = if campos_json.len() > limites::LOG_LINHA_BYTES { None } else { serde_json::from_str(&campos_json).ok() };
+        let campos =
+            if campos_json.len() > limites::LOG_LINHA_BYTES { None } else { serde_json::from_str(&campos_json).ok() };
         let campos = match campos {
             Some(objeto @ Value::Object(_)) => objeto,
             // O que não é objeto, ou não cabe, vai como texto cortado: pode ser a única pista.

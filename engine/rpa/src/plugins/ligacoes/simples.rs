@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::comando;
 use super::esteira::rpa::{cofre, execucao, relogio};
 use super::registro::Aviso;
+use super::{comando, em_queda};
 use crate::plugins::estado::Estado;
 
 impl cofre::Host for Estado {
@@ -41,6 +41,6 @@ impl relogio::Host for Estado {
             tokio::time::sleep(tempo).await;
             Ok(())
         })
-        .map_err(|falha| wasmtime::Error::new(crate::erro::Queda::from(falha)))
+        .map_err(em_queda)
     }
 }

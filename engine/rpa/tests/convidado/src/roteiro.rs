@@ -83,7 +83,9 @@ fn um_passo(mesa: &mut Mesa, comando: &str, a: &[&str]) -> Result<Value, Erro> {
         "alerta-aceitar" => json!(navegador::alerta_aceitar()?),
         "alerta-dispensar" => json!(navegador::alerta_dispensar()?),
         "alerta-digitar" => json!(navegador::alerta_digitar(a[0])?),
-        "executar-script" => serde_json::from_str(&navegador::executar_script(a[0], a[1])?).map_err(|e| defeito(&e.to_string()))?,
+        "executar-script" => {
+            serde_json::from_str(&navegador::executar_script(a[0], a[1])?).map_err(|e| defeito(&e.to_string()))?
+        }
         "captura-tela" => mesa.arquivo(navegador::captura_tela()?),
         "imprimir-pdf" => mesa.arquivo(navegador::imprimir_pdf(a[0])?),
         "baixar-url" => mesa.arquivo(navegador::baixar_url(a[0], a[1])?),

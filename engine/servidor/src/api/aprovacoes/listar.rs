@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::modelo::Tarefa;
 use crate::api::erro::ErroApi;
-use crate::api::lista::{Lista, limite};
+use crate::api::lista::{Lista, limite, um_de};
 use crate::api::problema::Problemas;
 use crate::extracao::{Autenticado, Consulta};
 
@@ -44,9 +44,7 @@ pub(crate) async fn listar(
     Autenticado(quem): Autenticado,
     Consulta(filtro): Consulta<Filtro>,
 ) -> Result<Json<Lista<Tarefa>>, ErroApi> {
-    if filtro.situacao.as_deref().is_some_and(|situacao| !SITUACOES.contains(&situacao)) {
-        return Err(ErroApi::campo("situacao", "invalido", format!("use um destes: {}", SITUACOES.join(", "))));
-    }
+    um_de("situacao", filtro.situacao.as_deref(), &SITUACOES)?;
     let filtro = FiltroDeTarefas {
         situacao: filtro.situacao,
         papeis: Vec::new(),

@@ -99,7 +99,11 @@ impl Lido {
             }
             _ => {
                 let mensagem = "campo desconhecido; os aceitos são: processo_id, cliente_id, mes_ano, data_vencimento, valor, arquivo";
-                self.erros.push(ErroNoCampo { campo: nome.into(), codigo: "desconhecido", mensagem: mensagem.to_owned() });
+                self.erros.push(ErroNoCampo {
+                    campo: nome.into(),
+                    codigo: "desconhecido",
+                    mensagem: mensagem.to_owned(),
+                });
             }
         }
         Ok(())

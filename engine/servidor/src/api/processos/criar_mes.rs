@@ -25,10 +25,7 @@ pub(crate) async fn criar_mes(
     Autenticado(quem): Autenticado,
     Corpo(pedido): Corpo<MesPedido>,
 ) -> Result<Json<MesCriado>, ErroApi> {
-    let pedido = PedidoDeMes {
-        mes_ano: pedido.mes_ano,
-        operadora: pedido.operadora_id.map(Into::into),
-        automatico: false,
-    };
+    let pedido =
+        PedidoDeMes { mes_ano: pedido.mes_ano, operadora: pedido.operadora_id.map(Into::into), automatico: false };
     Ok(Json(processos::criar_mes(&app, &quem, pedido).await?.into()))
 }

@@ -1,0 +1,12 @@
+//! Plugins deste nó.
+
+mod listar;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::estado::Estado;
+
+pub(crate) fn rotas() -> OpenApiRouter<Estado> {
+    OpenApiRouter::new().routes(routes!(listar::listar))
+}
