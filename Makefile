@@ -53,11 +53,12 @@ servir: ## põe a Esteira no ar em http://127.0.0.1:8080, com os dados em ./dado
 	@$(MAKE) --no-print-directory plugins
 	ESTEIRA_PASTA=dados ESTEIRA_PLUGINS=$(PLUGINS) $(BINARIOS)/esteira servir
 
-medir: ## mede o motor, otimizado, num SQLite de teste (outro banco: make medir ESTEIRA_BANCO=postgres://…)
-	@.ci/preparar rust
+medir: ## mede o motor, num SQLite de teste (outro banco: make medir ESTEIRA_BANCO=postgres://…), e o navegador
+	@.ci/preparar rust wasm navegador
 	cargo build --release --package esteira
 	rm -rf alvo/medida
 	ESTEIRA_PASTA=alvo/medida $(ALVO)/release/esteira medir
+	cargo test --workspace --test rpa -- --ignored --nocapture medir
 
 limpar: ## apaga o que se compilou; ./dados fica
 	cargo clean

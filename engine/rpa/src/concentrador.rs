@@ -95,7 +95,7 @@ impl HospedeiroRpa {
 
     /// URL do servidor WebDriver deste nó, para diagnóstico; em modo local, espera o chromedriver subir.
     pub async fn url_do_navegador(&self) -> Result<String, ErroRpa> {
-        self.fabrica.endereco().await.map_err(Falha::em_erro)
+        self.fabrica.endereco(None).await.map_err(Falha::em_erro)
     }
 
     /// Espera os navegadores em descarte e derruba o chromedriver. Execuções novas passam a falhar com `navegador_indisponivel`.

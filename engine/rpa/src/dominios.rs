@@ -63,10 +63,7 @@ impl Padrao {
         // A própria biblioteca de URL normaliza o host (minúsculas, IDNA) e recusa o que não é host; e apaga a porta padrão do
         // esquema, daí um esquema sem porta padrão conhecida para lê-la.
         let url = Url::parse(&format!("http://{resto}")).ok()?;
-        let porta = match Url::parse(&format!("semporta://{resto}")).ok()?.port() {
-            Some(porta) => Some(porta),
-            None => None,
-        };
+        let porta = Url::parse(&format!("semporta://{resto}")).ok()?.port();
         let so_host =
             url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
         let host = texto_do_host(&url.host()?);

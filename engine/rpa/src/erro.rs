@@ -59,20 +59,18 @@ impl From<Falha> for Queda {
     }
 }
 
-/// A classe de um código quando o plugin não a diz. Técnico se repete; negócio não adianta repetir.
+/// A classe de um código quando o plugin não a diz. Técnico se repete; negócio não adianta repetir. A lista é a de
+/// `sdk/ERROS.md`.
 pub fn classe_padrao(codigo: &str) -> ClasseDeErro {
     match codigo {
         "credencial_invalida"
-        | "credencial_bloqueada"
         | "cliente_nao_encontrado"
         | "cliente_ambiguo"
-        | "contrato_nao_encontrado"
         | "fatura_indisponivel"
         | "fatura_ambigua"
-        | "fatura_ja_paga"
         | "filial_nao_encontrada"
-        | "operadora_nao_encontrada"
-        | "arquivo_recusado"
+        | "filial_ambigua"
+        | "envio_recusado"
         | "operacao_nao_suportada"
         | "parametro_invalido"
         | "dominio_negado"

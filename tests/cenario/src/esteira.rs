@@ -99,6 +99,10 @@ fn iniciar(configuracao: &Configuracao) -> Resultado<(Child, PathBuf)> {
     let saida_de_erro = std::fs::OpenOptions::new().create(true).append(true).open(&diario)?;
     let (servidor, porta) = configuracao.smtp.split_once(':').ok_or("endereço SMTP sem porta")?;
     let mut comando = Command::new(executavel()?);
+    // O ambiente de quem testa não configura a Esteira testada.
+    for (nome, _) in std::env::vars_os().filter(|(nome, _)| nome.to_string_lossy().starts_with("ESTEIRA_")) {
+        comando.env_remove(nome);
+    }
     comando
         .arg("servir")
         .env("ESTEIRA_ESCUTA", "127.0.0.1:0")

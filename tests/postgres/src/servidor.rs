@@ -159,7 +159,7 @@ pub(crate) fn linha_do_servidor(
     configurar("max_connections=300".into());
     configurar("shared_buffers=64MB".into());
     if !opcoes.fsync {
-        ["fsync=off", "synchronous_commit=off", "full_page_writes=off"].map(|chave| configurar(chave.into()));
+        ["fsync=off", "synchronous_commit=off", "full_page_writes=off"].into_iter().for_each(|chave| configurar(chave.into()));
     }
     linha
 }

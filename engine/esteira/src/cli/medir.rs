@@ -32,15 +32,15 @@ titulo: Medida
 chave: entrada.n
 inicio: a
 passos:
-  a: { tipo: notificar, para: [], modelo: geral, depois: decidir }
+  a: { tipo: notificar, para: '${ [] }', modelo: geral, depois: decidir }
   decidir:
     tipo: tarefa
     titulo: Decidir
     papeis: [APROVADOR]
     prazo: 1d
     decisoes: { aprovar: b }
-  b: { tipo: notificar, para: [], modelo: geral, depois: c }
-  c: { tipo: notificar, para: [], modelo: geral, depois: pronto }
+  b: { tipo: notificar, para: '${ [] }', modelo: geral, depois: c }
+  c: { tipo: notificar, para: '${ [] }', modelo: geral, depois: pronto }
   pronto: { tipo: fim }
 "#;
 

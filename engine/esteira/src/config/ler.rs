@@ -30,7 +30,10 @@ pub fn ler(arquivo: Option<&Path>) -> Result<Config, ErroDeConfig> {
     }
     let do_ambiente = std::env::vars().filter(|(nome, _)| !FORA_DA_CONFIG.contains(&nome.as_str())).collect();
     let ambiente =
-        Environment::with_prefix("ESTEIRA").prefix_separator("_").separator("__").try_parsing(true).source(Some(do_ambiente));
+        Environment::with_prefix("ESTEIRA").prefix_separator("_")
+            .separator("__")
+            // Sem adivinhar tipos: uma senha `000123` não é o número 123. Quem quer número lê o texto como número.
+            .source(Some(do_ambiente));
     Ok(montagem.add_source(ambiente).build()?.try_deserialize()?)
 }
 

@@ -6,6 +6,7 @@ mod trava;
 
 use std::error::Error;
 use std::fs;
+use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 
 use esteira_aplicacao::cofre::Cofre;
@@ -44,7 +45,11 @@ pub struct Montada {
 
 /// Abre o banco, criando a pasta se preciso.
 pub async fn abrir_armazem(config: &Config) -> Result<Armazem, Falha> {
-    fs::create_dir_all(&config.pasta)
+    // Só do dono: aqui moram o banco, as faturas e as chaves.
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.pasta)
         .map_err(|erro| format!("não consegui criar a pasta {}: {erro}", config.pasta.display()))?;
     Ok(Armazem::abrir(&OpcoesDoArmazem { url: config.url_do_banco(), conexoes: config.conexoes }).await?)
 }

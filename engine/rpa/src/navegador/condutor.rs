@@ -45,20 +45,9 @@ impl Condutor {
         Self { situacao, parar, tarefa }
     }
 
-    /// URL do chromedriver; espera se ele está subindo.
-    pub async fn endereco(&self) -> Result<String, Falha> {
-        let mut situacao = self.situacao.clone();
-        let espera = situacao.wait_for(|s| matches!(s, Situacao::Pronto(_)));
-        if let Ok(Ok(pronta)) = tokio::time::timeout(limites::PRAZO_CONDUTOR, espera).await
-            && let Situacao::Pronto(url) = &*pronta
-        {
-            return Ok(url.clone());
-        }
-        let motivo = match &*self.situacao.borrow() {
-            Situacao::Fora(motivo) => motivo.clone(),
-            _ => "ele não respondeu a tempo".to_owned(),
-        };
-        Err(Falha::nova("navegador_indisponivel", format!("o chromedriver deste nó não está de pé: {motivo}")))
+    /// Um ouvido para o endereço, que não prende o condutor enquanto espera.
+    pub fn ouvir(&self) -> Ouvido {
+        Ouvido(self.situacao.clone())
     }
 
     /// Mata o chromedriver e os seus navegadores e espera que morram.
@@ -67,6 +56,26 @@ impl Condutor {
         if let Err(erro) = (&mut self.tarefa).await {
             tracing::warn!(erro = %erro, "a tarefa do chromedriver caiu");
         }
+    }
+}
+
+/// Quem espera o chromedriver estar de pé.
+pub struct Ouvido(watch::Receiver<Situacao>);
+
+impl Ouvido {
+    /// URL do chromedriver; espera se ele está subindo. `morto` é um endereço que já não responde: espera-se o do próximo.
+    pub async fn endereco(mut self, morto: Option<&str>) -> Result<String, Falha> {
+        let vivo = |s: &Situacao| matches!(s, Situacao::Pronto(url) if Some(url.as_str()) != morto);
+        if let Ok(Ok(pronta)) = tokio::time::timeout(limites::PRAZO_CONDUTOR, self.0.wait_for(vivo)).await
+            && let Situacao::Pronto(url) = &*pronta
+        {
+            return Ok(url.clone());
+        }
+        let motivo = match &*self.0.borrow() {
+            Situacao::Fora(motivo) => motivo.clone(),
+            _ => "ele não respondeu a tempo".to_owned(),
+        };
+        Err(Falha::nova("navegador_indisponivel", format!("o chromedriver deste nó não está de pé: {motivo}")))
     }
 }
 

@@ -114,7 +114,7 @@ impl Pendente {
 
 /// Espera os processos da sessão saírem, mata os que teimam e apaga a pasta. Um comando preso na página prende também o encerramento:
 /// se ele não respondeu, não há o que esperar.
-fn limpar(pasta: PastaDaSessao, respondeu: bool) {
+pub fn limpar(pasta: PastaDaSessao, respondeu: bool) {
     if !respondeu || !esperar(|| !em_uso(pasta.raiz())) {
         matar_quem_usa(pasta.raiz());
         esperar(|| !em_uso(pasta.raiz()));

@@ -4,17 +4,18 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use fantoccini::ClientBuilder;
+use fantoccini::{Client, ClientBuilder};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value};
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::task::TaskTracker;
 use url::Url;
 
 use super::capacidades::{Pastas, capacidades};
 use super::condutor::Condutor;
-use super::corrida::{Corrida, matar_quem_usa};
-use super::descarte::{Descarte, PastaDaSessao};
+use super::corrida::Corrida;
+use super::descarte::{Descarte, PastaDaSessao, limpar};
 use super::sessao::Sessao;
 use super::traduzir;
 use crate::config::{ConfigNavegador, ModoNavegador};
@@ -77,11 +78,14 @@ impl Fabrica {
         })
     }
 
-    /// Onde está o servidor WebDriver; em modo local, espera ele subir.
-    pub async fn endereco(&self) -> Result<String, Falha> {
+    /// Onde está o servidor WebDriver; em modo local, espera ele subir. `morto` é um endereço local que já não responde.
+    pub async fn endereco(&self, morto: Option<&str>) -> Result<String, Falha> {
         match &self.config.modo {
             ModoNavegador::Remoto { url } => Ok(url.clone()),
-            ModoNavegador::Local { .. } => self.condutor.lock().await.as_ref().ok_or_else(encerrado)?.endereco().await,
+            ModoNavegador::Local { .. } => {
+                let ouvido = self.condutor.lock().await.as_ref().ok_or_else(encerrado)?.ouvir();
+                ouvido.endereco(morto).await
+            }
         }
     }
 
@@ -98,7 +102,6 @@ impl Fabrica {
     async fn abrir_ate_o_fim(self: Arc<Self>, dominios: &Dominios) -> Result<Sessao, Falha> {
         let vaga = self.vagas.clone().acquire_owned().await.map_err(|_| encerrado())?;
         let regra = self.config.so_hosts_concedidos.then(|| dominios.regra_de_resolucao());
-        let base = self.endereco().await?;
         let (pasta, capacidades) = match &self.config.modo {
             ModoNavegador::Local { chromium, .. } => {
                 let pasta = PastaDaSessao::nova(&self.corrida)
@@ -110,21 +113,14 @@ impl Fabrica {
             }
             ModoNavegador::Remoto { .. } => (None, capacidades(&self.config, regra, None)),
         };
-        let mut construtor = ClientBuilder::new(self.conector.clone());
-        construtor.capabilities(capacidades);
-        let prazo = self.config.prazos.nova_sessao;
-        let cliente = match tokio::time::timeout(prazo, construtor.connect(&base)).await {
-            Ok(Ok(cliente)) => cliente,
-            outro => {
-                if let Some(pasta) = &pasta {
-                    matar_quem_usa(pasta.raiz());
+        let (cliente, base) = match self.conectar(capacidades).await {
+            Ok(conectado) => conectado,
+            Err(falha) => {
+                if let Some(pasta) = pasta {
+                    // O navegador pode ter aberto sem que a resposta chegasse.
+                    let _ = tokio::task::spawn_blocking(move || limpar(pasta, false)).await;
                 }
-                return Err(match outro {
-                    Ok(Err(erro)) => traduzir::de_nova_sessao(erro),
-                    _ => {
-                        Falha::nova("navegador_indisponivel", format!("o navegador não abriu em {} s", prazo.as_secs()))
-                    }
-                });
+                return Err(falha);
             }
         };
         let id = cliente.session_id().await.map_err(traduzir::de_comando)?.unwrap_or_default();
@@ -133,6 +129,27 @@ impl Fabrica {
         // O encerramento é sempre nosso, por fora: a fila do fantoccini pode estar presa num comando que não volta.
         cliente.persist().await.map_err(traduzir::de_comando)?;
         Ok(Sessao::nova(cliente, descarte, &self.config))
+    }
+
+    /// Abre a sessão e diz em que endereço. Se o chromedriver local morreu e ainda não se sabia, tenta no seguinte.
+    async fn conectar(&self, capacidades: Map<String, Value>) -> Result<(Client, String), Falha> {
+        let mut construtor = ClientBuilder::new(self.conector.clone());
+        construtor.capabilities(capacidades);
+        let prazo = self.config.prazos.nova_sessao;
+        let mut base = self.endereco(None).await?;
+        let mut primeira = matches!(self.config.modo, ModoNavegador::Local { .. });
+        loop {
+            match tokio::time::timeout(prazo, construtor.connect(&base)).await {
+                Ok(Ok(cliente)) => return Ok((cliente, base)),
+                Ok(Err(erro)) if primeira && traduzir::sem_resposta(&erro) => base = self.endereco(Some(&base)).await?,
+                Ok(Err(erro)) => return Err(traduzir::de_nova_sessao(erro)),
+                Err(_) => {
+                    let mensagem = format!("o navegador não abriu em {} s", prazo.as_secs());
+                    return Err(Falha::nova("navegador_indisponivel", mensagem));
+                }
+            }
+            primeira = false;
+        }
     }
 
     /// Espera os navegadores em descarte morrerem e derruba o chromedriver. Sessões ainda em uso morrem com ele.

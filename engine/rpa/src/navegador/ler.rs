@@ -38,7 +38,7 @@ impl Navegador {
     }
 
     pub async fn texto(&mut self, onde: &Onde, prazo_ms: u64) -> Result<String, Falha> {
-        let valor = self.dado(onde, "presente", "texto", "", prazo_ms).await?;
+        let valor = self.dado(onde, exigencia(onde), "texto", "", prazo_ms).await?;
         em(valor)
     }
 
@@ -64,7 +64,7 @@ impl Navegador {
     }
 
     pub async fn opcoes(&mut self, onde: &Onde, prazo_ms: u64) -> Result<Vec<String>, Falha> {
-        let valor = self.dado(onde, "presente", "opcoes", "", prazo_ms).await?;
+        let valor = self.dado(onde, exigencia(onde), "opcoes", "", prazo_ms).await?;
         em(valor)
     }
 
@@ -105,6 +105,11 @@ impl Navegador {
             _ => Ok(()),
         }
     }
+}
+
+/// Um alvo espera ser visto para dizer o que mostra; um elemento já achado diz o que tem.
+fn exigencia(onde: &Onde) -> &'static str {
+    if onde.reencontravel() { "visivel" } else { "presente" }
 }
 
 fn em<T: DeserializeOwned>(valor: Value) -> Result<T, Falha> {

@@ -39,7 +39,7 @@ impl Navegador {
         let resposta = self.executar_na_pagina(BIBLIOTECA, Value::Array(todos)).await?;
         let endereco = resposta.get("endereco").and_then(Value::as_str).unwrap_or_default();
         if !self.dominios.permite_pagina(endereco) {
-            return Err(self.sair_da_pagina_negada(&endereco.to_owned()).await);
+            return Err(self.sair_da_pagina_negada(endereco).await);
         }
         if let Some(codigo) = resposta.get("erro").and_then(Value::as_str) {
             let mensagem = resposta.get("mensagem").and_then(Value::as_str).unwrap_or_default();

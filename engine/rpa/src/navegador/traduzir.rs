@@ -26,6 +26,11 @@ pub fn de_nova_sessao(erro: NewSessionError) -> Falha {
     )
 }
 
+/// Se não houve resposta: quem devia responder não está mais lá.
+pub fn sem_resposta(erro: &NewSessionError) -> bool {
+    matches!(erro, NewSessionError::Failed(_) | NewSessionError::FailedC(_) | NewSessionError::Lost(_))
+}
+
 fn de_codigo(codigo: &str, mensagem: &str) -> Falha {
     let nosso = match codigo {
         "no such element" => "elemento_nao_encontrado",

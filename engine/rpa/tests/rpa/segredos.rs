@@ -57,6 +57,7 @@ async fn respostas_ao_plugin_vem_riscadas_e_o_portal_recebe_o_valor() {
         ["?elemento.propriedade", "$0", "value"],
         ["alvo.texto", "id=eco"],
         ["alvo.atributo", "id=eco", "data-v"],
+        ["alvo.atributo", "id=visivel", "style"],
         ["entrar-quadro", "id=sem-origem"],
         ["?alvo.preencher-segredo", "id=roubo", "senha"],
         ["quadro-raiz"],
@@ -67,7 +68,10 @@ async fn respostas_ao_plugin_vem_riscadas_e_o_portal_recebe_o_valor() {
     pedido.segredos = segredos(&[("senha", SENHA)]);
     let r = crate::apoio::respostas(b.executar(pedido).await);
     let negado = json!({"erro": "segredo_negado"});
-    assert_eq!(json!(r), json!(["$0", negado, negado, "digitou ***", "***", negado, ""]));
+    assert_eq!(
+        json!(r),
+        json!(["$0", negado, negado, "digitou ***", "***", "-webkit-text-security: disc !important;", negado, ""])
+    );
     let recebido = b.portal.recebidos.lock().unwrap().pop().unwrap();
     assert!(recebido.contains("senha=Sen%26ha-%22Secreta%22-99"), "{recebido}");
 }

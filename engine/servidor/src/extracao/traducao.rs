@@ -19,7 +19,7 @@ pub(super) fn traduzir(texto: &str) -> Traduzido {
         return com_campo("repetido", primeiro_nome(resto), "este campo aparece mais de uma vez".to_owned());
     }
     if let Some(resto) = texto.strip_prefix("unknown field ") {
-        let aceitos = nomes(resto).split_off(1.min(nomes(resto).len())).join(", ");
+        let aceitos = nomes(resto).into_iter().skip(1).collect::<Vec<_>>().join(", ");
         return com_campo(
             "desconhecido",
             primeiro_nome(resto),
@@ -27,7 +27,7 @@ pub(super) fn traduzir(texto: &str) -> Traduzido {
         );
     }
     if let Some(resto) = texto.strip_prefix("unknown variant ") {
-        let aceitos = nomes(resto).split_off(1.min(nomes(resto).len())).join(", ");
+        let aceitos = nomes(resto).into_iter().skip(1).collect::<Vec<_>>().join(", ");
         return com_campo("invalido", None, format!("valor desconhecido; use um destes: {aceitos}"));
     }
     for inicio in ["invalid type: ", "invalid value: "] {

@@ -80,7 +80,8 @@ async fn cinco_erros_bloqueiam_por_quinze_minutos_e_por_fora_tudo_parece_igual()
 async fn tentativas_simultaneas_nao_passam_do_maximo() {
     let casa = Casa::nova().await;
     let id = casa.entrar(ADMIN, SENHA).await.json()["usuario"]["id"].as_str().unwrap().to_owned();
-    let tentativas = (0..12).map(|n| casa.entrar(ADMIN, Box::leak(format!("palpite numero {n}").into_boxed_str())));
+    let palpites: Vec<String> = (0..12).map(|n| format!("palpite numero {n}")).collect();
+    let tentativas = palpites.iter().map(|palpite| casa.entrar(ADMIN, palpite));
     futures::future::join_all(tentativas).await;
     let conferidas = casa.auditoria("usuario", &id).await;
     let conferidas =

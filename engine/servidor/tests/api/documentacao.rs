@@ -36,14 +36,14 @@ async fn o_que_a_descricao_diz_existe_e_so_as_rotas_abertas_dispensam_token() {
         assert!(operacao["summary"].is_string() && operacao["tags"].is_array(), "{metodo} {caminho} sem texto");
         let aberta = ABERTAS.contains(&caminho.as_str());
         assert_eq!(operacao["security"].is_null(), aberta, "{metodo} {caminho}");
-        let concreto = regex_id(&caminho);
+        let concreto = com_ids(&caminho);
         let resposta = casa.pedir(&metodo, &concreto, None, None).await;
         assert_eq!(resposta.status == 401, !aberta, "{metodo} {concreto}: {} {}", resposta.status, resposta.texto);
     }
 }
 
 /// `{id}` vira um id qualquer.
-fn regex_id(caminho: &str) -> String {
+fn com_ids(caminho: &str) -> String {
     let partes = caminho
         .split('/')
         .map(|parte| if parte.starts_with('{') { "00000000-0000-0000-0000-000000000000" } else { parte });

@@ -115,7 +115,7 @@ async fn a_fatura_sobe_e_aprovada_segue_para_o_sat() {
 }
 
 #[tokio::test]
-async fn rejeitar_exige_motivo_e_reabrir_volta_ao_comeco() {
+async fn rejeitar_exige_motivo_e_o_processo_o_mostra() {
     let mes = mes().await;
     mes.subir(&mes.operador, &mes.campos(), PDF).await.deu(200);
     let tarefa = mes.tarefa().await;

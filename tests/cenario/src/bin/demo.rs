@@ -225,7 +225,7 @@ async fn provar(mundo: &Mundo, certos: &[&Cliente]) -> Resultado<Vec<(String, bo
 
 async fn mostrar_tabela(mundo: &Mundo) -> Resultado<()> {
     let mut tabela = Table::new();
-    tabela.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    tabela.load_style(presets::UTF8_FULL_CONDENSED);
     tabela.set_header(["cliente", "operadora", "mês", "situação", "valor", "vencimento", "tempo"]);
     for processo in mundo.processos().await? {
         let campo = |nome: &str| processo[nome].as_str().unwrap_or("—").to_owned();

@@ -23,7 +23,7 @@ pub async fn mundo(banco: Banco) -> Resultado<Mundo> {
     let clientes: Vec<Cliente> = da_demonstracao().into_iter().filter(|cliente| cliente.nome == CLIENTE).collect();
     let banco = match banco {
         Banco::Sqlite => None,
-        Banco::Postgres => Some(PostgresDeTeste::compartilhado().await?.novo_banco().await?),
+        Banco::Postgres => Some(PostgresDeTeste::compartilhado().novo_banco()),
     };
     Mundo::montar(Plano { clientes, mes_ano: "2026-10".to_owned(), banco, navegadores: 2, apressado: true }).await
 }

@@ -135,7 +135,8 @@ function dado(raiz, passos, exige, qual, nome) {
   const el = r.ok;
   const em = valor => ({ok: valor, elemento: el});
   switch (qual) {
-    case 'texto': return em(texto(el));
+    // O que não se vê não tem texto, como no W3C.
+    case 'texto': return em(visivel(el) ? texto(el) : '');
     case 'atributo': return em(atributo(el, nome));
     case 'propriedade': {
       const p = el[nome];
