@@ -6,6 +6,7 @@ use std::time::Duration;
 use esteira_armazem::faturas::Notificacao;
 use esteira_base::ids::NotificacaoId;
 use esteira_portas::correio::{Carta, ErroCorreio};
+use futures::future::join_all;
 
 use crate::{Aplicacao, ErroAplicacao};
 
@@ -18,15 +19,15 @@ const MAIOR_ESPERA: Duration = Duration::from_secs(30 * 60);
 /// Enquanto uma carta está na mão deste nó, os outros não a veem; se ele cair, ela volta depois disto.
 const RESERVA: Duration = Duration::from_secs(60);
 /// Quantas cartas por vez.
-const POR_VEZ: u32 = 20;
+const POR_VEZ: u32 = 8;
 
 /// Manda uma leva. Devolve quantas pegou: se veio cheia, há mais.
 pub async fn enviar_pendentes(app: &Aplicacao) -> Result<bool, ErroAplicacao> {
     let pegas = app.armazem.pegar_notificacoes(POR_VEZ, RESERVA, app.relogio.agora()).await?;
     let cheia = pegas.len() == POR_VEZ as usize;
-    for notificacao in pegas {
-        enviar(app, &notificacao).await?;
-    }
+    // Juntas: uma leva inteira acaba dentro da reserva, mesmo com o servidor lento.
+    let enviadas = join_all(pegas.iter().map(|notificacao| enviar(app, notificacao))).await;
+    enviadas.into_iter().collect::<Result<(), _>>()?;
     Ok(cheia)
 }
 

@@ -1,0 +1,27 @@
+//! Um banco novo, de um dos dois tipos, que se abre quantas vezes for preciso.
+
+use esteira_armazem::{Armazem, OpcoesDoArmazem};
+use esteira_postgres_de_teste::PostgresDeTeste;
+
+pub struct Banco {
+    url: String,
+    /// Só no SQLite: a pasta do arquivo.
+    _pasta: Option<tempfile::TempDir>,
+}
+
+impl Banco {
+    pub fn sqlite() -> Self {
+        let pasta = tempfile::tempdir().expect("pasta temporária");
+        Self { url: format!("sqlite:{}", pasta.path().join("esteira.db").display()), _pasta: Some(pasta) }
+    }
+
+    pub fn postgres() -> Self {
+        Self { url: PostgresDeTeste::compartilhado().novo_banco(), _pasta: None }
+    }
+
+    pub async fn abrir(&self) -> Armazem {
+        let armazem = Armazem::abrir(&OpcoesDoArmazem { url: self.url.clone(), conexoes: 5 }).await.expect("banco novo");
+        armazem.migrar().await.expect("migrações");
+        armazem
+    }
+}

@@ -1,0 +1,168 @@
+//! A aplicação montada sobre um banco e um mundo, com cadastro pronto.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use esteira_aplicacao::cofre::Cofre;
+use esteira_aplicacao::consolidador::{Alvo, Aplicado, Consolidador};
+use esteira_aplicacao::faturas::ProjetorDeFaturas;
+use esteira_aplicacao::processos::{PedidoDeMes, criar_mes};
+use esteira_aplicacao::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat, ErroAplicacao, Quem};
+use esteira_armazem::motor::InstanciaNova;
+use esteira_base::Segredo;
+use esteira_base::ids::{ClienteId, InquilinoId, InstanciaId, OperadoraId, UsuarioId};
+use esteira_dominio::{NovaOperadora, NovoCliente, NovoUsuario, Perfil};
+use esteira_motor::maquina::{Ator, Comando};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use super::mundo::{COMECO, Porta};
+use super::{Banco, Mundo};
+
+/// Um fluxo só de uma tarefa, para quem não precisa de fatura.
+pub const CHAMADO: &str = r#"
+esteira: v1
+fluxo: chamado
+titulo: Chamado
+chave: entrada.numero
+inicio: triar
+passos:
+  triar:
+    tipo: tarefa
+    titulo: Triar
+    papeis: [OPERADOR]
+    prazo: 1d
+    decisoes: { atender: fim, esperar: triar }
+  fim: { tipo: fim, resultado: { numero: "${ entrada.numero }" } }
+"#;
+
+/// Um nó: a aplicação e o laço do seu consolidador.
+pub struct Casa {
+    pub app: Aplicacao,
+    pub inquilino: InquilinoId,
+    laco: JoinHandle<()>,
+}
+
+impl Casa {
+    /// Sobe um nó sobre o banco, como está.
+    pub async fn subir(banco: &Banco, mundo: &Arc<Mundo>) -> Self {
+        let armazem = banco.abrir().await;
+        let inquilino = armazem.inquilino_inicial("Telecontas", COMECO).await.unwrap();
+        let porta = Arc::new(Porta(mundo.clone()));
+        let (consolidador, laco) = Consolidador::iniciar(armazem.clone(), porta.clone(), Arc::new(ProjetorDeFaturas));
+        let configuracao = ConfiguracaoDaAplicacao {
+            chave_jwt: Segredo::novo("j".repeat(32)),
+            validade_do_acesso: Duration::from_secs(900),
+            validade_da_renovacao: Duration::from_secs(86_400),
+            sat: Some(ConfiguracaoDoSat {
+                url: "http://127.0.0.1:9/".into(),
+                usuario: "robo".into(),
+                senha: Segredo::novo("senha de teste"),
+            }),
+            tamanho_maximo_da_fatura: 1024 * 1024,
+        };
+        let app = Aplicacao {
+            armazem,
+            relogio: porta.clone(),
+            arquivos: porta.clone(),
+            rpa: porta.clone(),
+            correio: porta.clone(),
+            leitor_de_pdf: porta,
+            cofre: Cofre::nova(Segredo::novo("c".repeat(32)), 1).unwrap(),
+            consolidador,
+            configuracao: Arc::new(configuracao),
+        };
+        Self { app, inquilino, laco }
+    }
+
+    /// Um nó com o cadastro e os fluxos publicados, num banco vazio.
+    pub async fn nova(banco: &Banco, mundo: &Arc<Mundo>) -> Self {
+        let casa = Self::subir(banco, mundo).await;
+        casa.cadastrar().await;
+        casa
+    }
+
+    /// Uma operadora com RPA, um cliente, um usuário que recebe avisos e os dois fluxos. Direto no armazém: não é o que se prova aqui.
+    async fn cadastrar(&self) {
+        let mut unidade = self.app.armazem.escrever(self.inquilino).await.unwrap();
+        let operadora = NovaOperadora {
+            nome: "Oi".into(),
+            codigo: "OI".into(),
+            possui_rpa: true,
+            status_ativo: true,
+            url_portal: Some("http://127.0.0.1:9/".into()),
+            ..NovaOperadora::default()
+        };
+        let operadora = operadora.validar(OperadoraId::novo()).unwrap();
+        let cliente = NovoCliente {
+            razao_social: "Padaria Aurora Ltda".into(),
+            nome_sat: "PADARIA AURORA".into(),
+            cnpj: "11.222.333/0001-81".into(),
+            status_ativo: true,
+            ..NovoCliente::default()
+        };
+        let cliente = cliente.criar(ClienteId::novo(), &operadora).unwrap();
+        let olga = NovoUsuario {
+            nome_completo: "Olga".into(),
+            email: "olga@exemplo.com.br".into(),
+            telefone: None,
+            perfil_usuario: Perfil::Operador,
+            status_ativo: true,
+        };
+        unidade.criar_operadora(operadora, COMECO).await.unwrap();
+        unidade.criar_cliente(cliente, None, COMECO).await.unwrap();
+        unidade.criar_usuario(olga.validar(UsuarioId::novo()).unwrap(), "sem senha".into(), COMECO).await.unwrap();
+        let caminho = concat!(env!("CARGO_MANIFEST_DIR"), "/../../workflows/faturas.yaml");
+        let faturas = std::fs::read_to_string(caminho).unwrap();
+        for texto in [faturas.as_str(), CHAMADO] {
+            let fluxo = esteira_motor::definicao::ler("teste.yaml", texto).unwrap();
+            unidade.publicar_fluxo(&fluxo.nome, &fluxo.resumo.to_string(), texto, "teste", COMECO).await.unwrap();
+        }
+        unidade.confirmar().await.unwrap();
+    }
+
+    /// Derruba o nó: o laço morre, as conexões se fecham, o que estava aberto se desfaz.
+    pub async fn derrubar(self) {
+        self.laco.abort();
+        let _ = self.laco.await;
+        self.app.armazem.fechar().await;
+    }
+
+    pub fn sistema(&self) -> Quem {
+        Quem::sistema(self.inquilino)
+    }
+
+    pub fn pessoa(&self, nome: &str, perfil: Perfil) -> Quem {
+        Quem { usuario: Some(UsuarioId::novo()), nome: nome.into(), perfil: Some(perfil), ..self.sistema() }
+    }
+
+    /// Cria o processo do mês e devolve a instância dele; repetir dá a mesma.
+    pub async fn criar_processo(&self) -> Result<InstanciaId, ErroAplicacao> {
+        let pedido = PedidoDeMes { mes_ano: "2026-10".parse().unwrap(), operadora: None, automatico: true };
+        let criados = criar_mes(&self.app, &self.sistema(), pedido).await?;
+        let mut unidade = self.app.armazem.ler(self.inquilino).await?;
+        let processo = unidade.processo_do_mes(criados[0].cliente.id.0, "2026-10").await?;
+        let instancia = processo.and_then(|processo| processo.instancia_id).map(InstanciaId::from);
+        instancia.ok_or_else(|| ErroAplicacao::Indisponivel(format!("{:?}", criados[0].desfecho).into()))
+    }
+
+    /// Começa um chamado com este número.
+    pub async fn abrir_chamado(&self, numero: &str) -> Result<Aplicado, ErroAplicacao> {
+        let fluxo = self.app.armazem.ler(self.inquilino).await?.fluxo_vigente("chamado").await?.unwrap();
+        let id = InstanciaId::novo();
+        let nova = InstanciaNova { id, fluxo_id: fluxo.id, fluxo_nome: fluxo.nome, chave: numero.into() };
+        let comando = Comando::Iniciar {
+            entrada: json!({ "numero": numero }),
+            instancia: json!({ "id": id, "chave": numero }),
+            por: Ator::sistema(),
+        };
+        self.app.consolidador.pedir(self.inquilino, Alvo::Nova(nova), comando, None).await
+    }
+
+    /// Decide a visita de um chamado direto no consolidador.
+    pub async fn decidir_chamado(&self, id: InstanciaId, visita: u32, decisao: &str) -> Result<Aplicado, ErroAplicacao> {
+        let por = self.pessoa("Olga", Perfil::Operador).ator();
+        let comando = Comando::Decidir { visita, decisao: decisao.into(), dados: Value::Null, por };
+        self.app.consolidador.pedir(self.inquilino, Alvo::Instancia(id), comando, None).await
+    }
+}

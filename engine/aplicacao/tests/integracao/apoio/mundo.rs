@@ -1,0 +1,231 @@
+//! O mundo lá fora: relógio, portal, SAT, arquivos, correio. Lembra do que lhe fizeram, mesmo que a aplicação caia.
+//!
+//! Todo contato com ele (ler a hora, guardar um arquivo, dirigir um portal, mandar uma carta) se conta, e no contato marcado a aplicação
+//! **cai**: quem a chamou nunca mais recebe resposta. Entre dois commits há sempre um contato; cair em cada contato é cair depois de cada
+//! commit.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use esteira_base::ids::InquilinoId;
+use esteira_base::relogio::RelogioDeTeste;
+use esteira_base::{Instante, Relogio, Resumo};
+use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado};
+use esteira_portas::correio::{Carta, Correio, ErroCorreio};
+use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf, PdfLido};
+use esteira_portas::rpa::{
+    ArquivoDeSaida, ClasseDeErro, DesfechoRpa, ErroRpa, LinhaDeRegistro, Medidas, Nivel, ObservadorRpa, PedidoRpa,
+    PluginInstalado, Rpa, SaidaRpa,
+};
+use serde_json::{Value, json};
+use tokio_util::bytes::Bytes;
+
+/// Quando tudo começa.
+pub const COMECO: Instante = Instante::de_micros(1_793_610_000_000_000);
+/// Até aqui o portal está fora do ar; depois, até a publicação, diz que a fatura ainda não saiu.
+pub const PORTAL_FORA_ATE: Duration = Duration::from_secs(10 * 60);
+const FATURA_PUBLICADA_EM: Duration = Duration::from_secs(2 * 3_600);
+
+/// O que a queda joga pela pilha acima.
+pub struct Queda;
+
+pub struct Mundo {
+    relogio: RelogioDeTeste,
+    /// Contatos até agora.
+    contatos: AtomicUsize,
+    /// Em qual contato cair; 0 = em nenhum.
+    cair_em: AtomicUsize,
+    arquivos: Mutex<HashMap<String, Bytes>>,
+    /// O que o SAT recebeu, por nome de arquivo: quantas vezes.
+    sat: Mutex<BTreeMap<String, u32>>,
+    cartas: Mutex<BTreeMap<String, Carta>>,
+    /// Se o portal passa pelas dificuldades do começo; senão, entrega na hora.
+    portal_dificil: bool,
+}
+
+impl Mundo {
+    /// Tudo funciona.
+    pub fn bom() -> Arc<Self> {
+        Self::novo(false)
+    }
+
+    /// O portal começa fora do ar e depois diz que é cedo.
+    pub fn dificil() -> Arc<Self> {
+        Self::novo(true)
+    }
+
+    fn novo(portal_dificil: bool) -> Arc<Self> {
+        Arc::new(Self {
+            relogio: RelogioDeTeste::em(COMECO),
+            contatos: AtomicUsize::new(0),
+            cair_em: AtomicUsize::new(0),
+            arquivos: Mutex::default(),
+            sat: Mutex::default(),
+            cartas: Mutex::default(),
+            portal_dificil,
+        })
+    }
+
+    pub fn avancar(&self, quanto: Duration) {
+        self.relogio.avancar(quanto);
+    }
+
+    /// A hora, sem que conte como contato.
+    pub fn hora(&self) -> Instante {
+        self.relogio.agora()
+    }
+
+    pub fn contatos(&self) -> usize {
+        self.contatos.load(Ordering::SeqCst)
+    }
+
+    pub fn caiu(&self) -> bool {
+        let marcado = self.cair_em.load(Ordering::SeqCst);
+        marcado != 0 && self.contatos() >= marcado
+    }
+
+    /// A aplicação cai no contato de número dado; 0 = não cai mais.
+    pub fn marcar_queda(&self, contato: usize) {
+        self.cair_em.store(contato, Ordering::SeqCst);
+    }
+
+    /// Quantas vezes o SAT recebeu cada fatura.
+    pub fn recebidas_no_sat(&self) -> Vec<u32> {
+        self.sat.lock().unwrap().values().copied().collect()
+    }
+
+    /// Assuntos das cartas, sem contar as que chegaram repetidas com o mesmo id.
+    pub fn assuntos(&self) -> Vec<String> {
+        let mut assuntos: Vec<_> = self.cartas.lock().unwrap().values().map(|carta| carta.assunto.clone()).collect();
+        assuntos.sort();
+        assuntos
+    }
+
+    /// Conta um contato e, se é o marcado ou já se passou dele, cai. Sem o aviso de pânico: a queda é de propósito.
+    fn contato(&self) {
+        self.contatos.fetch_add(1, Ordering::SeqCst);
+        if self.caiu() {
+            std::panic::resume_unwind(Box::new(Queda));
+        }
+    }
+
+    fn baixar(&self) -> Result<SaidaRpa, ErroRpa> {
+        let passado = COMECO.ate(self.hora());
+        if self.portal_dificil && passado < PORTAL_FORA_ATE {
+            return Err(erro(ClasseDeErro::Tecnico, "portal_fora"));
+        }
+        if self.portal_dificil && passado < FATURA_PUBLICADA_EM {
+            return Err(erro(ClasseDeErro::Negocio, "fatura_indisponivel"));
+        }
+        let conteudo = Bytes::from_static(b"%PDF-1.7 fatura");
+        let arquivos = vec![ArquivoDeSaida { rotulo: "fatura".into(), nome: "fatura.pdf".into(), conteudo }];
+        Ok(SaidaRpa { resultado: json!({ "data_vencimento": "2026-11-30", "valor": "1234.56" }), arquivos })
+    }
+
+    fn enviar(&self, pedido: &PedidoRpa) -> Result<SaidaRpa, ErroRpa> {
+        let fatura = &pedido.arquivos["fatura"];
+        *self.sat.lock().unwrap().entry(fatura.nome.clone()).or_default() += 1;
+        Ok(so(comprovante(&fatura.nome)))
+    }
+
+    fn conferir(&self, pedido: &PedidoRpa) -> Result<SaidaRpa, ErroRpa> {
+        let nome = &pedido.arquivos["fatura"].nome;
+        let la = self.sat.lock().unwrap().contains_key(nome);
+        Ok(so(if la { comprovante(nome) } else { json!({ "situacao": "ausente" }) }))
+    }
+}
+
+fn comprovante(nome: &str) -> Value {
+    json!({ "situacao": "enviada", "comprovante": { "protocolo": nome } })
+}
+
+fn so(resultado: Value) -> SaidaRpa {
+    SaidaRpa { resultado, arquivos: Vec::new() }
+}
+
+fn erro(classe: ClasseDeErro, codigo: &str) -> ErroRpa {
+    ErroRpa {
+        classe,
+        codigo: codigo.into(),
+        mensagem: format!("o portal respondeu {codigo}"),
+        acao_recomendada: None,
+        detalhes: Value::Null,
+    }
+}
+
+/// O mundo, como porta da aplicação.
+#[derive(Clone)]
+pub struct Porta(pub Arc<Mundo>);
+
+impl Relogio for Porta {
+    fn agora(&self) -> Instante {
+        self.0.contato();
+        self.0.hora()
+    }
+}
+
+#[async_trait]
+impl Rpa for Porta {
+    async fn executar(&self, pedido: PedidoRpa, observador: &dyn ObservadorRpa) -> DesfechoRpa {
+        // Um contato antes de agir lá fora e outro depois: cair entre os dois é o pior lugar.
+        self.0.contato();
+        observador.linha(LinhaDeRegistro {
+            quando: self.0.hora(),
+            nivel: Nivel::Informacao,
+            etapa: None,
+            mensagem: format!("fazendo {}", pedido.operacao),
+            campos: json!({}),
+        });
+        let resultado = match pedido.operacao.as_str() {
+            "baixar-fatura" => self.0.baixar(),
+            "enviar-fatura" => self.0.enviar(&pedido),
+            "conferir-envio" => self.0.conferir(&pedido),
+            outra => Err(erro(ClasseDeErro::Negocio, outra)),
+        };
+        self.0.contato();
+        DesfechoRpa { resultado, plugin: None, evidencias: Vec::new(), medidas: Medidas::default() }
+    }
+
+    fn plugins(&self) -> Vec<PluginInstalado> {
+        Vec::new()
+    }
+}
+
+#[async_trait]
+impl Arquivos for Porta {
+    async fn guardar(&self, inquilino: InquilinoId, conteudo: Bytes) -> Result<Guardado, ErroArquivos> {
+        self.0.contato();
+        let resumo = Resumo::de(&conteudo);
+        let texto = resumo.to_string();
+        let (chave, tamanho) = (format!("{inquilino}/{}/{texto}", &texto[..2]), conteudo.len() as u64);
+        self.0.arquivos.lock().unwrap().insert(chave.clone(), conteudo);
+        Ok(Guardado { chave, resumo, tamanho })
+    }
+
+    async fn ler(&self, chave: &str) -> Result<Bytes, ErroArquivos> {
+        self.0.contato();
+        self.0.arquivos.lock().unwrap().get(chave).cloned().ok_or_else(|| ErroArquivos::NaoEncontrado(chave.into()))
+    }
+}
+
+#[async_trait]
+impl Correio for Porta {
+    async fn enviar(&self, carta: Carta) -> Result<(), ErroCorreio> {
+        self.0.contato();
+        self.0.cartas.lock().unwrap().insert(carta.id_mensagem.clone(), carta);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl LeitorDePdf for Porta {
+    async fn ler(&self, conteudo: Bytes) -> Result<PdfLido, ErroPdf> {
+        if !conteudo.starts_with(b"%PDF") {
+            return Err(ErroPdf::Invalido("não começa com %PDF".into()));
+        }
+        Ok(PdfLido { paginas: 1, texto: "Fatura de telecom".into() })
+    }
+}

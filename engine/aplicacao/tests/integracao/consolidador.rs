@@ -1,0 +1,104 @@
+//! O consolidador: um comando ruim não leva os outros, e só uma instância vive por chave.
+
+use esteira_aplicacao::ErroAplicacao;
+use esteira_armazem::motor::Retrato;
+use esteira_base::ids::InstanciaId;
+use esteira_motor::maquina::{Estado, Recusa, Situacao};
+use futures::future::join_all;
+
+use crate::apoio::historia::conferir_dobras;
+use crate::apoio::{Banco, Casa, Mundo};
+use crate::nos_dois_bancos;
+
+nos_dois_bancos!(
+    comando_ruim_nao_leva_o_lote,
+    decisao_que_estoura_para_so_a_sua_instancia,
+    inicios_ao_mesmo_tempo_fazem_uma_instancia,
+    mudancas_de_dois_nos_na_mesma_instancia_nao_se_perdem,
+    anexo_recusado_desfaz_so_o_seu_comando,
+);
+
+async fn comando_ruim_nao_leva_o_lote(banco: Banco) {
+    let casa = Casa::nova(&banco, &Mundo::bom()).await;
+    let numeros: Vec<_> = (0..20).map(|n| n.to_string()).collect();
+    let abertos = join_all(numeros.iter().map(|numero| casa.abrir_chamado(numero))).await;
+    let ids: Vec<_> = abertos.into_iter().map(|aberto| aberto.unwrap().instancia).collect();
+
+    // Tudo junto: vinte decisões boas, uma visita que não existe e uma instância que não existe.
+    let boas = ids.iter().map(|id| casa.decidir_chamado(*id, 1, "atender"));
+    let ruins = [casa.decidir_chamado(ids[0], 99, "atender"), casa.decidir_chamado(InstanciaId::novo(), 1, "atender")];
+    let (boas, ruins) = tokio::join!(join_all(boas), join_all(ruins));
+    assert!(boas.into_iter().all(|boa| boa.unwrap().situacao == Situacao::Concluida));
+    let [visita, instancia] = <[_; 2]>::try_from(ruins).unwrap();
+    assert!(matches!(visita.unwrap_err(), ErroAplicacao::Recusado(Recusa::VisitaPassada(99) | Recusa::Encerrada)));
+    assert!(matches!(instancia.unwrap_err(), ErroAplicacao::NaoEncontrado { .. }));
+    conferir_dobras(&casa.app, casa.inquilino).await;
+}
+
+/// Um estado que a máquina nunca produziria (o contador de visitas no fim) faz a decisão estourar.
+async fn decisao_que_estoura_para_so_a_sua_instancia(banco: Banco) {
+    let casa = Casa::nova(&banco, &Mundo::bom()).await;
+    let (ruim, boa) = (casa.abrir_chamado("1").await.unwrap().instancia, casa.abrir_chamado("2").await.unwrap().instancia);
+    let mut unidade = casa.app.armazem.escrever(casa.inquilino).await.unwrap();
+    let guardada = unidade.instancia(ruim).await.unwrap().unwrap();
+    let mut estado: Estado = serde_json::from_str(&guardada.estado).unwrap();
+    estado.ultima_visita = u32::MAX;
+    let retrato = Retrato {
+        id: ruim,
+        situacao: estado.situacao.como_texto(),
+        viva: true,
+        estado: serde_json::to_string(&estado).unwrap(),
+        estado_de_negocio: None,
+        sequencia_lida: guardada.sequencia,
+        sequencia: guardada.sequencia,
+    };
+    unidade.gravar_retrato(&retrato, casa.app.relogio.agora()).await.unwrap();
+    unidade.confirmar().await.unwrap();
+
+    let (estourou, seguiu) = tokio::join!(casa.decidir_chamado(ruim, 1, "esperar"), casa.decidir_chamado(boa, 1, "atender"));
+    assert_eq!(estourou.unwrap().situacao, Situacao::PrecisaDeAtencao);
+    assert_eq!(seguiu.unwrap().situacao, Situacao::Concluida);
+    let parada = casa.app.armazem.ler(casa.inquilino).await.unwrap().instancia(ruim).await.unwrap().unwrap();
+    assert!(parada.situacao == "PRECISA_DE_ATENCAO" && parada.estado.contains("motor_falhou"), "{parada:?}");
+}
+
+async fn inicios_ao_mesmo_tempo_fazem_uma_instancia(banco: Banco) {
+    let mundo = Mundo::bom();
+    let (um, outro) = (Casa::nova(&banco, &mundo).await, Casa::subir(&banco, &mundo).await);
+    let inicios = join_all((0..12).map(|n| if n % 2 == 0 { &um } else { &outro }).map(|no| no.abrir_chamado("7"))).await;
+    let (nasceram, recusados): (Vec<_>, Vec<_>) = inicios.into_iter().partition(Result::is_ok);
+    assert_eq!(nasceram.len(), 1);
+    for recusado in recusados {
+        assert!(matches!(recusado, Err(ErroAplicacao::Conflito { codigo: "instancia_viva", .. })), "{recusado:?}");
+    }
+    assert_eq!(um.app.armazem.ler(um.inquilino).await.unwrap().instancias(None, 99).await.unwrap().len(), 1);
+    conferir_dobras(&um.app, um.inquilino).await;
+}
+
+async fn mudancas_de_dois_nos_na_mesma_instancia_nao_se_perdem(banco: Banco) {
+    const VOLTAS: u32 = 10;
+    let mundo = Mundo::bom();
+    let (um, outro) = (Casa::nova(&banco, &mundo).await, Casa::subir(&banco, &mundo).await);
+    let id = um.abrir_chamado("7").await.unwrap().instancia;
+    for volta in 1..=VOLTAS {
+        // Os dois decidem a mesma visita: um ganha, o outro chega tarde.
+        let (a, b) = tokio::join!(um.decidir_chamado(id, volta, "esperar"), outro.decidir_chamado(id, volta, "esperar"));
+        let tarde = if a.is_ok() { b } else { a };
+        assert!(matches!(tarde, Err(ErroAplicacao::Recusado(Recusa::VisitaPassada(v))) if v == volta), "{tarde:?}");
+    }
+    let mut unidade = um.app.armazem.ler(um.inquilino).await.unwrap();
+    assert_eq!(unidade.tarefas_da_instancia(id).await.unwrap().len() as u32, VOLTAS + 1);
+    drop(unidade);
+    conferir_dobras(&um.app, um.inquilino).await;
+}
+
+/// O segundo processo do mesmo cliente e mês, pedido por dois nós juntos: um nasce inteiro, o outro não deixa nada.
+async fn anexo_recusado_desfaz_so_o_seu_comando(banco: Banco) {
+    let mundo = Mundo::bom();
+    let (um, outro) = (Casa::nova(&banco, &mundo).await, Casa::subir(&banco, &mundo).await);
+    let (a, b, chamado) = tokio::join!(um.criar_processo(), outro.criar_processo(), um.abrir_chamado("1"));
+    assert_eq!(a.unwrap(), b.unwrap());
+    chamado.unwrap();
+    assert_eq!(um.app.armazem.ler(um.inquilino).await.unwrap().instancias(None, 99).await.unwrap().len(), 2);
+    conferir_dobras(&um.app, um.inquilino).await;
+}
