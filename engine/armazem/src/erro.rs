@@ -59,7 +59,11 @@ impl From<sqlx::Error> for ErroArmazem {
                 let codigo = do_banco.code().unwrap_or_default();
                 // No SQLite o código é o número estendido: 5 e variantes são SQLITE_BUSY.
                 let ocupado = codigo.parse::<u32>().is_ok_and(|n| n & 0xff == 5 && codigo.len() < 5);
-                if ocupado || REPETIVEIS.contains(&codigo.as_ref()) { Self::Transitorio(erro) } else { Self::Banco(erro) }
+                if ocupado || REPETIVEIS.contains(&codigo.as_ref()) {
+                    Self::Transitorio(erro)
+                } else {
+                    Self::Banco(erro)
+                }
             }
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
                 Self::Transitorio(erro)

@@ -48,7 +48,8 @@ impl FromStr for Duracao {
                 return Err(invalida());
             }
             unidade_anterior = *ms;
-            total_ms = numero.checked_mul(*ms).and_then(|parcela| total_ms.checked_add(parcela)).ok_or_else(invalida)?;
+            total_ms =
+                numero.checked_mul(*ms).and_then(|parcela| total_ms.checked_add(parcela)).ok_or_else(invalida)?;
         }
         let duracao = Duration::from_millis(total_ms);
         if duracao > MAXIMA { Err(invalida()) } else { Ok(Self(duracao)) }

@@ -17,7 +17,9 @@ pub(crate) async fn rodar(app: Aplicacao, no: NoId, opcoes: Arc<OpcoesDosTrabalh
     while dormir(intervalo, &parar).await {
         match app.armazem.renovar_no(no, &opcoes.nome, opcoes.validade_da_concessao).await {
             Ok(true) => {}
-            Ok(false) => tracing::warn!(no.id = %no, "a validade deste nó venceu; outro pode ter pegado o seu trabalho"),
+            Ok(false) => {
+                tracing::warn!(no.id = %no, "a validade deste nó venceu; outro pode ter pegado o seu trabalho")
+            }
             Err(erro) => tracing::warn!(no.id = %no, %erro, "não consegui renovar este nó"),
         }
         match app.armazem.recolher_de_nos_mortos().await {

@@ -58,7 +58,9 @@ impl Trabalhadores {
         while self.lacos.join_next().await.is_some() {}
         match self.app.armazem.soltar_no(self.no).await {
             Ok(soltas) => tracing::info!(no.id = %self.no, soltas, "trabalhadores parados"),
-            Err(erro) => tracing::warn!(no.id = %self.no, %erro, "o nó não pôde ser solto; a validade dele vai vencer sozinha"),
+            Err(erro) => {
+                tracing::warn!(no.id = %self.no, %erro, "o nó não pôde ser solto; a validade dele vai vencer sozinha")
+            }
         }
     }
 }

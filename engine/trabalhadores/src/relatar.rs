@@ -13,11 +13,8 @@ const ENTRE_INSISTENCIAS: Duration = Duration::from_secs(2);
 
 pub(crate) async fn relatar(app: &Aplicacao, concedido: &Concedido, relato: Relato) {
     for _ in 0..INSISTENCIAS {
-        let alvo = Alvo::Concessao {
-            item: concedido.id,
-            concessao: concedido.concessao,
-            instancia: concedido.instancia,
-        };
+        let alvo =
+            Alvo::Concessao { item: concedido.id, concessao: concedido.concessao, instancia: concedido.instancia };
         let Relato { comando, anexo } = relato.clone();
         match app.consolidador.pedir(concedido.inquilino, alvo, comando, anexo).await {
             Ok(_) => return,

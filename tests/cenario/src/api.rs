@@ -47,8 +47,13 @@ impl Sessao {
     /// Entra.
     pub async fn entrar(base: &str, email: &str, senha: &str) -> Resultado<Self> {
         let http = Client::builder().timeout(Duration::from_secs(60)).build()?;
-        let mut sessao =
-            Self { http, base: base.to_owned(), email: email.to_owned(), senha: senha.to_owned(), token: String::new() };
+        let mut sessao = Self {
+            http,
+            base: base.to_owned(),
+            email: email.to_owned(),
+            senha: senha.to_owned(),
+            token: String::new(),
+        };
         sessao.reentrar().await?;
         Ok(sessao)
     }

@@ -29,28 +29,35 @@ async fn cadastro_ruim_e_recusado_com_o_campo() -> Resultado<()> {
     let net = texto(&net["id"])?;
 
     let desconhecida = "00000000-0000-7000-8000-000000000000";
-    let recusa = admin.criar("/api/clientes/", cliente(desconhecida, CNPJS[0], "(11) 1")).await.expect_err("operadora desconhecida");
+    let recusa = admin
+        .criar("/api/clientes/", cliente(desconhecida, CNPJS[0], "(11) 1"))
+        .await
+        .expect_err("operadora desconhecida");
     assert!(recusa.status.is_client_error(), "{recusa}");
 
-    let recusa = admin.criar("/api/clientes/", cliente(&net, "12.345.678/0001-00", "(11) 1")).await.expect_err("CNPJ inválido");
+    let recusa =
+        admin.criar("/api/clientes/", cliente(&net, "12.345.678/0001-00", "(11) 1")).await.expect_err("CNPJ inválido");
     assert_eq!(recusa.status, StatusCode::UNPROCESSABLE_ENTITY, "{recusa}");
     assert_eq!(recusa.problema["erros"][0]["campo"], "cnpj");
 
     // O CNPJ alfanumérico de 2026 vale (vetor da Receita Federal).
     admin.criar("/api/clientes/", cliente(&net, "12.ABC.345/01DE-35", "(11) 2")).await?;
-    let recusa = admin.criar("/api/clientes/", cliente(&net, "12ABC34501DE35", "(11) 2")).await.expect_err("cliente repetido");
+    let recusa =
+        admin.criar("/api/clientes/", cliente(&net, "12ABC34501DE35", "(11) 2")).await.expect_err("cliente repetido");
     assert_eq!(recusa.status, StatusCode::CONFLICT, "{recusa}");
 
     // Operadora inativa não recebe cliente nem processo.
     let inativa = json!({ "nome": "TIM", "codigo": "TIM", "possui_rpa": false, "status_ativo": false });
     let inativa = texto(&admin.criar("/api/operadoras/", inativa).await?["id"])?;
-    let recusa = admin.criar("/api/clientes/", cliente(&inativa, CNPJS[1], "(11) 3")).await.expect_err("operadora inativa");
+    let recusa =
+        admin.criar("/api/clientes/", cliente(&inativa, CNPJS[1], "(11) 3")).await.expect_err("operadora inativa");
     assert_eq!(recusa.codigo(), "operadora_inativa", "{recusa}");
     let mes = json!({ "mes_ano": "2026-10", "operadora_id": inativa });
     let recusa = mundo.operador.criar("/api/processos/mensal", mes).await.expect_err("operadora inativa");
     assert_eq!(recusa.codigo(), "operadora_inativa", "{recusa}");
 
-    let recusa = mundo.operador.criar("/api/processos/mensal", json!({ "mes_ano": "outubro" })).await.expect_err("mês errado");
+    let recusa =
+        mundo.operador.criar("/api/processos/mensal", json!({ "mes_ano": "outubro" })).await.expect_err("mês errado");
     assert_eq!(recusa.status, StatusCode::UNPROCESSABLE_ENTITY, "{recusa}");
     assert!(recusa.to_string().contains("AAAA-MM"), "{recusa}");
     Ok(())
@@ -63,7 +70,8 @@ async fn so_pdf_de_verdade_vira_fatura_e_so_aprovador_aprova() -> Resultado<()> 
     let nome = "Farmácia Bem Estar";
     let processo = texto(&mundo.processo(nome).await?["id"])?;
 
-    let recusa = mundo.operador.subir_fatura(&processo, "f.pdf", b"<html>nada</html>".to_vec()).await.expect_err("não é PDF");
+    let recusa =
+        mundo.operador.subir_fatura(&processo, "f.pdf", b"<html>nada</html>".to_vec()).await.expect_err("não é PDF");
     assert_eq!(recusa.status, StatusCode::UNPROCESSABLE_ENTITY, "{recusa}");
     assert_eq!(recusa.problema["erros"][0]["campo"], "arquivo");
     let grande = vec![b'%'; 21 * 1024 * 1024];
@@ -74,7 +82,11 @@ async fn so_pdf_de_verdade_vira_fatura_e_so_aprovador_aprova() -> Resultado<()> 
     let fatura = mundo.plano.clientes[0].fatura("2026-10");
     mundo.operador.subir_fatura(&processo, "f.pdf", fatura).await?;
     let tarefa = texto(&mundo.tarefa_de(nome).await?["id"])?;
-    let recusa = mundo.operador.criar(&format!("/api/aprovacoes/{tarefa}/aprovar"), json!({})).await.expect_err("operador não aprova");
+    let recusa = mundo
+        .operador
+        .criar(&format!("/api/aprovacoes/{tarefa}/aprovar"), json!({}))
+        .await
+        .expect_err("operador não aprova");
     assert_eq!(recusa.status, StatusCode::FORBIDDEN, "{recusa}");
     assert_eq!(mundo.no_sat(nome), 0);
     Ok(())
@@ -90,7 +102,10 @@ async fn sem_token_ou_com_token_estragado_ninguem_entra() -> Resultado<()> {
         assert_eq!(resposta.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(resposta.headers()["content-type"], "application/problem+json");
     }
-    let torto = http.post(format!("{}/api/autenticacao/entrar", mundo.esteira.url)).body("{").header("content-type", "application/json");
+    let torto = http
+        .post(format!("{}/api/autenticacao/entrar", mundo.esteira.url))
+        .body("{")
+        .header("content-type", "application/json");
     let resposta = torto.send().await?;
     assert_eq!(resposta.status(), StatusCode::BAD_REQUEST);
     Ok(())
@@ -99,7 +114,8 @@ async fn sem_token_ou_com_token_estragado_ninguem_entra() -> Resultado<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn fluxo_com_defeito_volta_com_todos_os_problemas_e_lugares() -> Resultado<()> {
     let mundo = mundo().await?;
-    let quebrado = "esteira: v1\nfluxo: x\ntitulo: X\nchave: entrada.a\ninicio: nada\npassos:\n  a: { tipo: espera, por: 1x }\n";
+    let quebrado =
+        "esteira: v1\nfluxo: x\ntitulo: X\nchave: entrada.a\ninicio: nada\npassos:\n  a: { tipo: espera, por: 1x }\n";
     let recusa = mundo.administrador.publicar_fluxo(quebrado).await.expect_err("fluxo quebrado");
     assert!(recusa.status.is_client_error(), "{recusa}");
     let diagnosticos = recusa.problema["diagnosticos"].as_array().cloned().unwrap_or_default();

@@ -94,7 +94,8 @@ async fn avisos_distintos(mundo: &Mundo, quantos: usize) -> Resultado<()> {
     let inicio = Instant::now();
     loop {
         let mensagens = mundo.correio.recebidas();
-        let ids: BTreeSet<_> = mensagens.iter().filter(|m| m.assunto.contains("enviada")).map(|m| m.id.clone()).collect();
+        let ids: BTreeSet<_> =
+            mensagens.iter().filter(|m| m.assunto.contains("enviada")).map(|m| m.id.clone()).collect();
         if ids.len() == quantos {
             return Ok(());
         }

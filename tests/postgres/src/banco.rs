@@ -43,7 +43,10 @@ mod testes {
 
     #[test]
     fn troca_so_o_banco_e_guarda_os_parametros() {
-        assert_eq!(com_banco("postgres://u:s@h:5432/velho?sslmode=disable", "novo"), "postgres://u:s@h:5432/novo?sslmode=disable");
+        assert_eq!(
+            com_banco("postgres://u:s@h:5432/velho?sslmode=disable", "novo"),
+            "postgres://u:s@h:5432/novo?sslmode=disable"
+        );
         assert_eq!(com_banco("postgres://u@h:5432", "novo"), "postgres://u@h:5432/novo");
         assert_eq!(sem_banco("postgres://u@h/x"), "postgres://u@h/");
     }

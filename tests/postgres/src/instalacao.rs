@@ -34,7 +34,9 @@ impl Instalacao {
     /// Entrega a pasta a quem vai rodar.
     pub(crate) fn entregar(&self, pasta: &Path) -> Result<(), ErroDoPostgres> {
         match self.dono {
-            Some((uid, gid)) => std::os::unix::fs::chown(pasta, Some(uid), Some(gid)).ao("trocar o dono da pasta do servidor"),
+            Some((uid, gid)) => {
+                std::os::unix::fs::chown(pasta, Some(uid), Some(gid)).ao("trocar o dono da pasta do servidor")
+            }
             None => Ok(()),
         }
     }

@@ -159,7 +159,9 @@ pub(crate) fn linha_do_servidor(
     configurar("max_connections=300".into());
     configurar("shared_buffers=64MB".into());
     if !opcoes.fsync {
-        ["fsync=off", "synchronous_commit=off", "full_page_writes=off"].into_iter().for_each(|chave| configurar(chave.into()));
+        ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+            .into_iter()
+            .for_each(|chave| configurar(chave.into()));
     }
     linha
 }
@@ -186,7 +188,8 @@ pub(crate) fn esperar_pronto(pastas: &Pastas) -> Result<(), ErroDoPostgres> {
 pub(crate) fn em_alguma_porta(mut ligar: impl FnMut(u16) -> Result<(), ErroDoPostgres>) -> Result<u16, ErroDoPostgres> {
     let mut tentativa = 1;
     loop {
-        let livre = TcpListener::bind(("127.0.0.1", 0)).and_then(|escuta| escuta.local_addr()).ao("achar uma porta livre")?;
+        let livre =
+            TcpListener::bind(("127.0.0.1", 0)).and_then(|escuta| escuta.local_addr()).ao("achar uma porta livre")?;
         match ligar(livre.port()) {
             Ok(()) => return Ok(livre.port()),
             Err(ErroDoPostgres::NaoSubiu(_)) if tentativa < TENTATIVAS_DE_PORTA => tentativa += 1,

@@ -27,11 +27,7 @@ pub struct Consolidador {
 
 impl Consolidador {
     /// Começa o laço.
-    pub fn iniciar(
-        armazem: Armazem,
-        relogio: Arc<dyn Relogio>,
-        projetor: Arc<dyn Projetor>,
-    ) -> (Self, JoinHandle<()>) {
+    pub fn iniciar(armazem: Armazem, relogio: Arc<dyn Relogio>, projetor: Arc<dyn Projetor>) -> (Self, JoinHandle<()>) {
         let (pedidos, recebidos) = mpsc::channel(COMANDOS_EM_ESPERA);
         let catalogo = CatalogoDeFluxos::default();
         let (avisar, aviso) = watch::channel(0);

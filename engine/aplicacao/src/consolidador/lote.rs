@@ -50,12 +50,7 @@ pub(super) struct Lote<'a> {
 }
 
 impl<'a> Lote<'a> {
-    pub fn novo(
-        unidade: Unidade,
-        catalogo: &'a CatalogoDeFluxos,
-        projetor: &'a dyn Projetor,
-        agora: Instante,
-    ) -> Self {
+    pub fn novo(unidade: Unidade, catalogo: &'a CatalogoDeFluxos, projetor: &'a dyn Projetor, agora: Instante) -> Self {
         let (itens, carregadas, eventos) = Default::default();
         Self { unidade, agora, itens, catalogo, projetor, carregadas, eventos }
     }
@@ -82,11 +77,16 @@ impl<'a> Lote<'a> {
             Alvo::Nova(nova) => {
                 let fluxo = self.fluxo(nova.fluxo_id).await?;
                 if !self.unidade.criar_instancia(nova, self.agora).await? {
-                    let mensagem = format!("já existe uma instância viva de {} com a chave {}", nova.fluxo_nome, nova.chave);
+                    let mensagem =
+                        format!("já existe uma instância viva de {} com a chave {}", nova.fluxo_nome, nova.chave);
                     return Err(Falha::DoComando(ErroAplicacao::conflito("instancia_viva", mensagem)));
                 }
-                let carregada =
-                    Carregada { fluxo, estado: Estado::default(), sequencia_lida: 0, inquilino: self.unidade.inquilino() };
+                let carregada = Carregada {
+                    fluxo,
+                    estado: Estado::default(),
+                    sequencia_lida: 0,
+                    inquilino: self.unidade.inquilino(),
+                };
                 self.carregadas.insert(nova.id, carregada);
                 Ok(nova.id)
             }
@@ -106,8 +106,7 @@ impl<'a> Lote<'a> {
             return Ok(id);
         }
         let instancia = self.unidade.instancia_para_mudar(id).await?;
-        let instancia =
-            instancia.ok_or_else(|| Falha::DoComando(ErroAplicacao::nao_encontrado("instância", id)))?;
+        let instancia = instancia.ok_or_else(|| Falha::DoComando(ErroAplicacao::nao_encontrado("instância", id)))?;
         let estado = serde_json::from_str(&instancia.estado).map_err(|erro| {
             Falha::DoComando(ErroAplicacao::interno(ErroArmazem::Corrompido {
                 tabela: "instancias",
@@ -168,7 +167,8 @@ impl<'a> Lote<'a> {
                 id,
                 situacao: carregada.estado.situacao.como_texto(),
                 viva: carregada.estado.situacao.viva(),
-                estado: serde_json::to_string(&carregada.estado).map_err(|e| nao_serializa("instancias", "estado", e))?,
+                estado: serde_json::to_string(&carregada.estado)
+                    .map_err(|e| nao_serializa("instancias", "estado", e))?,
                 estado_de_negocio: carregada.estado.estado_de_negocio.clone(),
                 sequencia_lida: carregada.sequencia_lida,
                 sequencia,
@@ -204,7 +204,8 @@ fn decidir_ou_parar(
     match catch_unwind(AssertUnwindSafe(|| decidir(fluxo, estado, comando.clone(), agora))) {
         Ok(decidido) => decidido,
         Err(_) => {
-            let erro = ErroAtividade::do_fluxo("motor_falhou", "a decisão estourou; o defeito está registrado no log do nó");
+            let erro =
+                ErroAtividade::do_fluxo("motor_falhou", "a decisão estourou; o defeito está registrado no log do nó");
             Ok(parar(fluxo, estado, visita_do(comando), erro, agora))
         }
     }

@@ -61,7 +61,10 @@ pub async fn conferir_fatura(
     };
     let esperado = Esperado {
         cnpj: processo.cliente_cnpj.parse::<Cnpj>().map_err(|e| corrompido("cnpj", e.to_string()))?,
-        mes_ano: processo.mes_ano.parse().map_err(|e: esteira_base::mes_ano::MesAnoInvalido| corrompido("mes_ano", e.to_string()))?,
+        mes_ano: processo
+            .mes_ano
+            .parse()
+            .map_err(|e: esteira_base::mes_ano::MesAnoInvalido| corrompido("mes_ano", e.to_string()))?,
         valor,
         vencimento,
         hoje: app.relogio.agora().data_hora().date_naive(),
@@ -70,7 +73,8 @@ pub async fn conferir_fatura(
     let hash: HashCadastro =
         processo.hash_unico.parse().map_err(|_| corrompido("hash_unico", processo.hash_unico.clone()))?;
     let nome = nome_do_arquivo(&hash, vencimento_final, &Resumo::de(&conteudo));
-    let guardado = app.arquivos.guardar(quem.inquilino, conteudo).await.map_err(|e| ErroAplicacao::Indisponivel(e.into()))?;
+    let guardado =
+        app.arquivos.guardar(quem.inquilino, conteudo).await.map_err(|e| ErroAplicacao::Indisponivel(e.into()))?;
     let dados = DadosDaFatura {
         caminho: guardado.chave,
         resumo: guardado.resumo.to_string(),

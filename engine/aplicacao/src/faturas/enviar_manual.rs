@@ -42,8 +42,7 @@ pub async fn enviar_manual(
         return Err(ErroAplicacao::LimiteExcedido(format!("a fatura passa do limite de {limite} MiB")));
     }
     let (processo, instancia) = processo_que_aceita(app, quem, pedido.processo).await?;
-    let conferida =
-        conferir_fatura(app, quem, &processo, pedido.conteudo, pedido.vencimento, pedido.valor, true).await;
+    let conferida = conferir_fatura(app, quem, &processo, pedido.conteudo, pedido.vencimento, pedido.valor, true).await;
     let conferida = conferida.map_err(|recusada| match recusada {
         FaturaRecusada::Falha(erro) => erro,
         FaturaRecusada::SemVencimento => {
@@ -81,7 +80,8 @@ async fn processo_que_aceita(
         return Err(ErroAplicacao::conflito("processo_nao_espera_fatura", mensagem));
     }
     let instancia = processo.instancia_id.map(InstanciaId::from);
-    let instancia = instancia.ok_or_else(|| ErroAplicacao::conflito("sem_instancia", "o processo não tem fluxo vivo"))?;
+    let instancia =
+        instancia.ok_or_else(|| ErroAplicacao::conflito("sem_instancia", "o processo não tem fluxo vivo"))?;
     let com_rpa = unidade.operadora(processo.operadora_id.into()).await?.is_some_and(|o| o.operadora.possui_rpa);
     if com_rpa {
         return Err(ErroAplicacao::conflito(
@@ -132,6 +132,7 @@ impl Anexo for Recebida {
         unidade.encerrar_execucao(self.execucao, &fim, agora).await?;
         unidade.guardar_fatura(self.processo, &self.fatura, agora).await?;
         let depois = json!({ "resumo": self.fatura.resumo, "nome_original": self.nome_original });
-        auditoria::registrar(unidade, &self.quem, "upload_manual", "processo", self.processo, None, Some(depois), agora).await
+        auditoria::registrar(unidade, &self.quem, "upload_manual", "processo", self.processo, None, Some(depois), agora)
+            .await
     }
 }

@@ -2,18 +2,23 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
+use esteira_armazem::{ErroArmazem, Unidade};
+use esteira_base::Instante;
 use esteira_base::ids::InstanciaId;
 use esteira_dominio::usuario::Acao;
-use esteira_motor::maquina::{Comando, Espera, Estado, NumeroVisita};
-use serde_json::Value;
+use esteira_motor::maquina::{Comando, Decisao, Espera, Estado, NumeroVisita};
+use serde_json::{Value, json};
 
+use crate::auditoria;
 use crate::consolidador::{Alvo, Anexo};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Repete o passo parado, com novas tentativas.
 pub async fn repetir(app: &Aplicacao, quem: &Quem, id: InstanciaId) -> Result<(), ErroAplicacao> {
     quem.exigir(Acao::Executar)?;
-    repetir_com(app, quem, id, None).await
+    let auditado = Auditado::novo(quem, "repetir", json!({}));
+    repetir_com(app, quem, id, Some(auditado)).await
 }
 
 /// Como [`repetir`], gravando mais alguma coisa no mesmo commit. Quem chama já conferiu o papel.
@@ -33,17 +38,46 @@ pub async fn repetir_com(
 pub async fn pular(app: &Aplicacao, quem: &Quem, id: InstanciaId, saida: Value) -> Result<(), ErroAplicacao> {
     quem.exigir(Acao::OperarMotor)?;
     let visita = visita_parada(app, quem, id).await?;
+    let auditado = Auditado::novo(quem, "pular", json!({ "saida": saida }));
     let comando = Comando::PularPasso { visita, saida, por: quem.ator() };
-    app.consolidador.pedir(quem.inquilino, Alvo::Instancia(id), comando, None).await?;
+    app.consolidador.pedir(quem.inquilino, Alvo::Instancia(id), comando, Some(auditado)).await?;
     Ok(())
 }
 
 /// Encerra a instância sem concluir.
 pub async fn cancelar(app: &Aplicacao, quem: &Quem, id: InstanciaId, motivo: String) -> Result<(), ErroAplicacao> {
     quem.exigir(Acao::Executar)?;
+    let auditado = Auditado::novo(quem, "cancelar", json!({ "motivo": motivo }));
     let comando = Comando::Cancelar { motivo, por: quem.ator() };
-    app.consolidador.pedir(quem.inquilino, Alvo::Instancia(id), comando, None).await?;
+    app.consolidador.pedir(quem.inquilino, Alvo::Instancia(id), comando, Some(auditado)).await?;
     Ok(())
+}
+
+/// A auditoria do que se fez, no commit que o faz.
+struct Auditado {
+    quem: Quem,
+    acao: &'static str,
+    depois: Value,
+}
+
+impl Auditado {
+    fn novo(quem: &Quem, acao: &'static str, depois: Value) -> Arc<dyn Anexo> {
+        Arc::new(Self { quem: quem.clone(), acao, depois })
+    }
+}
+
+#[async_trait]
+impl Anexo for Auditado {
+    async fn gravar(
+        &self,
+        unidade: &mut Unidade,
+        instancia: InstanciaId,
+        _decisao: &Decisao,
+        agora: Instante,
+    ) -> Result<(), ErroArmazem> {
+        let depois = Some(self.depois.clone());
+        auditoria::registrar(unidade, &self.quem, self.acao, "instancia", instancia, None, depois, agora).await
+    }
 }
 
 async fn visita_parada(app: &Aplicacao, quem: &Quem, id: InstanciaId) -> Result<NumeroVisita, ErroAplicacao> {

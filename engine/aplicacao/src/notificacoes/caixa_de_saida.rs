@@ -42,7 +42,8 @@ async fn enviar(app: &Aplicacao, notificacao: &Notificacao) -> Result<(), ErroAp
     match resultado {
         Ok(()) => unidade.notificacao_enviada(id, agora).await?,
         Err(erro) => {
-            let repete = matches!(erro, ErroCorreio::Indisponivel(_)) && notificacao.tentativas_envio < MAXIMO_DE_TENTATIVAS;
+            let repete =
+                matches!(erro, ErroCorreio::Indisponivel(_)) && notificacao.tentativas_envio < MAXIMO_DE_TENTATIVAS;
             let de_novo_em = repete.then(|| agora.mais(espera(notificacao.tentativas_envio)));
             tracing::warn!(notificacao.id = %notificacao.id, %erro, repete, "notificação não saiu");
             unidade.notificacao_falhou(id, &erro.to_string(), de_novo_em, agora).await?;

@@ -15,6 +15,7 @@ pub async fn cancelar(app: &Aplicacao, quem: &Quem, id: ProcessoId, motivo: Stri
     }
     let processo = obter(app, quem, id).await?;
     let instancia = processo.instancia_id.map(InstanciaId::from);
-    let instancia = instancia.ok_or_else(|| ErroAplicacao::conflito("sem_instancia", "o processo não tem fluxo vivo"))?;
+    let instancia =
+        instancia.ok_or_else(|| ErroAplicacao::conflito("sem_instancia", "o processo não tem fluxo vivo"))?;
     instancias::cancelar(app, quem, instancia, motivo).await
 }

@@ -68,7 +68,8 @@ pub async fn criar_mes(
     })?;
     let clientes = a_processar(&mut unidade, pedido.operadora).await?;
     drop(unidade);
-    let criacoes = clientes.into_iter().map(|(cliente, operadora)| criar_um(app, quem, &fluxo, &pedido, cliente, operadora));
+    let criacoes =
+        clientes.into_iter().map(|(cliente, operadora)| criar_um(app, quem, &fluxo, &pedido, cliente, operadora));
     stream::iter(criacoes).buffered(JUNTOS).collect::<Vec<_>>().await.into_iter().collect()
 }
 
@@ -79,9 +80,11 @@ async fn a_processar(
 ) -> Result<Vec<(Cliente, Operadora)>, ErroAplicacao> {
     let operadoras = match operadora {
         Some(id) => {
-            let operadora = unidade.operadora(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("operadora", id))?;
+            let operadora =
+                unidade.operadora(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("operadora", id))?;
             if !operadora.operadora.status_ativo {
-                let mensagem = format!("a operadora {} está inativa e não recebe processos novos", operadora.operadora.nome);
+                let mensagem =
+                    format!("a operadora {} está inativa e não recebe processos novos", operadora.operadora.nome);
                 return Err(ErroAplicacao::conflito("operadora_inativa", mensagem));
             }
             vec![operadora.operadora]
@@ -90,8 +93,12 @@ async fn a_processar(
     };
     let mut clientes = Vec::new();
     for operadora in operadoras {
-        let mut filtro =
-            FiltroDeClientes { operadora: Some(operadora.id), ativo: Some(true), limite: POR_LEITURA, ..Default::default() };
+        let mut filtro = FiltroDeClientes {
+            operadora: Some(operadora.id),
+            ativo: Some(true),
+            limite: POR_LEITURA,
+            ..Default::default()
+        };
         loop {
             let pagina = unidade.clientes(&filtro).await?;
             clientes.extend(pagina.itens.into_iter().map(|cliente| (cliente.cliente, operadora.clone())));
@@ -134,12 +141,8 @@ async fn criar_um(
     let (processo, instancia) = (ProcessoId::novo(), InstanciaId::novo());
     let hash = cliente.hash_unico.to_string();
     let chave = format!("{hash}/{mes_ano}");
-    let nova = InstanciaNova {
-        id: instancia,
-        fluxo_id: fluxo.id,
-        fluxo_nome: fluxo.nome.clone(),
-        chave: chave.clone(),
-    };
+    let nova =
+        InstanciaNova { id: instancia, fluxo_id: fluxo.id, fluxo_nome: fluxo.nome.clone(), chave: chave.clone() };
     let comando = Comando::Iniciar {
         entrada: entrada(processo, &cliente, &operadora, &mes_ano),
         instancia: json!({ "id": instancia, "chave": chave }),

@@ -30,8 +30,10 @@ pub async fn reabrir(
     }
     let processo = obter(app, quem, id).await?;
     let instancia = processo.instancia_id.map(InstanciaId::from);
-    let instancia = instancia.ok_or_else(|| ErroAplicacao::conflito("sem_instancia", "o processo não tem fluxo vivo"))?;
-    let anexo: Arc<dyn Anexo> = Arc::new(Reaberto { processo: id, de: processo.status_processo.clone(), quem: quem.clone() });
+    let instancia =
+        instancia.ok_or_else(|| ErroAplicacao::conflito("sem_instancia", "o processo não tem fluxo vivo"))?;
+    let anexo: Arc<dyn Anexo> =
+        Arc::new(Reaberto { processo: id, de: processo.status_processo.clone(), quem: quem.clone() });
     match processo.status_processo.parse::<StatusProcesso>() {
         Ok(StatusProcesso::Rejeitado) => {
             let comando = Comando::Entregar {

@@ -40,7 +40,10 @@ impl Anexo for Concluida {
         let mut fim = self.fim.clone();
         // Se a máquina pediu outra tentativa, a execução não é o fim da história.
         let repete = decisao.eventos.iter().any(|evento| matches!(evento, Evento::TrabalhoFalhou { .. }))
-            && decisao.eventos.iter().any(|evento| matches!(evento, Evento::TrabalhoPedido { tentativa, .. } if *tentativa > 1));
+            && decisao
+                .eventos
+                .iter()
+                .any(|evento| matches!(evento, Evento::TrabalhoPedido { tentativa, .. } if *tentativa > 1));
         if repete {
             fim.status = StatusExecucao::TentandoNovamente.as_str().to_owned();
         }

@@ -47,11 +47,8 @@ pub(super) async fn preparar(
         Some(plugin) => plugin.to_lowercase(),
         None => assunto.operadora.plugin(),
     };
-    let (url, usuario, senha) = if plugin == PLUGIN_SAT {
-        acesso_ao_sat(app)?
-    } else {
-        acesso_ao_portal(app, unidade, assunto).await?
-    };
+    let (url, usuario, senha) =
+        if plugin == PLUGIN_SAT { acesso_ao_sat(app)? } else { acesso_ao_portal(app, unidade, assunto).await? };
     let mut parametros = parametros_padrao(assunto, &url, &usuario);
     let mut arquivos = BTreeMap::new();
     if pedido.efeito_unico.is_some() {
@@ -72,7 +69,11 @@ pub(super) async fn preparar(
 
 fn acesso_ao_sat(app: &Aplicacao) -> Result<(String, String, Option<Segredo>), ErroAtividade> {
     let sat = app.configuracao.sat.as_ref().ok_or_else(|| {
-        negocio("sat_nao_configurado", "o SAT não está configurado", "informe [sat] url, usuario e senha na configuração")
+        negocio(
+            "sat_nao_configurado",
+            "o SAT não está configurado",
+            "informe [sat] url, usuario e senha na configuração",
+        )
     })?;
     Ok((sat.url.clone(), sat.usuario.clone(), Some(sat.senha.clone())))
 }
@@ -82,10 +83,11 @@ async fn acesso_ao_portal(
     unidade: &mut Unidade,
     assunto: &Assunto,
 ) -> Result<(String, String, Option<Segredo>), ErroAtividade> {
-    let url = assunto.cliente.site_emissao.clone().or_else(|| assunto.operadora.url_portal.clone()).ok_or_else(|| {
-        let mensagem = format!("não há endereço de portal para a operadora {}", assunto.operadora.nome);
-        negocio("sem_portal", mensagem, "preencha url_portal na operadora ou site_emissao no cliente")
-    })?;
+    let url =
+        assunto.cliente.site_emissao.clone().or_else(|| assunto.operadora.url_portal.clone()).ok_or_else(|| {
+            let mensagem = format!("não há endereço de portal para a operadora {}", assunto.operadora.nome);
+            negocio("sem_portal", mensagem, "preencha url_portal na operadora ou site_emissao no cliente")
+        })?;
     let senha = clientes::segredo_do_portal(app, unidade, assunto.cliente.id)
         .await
         .map_err(|erro| tecnico("cofre", erro.to_string()))?;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use esteira_armazem::fila::Concedido;
 use esteira_armazem::faturas::{ArquivoDaExecucao, DadosDaFatura, ExecucaoNova, FimDaExecucao};
+use esteira_armazem::fila::Concedido;
 use esteira_base::Dinheiro;
 use esteira_base::ids::{ArquivoId, ExecucaoId, InquilinoId, InstanciaId};
 use esteira_dominio::{StatusExecucao, TipoExecucao};
@@ -120,10 +120,7 @@ async fn comecar<'a>(
     })
 }
 
-async fn assunto(
-    unidade: &mut esteira_armazem::Unidade,
-    concedido: &Concedido,
-) -> Result<Assunto, ErroAtividade> {
+async fn assunto(unidade: &mut esteira_armazem::Unidade, concedido: &Concedido) -> Result<Assunto, ErroAtividade> {
     let lido = async {
         let Some(processo) = unidade.processo_da_instancia(concedido.instancia).await? else { return Ok(None) };
         let cliente = unidade.cliente(processo.cliente_id.into()).await?;
@@ -269,7 +266,8 @@ impl Execucao<'_> {
                 (Relato::sucesso(self.trabalho, produzido.saida), fim, produzido.fatura, produzido.envio)
             }
             Err(erro) => {
-                let status = if erro.codigo == "tempo_esgotado" { StatusExecucao::Timeout } else { StatusExecucao::Falhou };
+                let status =
+                    if erro.codigo == "tempo_esgotado" { StatusExecucao::Timeout } else { StatusExecucao::Falhou };
                 let fim = FimDaExecucao {
                     status: status.as_str().to_owned(),
                     mensagem: Some(erro.mensagem.clone()),

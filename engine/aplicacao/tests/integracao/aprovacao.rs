@@ -37,10 +37,13 @@ async fn de_duas_pessoas_que_decidem_juntas_uma_ganha(banco: Banco) {
         tarefas::decidir(&um.app, &beto, tarefa.id.into(), DECISAO_APROVAR, json!({})),
         tarefas::decidir(&outro.app, &caio, tarefa.id.into(), DECISAO_REJEITAR, motivo),
     );
-    let (ganhou, nome, perdeu) = if aprovou.is_ok() { (aprovou, "Beto", rejeitou) } else { (rejeitou, "Caio", aprovou) };
+    let (ganhou, nome, perdeu) =
+        if aprovou.is_ok() { (aprovou, "Beto", rejeitou) } else { (rejeitou, "Caio", aprovou) };
     assert_eq!(ganhou.unwrap().decidida_por.as_deref(), Some(nome));
     match perdeu.unwrap_err() {
-        ErroAplicacao::Conflito { codigo: "tarefa_ja_decidida", mensagem } => assert!(mensagem.contains(nome), "{mensagem}"),
+        ErroAplicacao::Conflito { codigo: "tarefa_ja_decidida", mensagem } => {
+            assert!(mensagem.contains(nome), "{mensagem}")
+        }
         outro => panic!("{outro:?}"),
     }
     conferir_dobras(&um.app, um.inquilino).await;

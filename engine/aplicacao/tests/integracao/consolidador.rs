@@ -38,7 +38,8 @@ async fn comando_ruim_nao_leva_o_lote(banco: Banco) {
 /// Um estado que a máquina nunca produziria (o contador de visitas no fim) faz a decisão estourar.
 async fn decisao_que_estoura_para_so_a_sua_instancia(banco: Banco) {
     let casa = Casa::nova(&banco, &Mundo::bom()).await;
-    let (ruim, boa) = (casa.abrir_chamado("1").await.unwrap().instancia, casa.abrir_chamado("2").await.unwrap().instancia);
+    let (ruim, boa) =
+        (casa.abrir_chamado("1").await.unwrap().instancia, casa.abrir_chamado("2").await.unwrap().instancia);
     let mut unidade = casa.app.armazem.escrever(casa.inquilino).await.unwrap();
     let guardada = unidade.instancia(ruim).await.unwrap().unwrap();
     let mut estado: Estado = serde_json::from_str(&guardada.estado).unwrap();
@@ -55,7 +56,8 @@ async fn decisao_que_estoura_para_so_a_sua_instancia(banco: Banco) {
     unidade.gravar_retrato(&retrato, casa.app.relogio.agora()).await.unwrap();
     unidade.confirmar().await.unwrap();
 
-    let (estourou, seguiu) = tokio::join!(casa.decidir_chamado(ruim, 1, "esperar"), casa.decidir_chamado(boa, 1, "atender"));
+    let (estourou, seguiu) =
+        tokio::join!(casa.decidir_chamado(ruim, 1, "esperar"), casa.decidir_chamado(boa, 1, "atender"));
     assert_eq!(estourou.unwrap().situacao, Situacao::PrecisaDeAtencao);
     assert_eq!(seguiu.unwrap().situacao, Situacao::Concluida);
     let parada = casa.app.armazem.ler(casa.inquilino).await.unwrap().instancia(ruim).await.unwrap().unwrap();
@@ -65,7 +67,8 @@ async fn decisao_que_estoura_para_so_a_sua_instancia(banco: Banco) {
 async fn inicios_ao_mesmo_tempo_fazem_uma_instancia(banco: Banco) {
     let mundo = Mundo::bom();
     let (um, outro) = (Casa::nova(&banco, &mundo).await, Casa::subir(&banco, &mundo).await);
-    let inicios = join_all((0..12).map(|n| if n % 2 == 0 { &um } else { &outro }).map(|no| no.abrir_chamado("7"))).await;
+    let inicios =
+        join_all((0..12).map(|n| if n % 2 == 0 { &um } else { &outro }).map(|no| no.abrir_chamado("7"))).await;
     let (nasceram, recusados): (Vec<_>, Vec<_>) = inicios.into_iter().partition(Result::is_ok);
     assert_eq!(nasceram.len(), 1);
     for recusado in recusados {
@@ -82,7 +85,8 @@ async fn mudancas_de_dois_nos_na_mesma_instancia_nao_se_perdem(banco: Banco) {
     let id = um.abrir_chamado("7").await.unwrap().instancia;
     for volta in 1..=VOLTAS {
         // Os dois decidem a mesma visita: um ganha, o outro chega tarde.
-        let (a, b) = tokio::join!(um.decidir_chamado(id, volta, "esperar"), outro.decidir_chamado(id, volta, "esperar"));
+        let (a, b) =
+            tokio::join!(um.decidir_chamado(id, volta, "esperar"), outro.decidir_chamado(id, volta, "esperar"));
         let tarde = if a.is_ok() { b } else { a };
         assert!(matches!(tarde, Err(ErroAplicacao::Recusado(Recusa::VisitaPassada(v))) if v == volta), "{tarde:?}");
     }

@@ -51,6 +51,18 @@ macro_rules! de_id {
 }
 
 de_id!(
-    InquilinoId, InstanciaId, FluxoId, TarefaId, ItemId, NoId, OperadoraId, ClienteId, ProcessoId, ExecucaoId, UsuarioId,
-    NotificacaoId, ArquivoId, AuditoriaId
+    InquilinoId,
+    InstanciaId,
+    FluxoId,
+    TarefaId,
+    ItemId,
+    NoId,
+    OperadoraId,
+    ClienteId,
+    ProcessoId,
+    ExecucaoId,
+    UsuarioId,
+    NotificacaoId,
+    ArquivoId,
+    AuditoriaId
 );

@@ -188,13 +188,16 @@ pub async fn paginas_cobrem_o_cadastro_sem_repetir(armazem: &Armazem) {
     let (oi, _) = palco::cadastro(&mut unidade).await;
     unidade.criar_operadora(palco::operadora("Claro", "CLA"), AGORA).await.unwrap();
     unidade.criar_cliente(palco::cliente(&oi, "PADARIA AURORA", "FILIAL"), None, AGORA).await.unwrap();
-    unidade.criar_cliente(palco::cliente(&oi, "ACADEMIA 100% FORMA", "MATRIZ"), None, AGORA).await.unwrap();
-    for (nome, email) in [("Caio", "caio@exemplo.com.br"), ("Ana", "ana1@exemplo.com.br"), ("Ana", "ana2@exemplo.com.br")] {
+    unidade.criar_cliente(palco::cliente(&oi, "ACADEMIA 100% FORMA", "CENTRO"), None, AGORA).await.unwrap();
+    for (nome, email) in
+        [("Caio", "caio@exemplo.com.br"), ("Ana", "ana1@exemplo.com.br"), ("Ana", "ana2@exemplo.com.br")]
+    {
         unidade.criar_usuario(usuario(nome, email, Perfil::Operador), "phc".into(), AGORA).await.unwrap();
     }
 
     let mut nomes = Vec::new();
-    let mut filtro = FiltroDeUsuarios { perfil: Some(Perfil::Operador), ativo: Some(true), limite: 1, ..Default::default() };
+    let mut filtro =
+        FiltroDeUsuarios { perfil: Some(Perfil::Operador), ativo: Some(true), limite: 1, ..Default::default() };
     loop {
         let pagina = unidade.usuarios(&filtro).await.unwrap();
         nomes.extend(pagina.itens.into_iter().map(|item| item.usuario.nome_completo));
@@ -227,7 +230,7 @@ pub async fn paginas_cobrem_o_cadastro_sem_repetir(armazem: &Armazem) {
             break;
         }
     }
-    let esperados = [("ACADEMIA 100% FORMA", "MATRIZ"), ("PADARIA AURORA", "MATRIZ"), ("PADARIA AURORA", "FILIAL")];
+    let esperados = [("ACADEMIA 100% FORMA", "CENTRO"), ("PADARIA AURORA", "MATRIZ"), ("PADARIA AURORA", "FILIAL")];
     assert_eq!(nomes, esperados.map(|(nome, unidade)| (nome.to_owned(), unidade.to_owned())));
 
     let por_texto = async |unidade: &mut crate::Unidade, texto: &str| {

@@ -25,7 +25,8 @@ pub async fn colunas(armazem: &Armazem) -> Vec<String> {
         .into_iter()
         .filter(|(tabela, ..)| !tabela.starts_with("sqlite_"))
         .map(|(tabela, coluna, tipo, nula)| {
-            let tipo = traduzir(&tipo).unwrap_or_else(|| panic!("{tabela}.{coluna} tem um tipo que não usamos: {tipo}"));
+            let tipo =
+                traduzir(&tipo).unwrap_or_else(|| panic!("{tabela}.{coluna} tem um tipo que não usamos: {tipo}"));
             format!("{tabela}.{coluna} {tipo}{}", if nula { " nula" } else { "" })
         })
         .collect();

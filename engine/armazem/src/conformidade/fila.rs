@@ -62,14 +62,12 @@ pub async fn linha_nao_concedida_nao_se_conclui(armazem: &Armazem) {
 /// Um temporizador não aparece antes da hora, nem se confunde com trabalho; e se sabe até quando dormir.
 pub async fn so_aparece_quando_vence(armazem: &Armazem) {
     let inquilino = palco::inquilino(armazem).await;
-    let temporizador = |segundos| ItemNovo {
-        tipo: TipoDeItem::Temporizador,
-        visivel_em: em(segundos),
-        ..trabalho(inquilino)
-    };
+    let temporizador =
+        |segundos| ItemNovo { tipo: TipoDeItem::Temporizador, visivel_em: em(segundos), ..trabalho(inquilino) };
     enfileirar(armazem, vec![temporizador(90), temporizador(60)]).await;
     let no = NoId::novo();
-    let vencidos = async |segundos| armazem.conceder(no, TipoDeItem::Temporizador, 9, em(segundos)).await.unwrap().len();
+    let vencidos =
+        async |segundos| armazem.conceder(no, TipoDeItem::Temporizador, 9, em(segundos)).await.unwrap().len();
     assert_eq!(armazem.proxima_visivel(TipoDeItem::Temporizador).await.unwrap(), Some(em(60)));
     assert_eq!(armazem.proxima_visivel(TipoDeItem::Trabalho).await.unwrap(), None);
     assert_eq!(vencidos(59).await, 0);
@@ -88,7 +86,8 @@ pub async fn maior_prioridade_sai_antes(armazem: &Armazem) {
         visivel_em: em(segundos),
         ..trabalho(inquilino)
     };
-    enfileirar(armazem, vec![item("nova", 0, 5), item("velha", 0, 1), item("urgente", 10, 9), item("adiável", -1, 0)]).await;
+    enfileirar(armazem, vec![item("nova", 0, 5), item("velha", 0, 1), item("urgente", 10, 9), item("adiável", -1, 0)])
+        .await;
     let mut ordem = Vec::new();
     for _ in 0..4 {
         ordem.push(conceder(armazem, NoId::novo(), 1, em(10)).await.remove(0).carga);
@@ -106,7 +105,8 @@ pub async fn visita_recolhida_some_da_fila(armazem: &Armazem) {
     let concedida = conceder(armazem, NoId::novo(), 1, AGORA).await.remove(0);
 
     let mut unidade = armazem.escrever(inquilino).await.unwrap();
-    let concedidas = |itens: Vec<(i64, String, i64, bool)>| itens.into_iter().map(|(v, t, _, c)| (v, t, c)).collect::<HashSet<_>>();
+    let concedidas =
+        |itens: Vec<(i64, String, i64, bool)>| itens.into_iter().map(|(v, t, _, c)| (v, t, c)).collect::<HashSet<_>>();
     let antes = concedidas(unidade.itens_da_instancia(instancia).await.unwrap());
     assert!(antes.contains(&(1, "TRABALHO".to_owned(), true)) && antes.len() == 3, "{antes:?}");
     unidade.recolher_visita(instancia, 1).await.unwrap();

@@ -67,7 +67,12 @@ pub(super) fn trabalho(inquilino: InquilinoId) -> ItemNovo {
 }
 
 /// Um trabalho pronto, com limite.
-pub(super) fn limitado(inquilino: InquilinoId, chave: &str, simultaneos: Option<u32>, por_minuto: Option<u32>) -> ItemNovo {
+pub(super) fn limitado(
+    inquilino: InquilinoId,
+    chave: &str,
+    simultaneos: Option<u32>,
+    por_minuto: Option<u32>,
+) -> ItemNovo {
     ItemNovo { limite: Some((chave.to_owned(), simultaneos, por_minuto)), ..trabalho(inquilino) }
 }
 

@@ -104,7 +104,8 @@ pub async fn filtros_e_paginas(armazem: &Armazem) {
         assert_eq!(unidade.processos(&filtro).await.unwrap().itens.len(), esperados, "{filtro:?}");
     }
     let primeira = unidade.processos(&FiltroDeProcessos { limite: 2, ..todos.clone() }).await.unwrap();
-    let segunda = unidade.processos(&FiltroDeProcessos { limite: 2, depois_de: primeira.proximo, ..todos }).await.unwrap();
+    let segunda =
+        unidade.processos(&FiltroDeProcessos { limite: 2, depois_de: primeira.proximo, ..todos }).await.unwrap();
     let vistos: Vec<_> = primeira.itens.iter().chain(&segunda.itens).map(|p| p.id).collect();
     assert_eq!((vistos, segunda.proximo), (ids, None));
 }
@@ -139,7 +140,8 @@ pub async fn execucao_interrompida_e_encerrada_pela_seguinte(armazem: &Armazem) 
     let mut unidade = palco::escrever(armazem).await;
     let novo = palco::processo(&mut unidade).await;
     let item = ItemId::novo();
-    let (morta, outra, retomada) = (execucao(novo.id, Some(item)), execucao(novo.id, None), execucao(novo.id, Some(item)));
+    let (morta, outra, retomada) =
+        (execucao(novo.id, Some(item)), execucao(novo.id, None), execucao(novo.id, Some(item)));
     for nova in [&morta, &outra, &retomada] {
         unidade.comecar_execucao(nova, em(5)).await.unwrap();
     }

@@ -3,8 +3,8 @@
 use esteira_base::ids::InstanciaId;
 
 use super::palco::{self, AGORA, em};
-use crate::motor::{DecisaoDeTarefa, FiltroDeTarefas, TarefaNova};
 use crate::Armazem;
+use crate::motor::{DecisaoDeTarefa, FiltroDeTarefas, TarefaNova};
 
 fn nova(instancia: InstanciaId, visita: i64, papeis: &str) -> TarefaNova {
     TarefaNova {

@@ -178,8 +178,7 @@ impl Unidade {
              ORDER BY id LIMIT $5"
         );
         let limite_mais_um = Parametro::Inteiro(Some(i64::from(limite) + 1));
-        let parametros =
-            vec![self.inquilino.into(), processo.into(), status.into(), depois_de.into(), limite_mais_um];
+        let parametros = vec![self.inquilino.into(), processo.into(), status.into(), depois_de.into(), limite_mais_um];
         let itens = self.con.linhas(sql, parametros).await?;
         Ok(Pagina::de(itens, limite as usize, |execucao: &Execucao| execucao.id))
     }

@@ -130,8 +130,7 @@ impl Unidade {
                AND ($4 IS NULL OR id > $4)
              ORDER BY id LIMIT $5"
         );
-        let parametros =
-            parametros![self.inquilino, status, processo, depois_de, i64::from(limite) + 1];
+        let parametros = parametros![self.inquilino, status, processo, depois_de, i64::from(limite) + 1];
         let itens = self.con.linhas(sql, parametros).await?;
         Ok(Pagina::de(itens, limite as usize, |notificacao: &Notificacao| notificacao.id))
     }

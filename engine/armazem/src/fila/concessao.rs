@@ -84,10 +84,7 @@ impl Armazem {
     pub async fn proxima_visivel(&self, tipo: TipoDeItem) -> Result<Option<Instante>, ErroArmazem> {
         let mut con = self.transacao().await?;
         let linha: Option<(Option<i64>,)> = con
-            .linha(
-                "SELECT MIN(visivel_em) FROM fila WHERE no_id IS NULL AND tipo = $1",
-                parametros![tipo.como_texto()],
-            )
+            .linha("SELECT MIN(visivel_em) FROM fila WHERE no_id IS NULL AND tipo = $1", parametros![tipo.como_texto()])
             .await?;
         Ok(linha.and_then(|(micros,)| micros).map(Instante::de_micros))
     }
@@ -159,12 +156,7 @@ async fn medir(con: &mut Conexao, inquilino: Uuid, chave: &str, janela: Instante
     Ok(Folga { rodando, partidas })
 }
 
-async fn marcar(
-    con: &mut Conexao,
-    no: NoId,
-    escolhidas: &[Candidata],
-    agora: Instante,
-) -> Result<(), ErroArmazem> {
+async fn marcar(con: &mut Conexao, no: NoId, escolhidas: &[Candidata], agora: Instante) -> Result<(), ErroArmazem> {
     if escolhidas.is_empty() {
         return Ok(());
     }

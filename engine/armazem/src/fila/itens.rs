@@ -53,7 +53,8 @@ impl Unidade {
         let linhas = itens
             .into_iter()
             .map(|item| {
-                let (chave, simultaneos, por_minuto) = item.limite.map_or((None, None, None), |(c, s, m)| (Some(c), s, m));
+                let (chave, simultaneos, por_minuto) =
+                    item.limite.map_or((None, None, None), |(c, s, m)| (Some(c), s, m));
                 vec![
                     item.id.into(),
                     item.inquilino.into(),

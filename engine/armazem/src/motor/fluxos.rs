@@ -41,7 +41,8 @@ impl Unidade {
                 "INSERT INTO fluxos (id, inquilino_id, nome, versao, resumo, texto, publicado_por, data_criacao, data_atualizacao)
                  SELECT $1, $2, $3, COALESCE((SELECT MAX(versao) FROM fluxos WHERE inquilino_id = $2 AND nome = $3), 0) + 1,
                         $4, $5, $6, $7, $7
-                 WHERE NOT EXISTS (SELECT 1 FROM fluxos WHERE inquilino_id = $2 AND nome = $3 AND resumo = $4)",
+                 WHERE NOT EXISTS (SELECT 1 FROM fluxos WHERE inquilino_id = $2 AND nome = $3 AND resumo = $4)
+                 ON CONFLICT DO NOTHING",
                 parametros![Uuid::now_v7(), self.inquilino, nome, resumo, texto, por, agora],
             )
             .await?;
@@ -58,9 +59,8 @@ impl Unidade {
 
     /// A versão mais nova de um fluxo.
     pub async fn fluxo_vigente(&mut self, nome: &str) -> Result<Option<FluxoPublicado>, ErroArmazem> {
-        let sql = format!(
-            "SELECT {COLUNAS} FROM fluxos WHERE inquilino_id = $1 AND nome = $2 ORDER BY versao DESC LIMIT 1"
-        );
+        let sql =
+            format!("SELECT {COLUNAS} FROM fluxos WHERE inquilino_id = $1 AND nome = $2 ORDER BY versao DESC LIMIT 1");
         self.con.linha(sql, parametros![self.inquilino, nome]).await
     }
 

@@ -122,11 +122,7 @@ impl Unidade {
     }
 
     /// Instâncias mais novas primeiro, até `limite`, opcionalmente de uma situação.
-    pub async fn instancias(
-        &mut self,
-        situacao: Option<&str>,
-        limite: u32,
-    ) -> Result<Vec<Instancia>, ErroArmazem> {
+    pub async fn instancias(&mut self, situacao: Option<&str>, limite: u32) -> Result<Vec<Instancia>, ErroArmazem> {
         let sql = format!(
             "SELECT {COLUNAS} FROM instancias
              WHERE inquilino_id = $1 AND ($2 IS NULL OR situacao = $2) ORDER BY data_criacao DESC, id DESC LIMIT $3"

@@ -170,9 +170,8 @@ impl Unidade {
 
     /// As tarefas de uma instância, na ordem em que abriram.
     pub async fn tarefas_da_instancia(&mut self, instancia: InstanciaId) -> Result<Vec<Tarefa>, ErroArmazem> {
-        let sql = format!(
-            "SELECT {COLUNAS} FROM tarefas WHERE inquilino_id = $1 AND instancia_id = $2 ORDER BY visita"
-        );
+        let sql =
+            format!("SELECT {COLUNAS} FROM tarefas WHERE inquilino_id = $1 AND instancia_id = $2 ORDER BY visita");
         self.con.linhas(sql, parametros![self.inquilino, instancia]).await
     }
 

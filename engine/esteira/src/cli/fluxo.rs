@@ -59,7 +59,12 @@ fn validar(arquivos: &[PathBuf]) -> Resultado {
         mostrar(&analise.diagnosticos, &texto);
         match analise.fluxo {
             Some(fluxo) => {
-                println!("{nome}: fluxo \"{}\" válido, {} passos, resumo {}", fluxo.nome, fluxo.passos.len(), fluxo.resumo.curto());
+                println!(
+                    "{nome}: fluxo \"{}\" válido, {} passos, resumo {}",
+                    fluxo.nome,
+                    fluxo.passos.len(),
+                    fluxo.resumo.curto()
+                );
             }
             None => codigo = ExitCode::FAILURE,
         }
@@ -101,7 +106,9 @@ fn desenhar(arquivo: &PathBuf, formato: Formato, saida: Option<PathBuf>) -> Resu
         Formato::Mermaid => desenho::mermaid(&fluxo),
     };
     match saida {
-        Some(saida) => fs::write(&saida, desenho).map_err(|erro| format!("não consegui gravar {}: {erro}", saida.display()))?,
+        Some(saida) => {
+            fs::write(&saida, desenho).map_err(|erro| format!("não consegui gravar {}: {erro}", saida.display()))?
+        }
         None => println!("{desenho}"),
     }
     Ok(ExitCode::SUCCESS)

@@ -94,14 +94,22 @@ impl Medida {
             ..OpcoesDosTrabalhadores::default()
         };
         let trabalhadores = Trabalhadores::iniciar(montada.app.clone(), opcoes).await?;
-        Ok(Self { app: montada.app.clone(), quem, fluxo, trabalhadores, rodada: InstanciaId::novo(), comecou: Instant::now() })
+        Ok(Self {
+            app: montada.app.clone(),
+            quem,
+            fluxo,
+            trabalhadores,
+            rodada: InstanciaId::novo(),
+            comecou: Instant::now(),
+        })
     }
 
     async fn iniciar(&self, quais: std::ops::Range<usize>) -> Result<(), Box<dyn std::error::Error>> {
         let pedidos = quais.map(|n| {
             let id = InstanciaId::novo();
             let chave = format!("{}/{n}", self.rodada);
-            let nova = InstanciaNova { id, fluxo_id: self.fluxo, fluxo_nome: "medida".to_owned(), chave: chave.clone() };
+            let nova =
+                InstanciaNova { id, fluxo_id: self.fluxo, fluxo_nome: "medida".to_owned(), chave: chave.clone() };
             let comando = Comando::Iniciar {
                 entrada: json!({ "n": chave }),
                 instancia: json!({ "id": id, "chave": chave }),

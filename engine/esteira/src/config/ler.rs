@@ -29,19 +29,16 @@ pub fn ler(arquivo: Option<&Path>) -> Result<Config, ErroDeConfig> {
         montagem = montagem.add_source(File::from(arquivo).format(FileFormat::Toml));
     }
     let do_ambiente = std::env::vars().filter(|(nome, _)| !FORA_DA_CONFIG.contains(&nome.as_str())).collect();
-    let ambiente =
-        Environment::with_prefix("ESTEIRA").prefix_separator("_")
-            .separator("__")
-            // Sem adivinhar tipos: uma senha `000123` não é o número 123. Quem quer número lê o texto como número.
-            .source(Some(do_ambiente));
+    let ambiente = Environment::with_prefix("ESTEIRA")
+        .prefix_separator("_")
+        .separator("__")
+        // Sem adivinhar tipos: uma senha `000123` não é o número 123. Quem quer número lê o texto como número.
+        .source(Some(do_ambiente));
     Ok(montagem.add_source(ambiente).build()?.try_deserialize()?)
 }
 
 /// O segredo dado direto, ou o conteúdo do arquivo (sem o fim de linha).
-pub fn segredo(
-    direto: Option<&SegredoDeConfig>,
-    arquivo: Option<&Path>,
-) -> Result<Option<Segredo>, ErroDeConfig> {
+pub fn segredo(direto: Option<&SegredoDeConfig>, arquivo: Option<&Path>) -> Result<Option<Segredo>, ErroDeConfig> {
     match (direto, arquivo) {
         (Some(direto), _) => Ok(Some(direto.0.clone())),
         (None, Some(arquivo)) => fs::read_to_string(arquivo)

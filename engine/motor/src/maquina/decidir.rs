@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 
 use super::passada::Passada;
 use super::repeticao::proxima_espera;
-use super::{Ator, Comando, Efeito, ErroAtividade, Espera, Estado, Evento, NumeroVisita, Recusa, Situacao, Temporizador, passos};
+use super::{
+    Ator, Comando, Efeito, ErroAtividade, Espera, Estado, Evento, NumeroVisita, Recusa, Situacao, Temporizador, passos,
+};
 use crate::Fluxo;
 use crate::fluxo::{Passo, PassoTarefa, TipoPasso};
 
@@ -235,7 +237,13 @@ fn cancelar(p: &mut Passada<'_>, motivo: String, por: Ator) {
 /// Põe em atenção uma instância cuja decisão não pôde ser tomada (um defeito do motor ou de uma expressão): só ela para.
 ///
 /// Sem visita aberta com esse número, a mais nova é a que para.
-pub fn parar(fluxo: &Fluxo, estado: &Estado, visita: Option<NumeroVisita>, erro: ErroAtividade, agora: Instante) -> Decisao {
+pub fn parar(
+    fluxo: &Fluxo,
+    estado: &Estado,
+    visita: Option<NumeroVisita>,
+    erro: ErroAtividade,
+    agora: Instante,
+) -> Decisao {
     let mut p = Passada::nova(fluxo, estado, agora);
     let escolhida = visita.filter(|v| estado.visitas.contains_key(v)).or(estado.visitas.keys().last().copied());
     p.incidente(escolhida.unwrap_or(estado.ultima_visita), erro);

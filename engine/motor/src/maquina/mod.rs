@@ -29,7 +29,10 @@ mod repeticao;
 pub use aplicar::aplicar;
 pub use comando::{Ator, Comando, Recusa};
 pub use decidir::{Decisao, decidir, parar};
-pub use efeito::{Efeito, EfeitoUnicoResolvido, LimiteResolvido, Pedido, PedidoNotificar, PedidoRpa, TarefaAberta, Temporizador, Trabalho};
+pub use efeito::{
+    Efeito, EfeitoUnicoResolvido, LimiteResolvido, Pedido, PedidoNotificar, PedidoRpa, TarefaAberta, Temporizador,
+    Trabalho,
+};
 pub use estado::{Espera, Estado, Incidente, Participante, SinalGuardado, Situacao, Visita};
 pub use evento::{ClasseDeErro, ErroAtividade, Evento};
 

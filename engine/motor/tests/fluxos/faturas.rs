@@ -56,7 +56,9 @@ fn rejeitada_reaberta_e_baixada_de_novo() {
 #[test]
 fn rejeitada_e_esquecida_encerra() {
     let mut r = baixada();
-    r.decide("aprovar", "rejeitar", json!({ "motivo": "duplicada" }), beto()).conclui("avisar_rejeicao", Value::Null).passa("60d");
+    r.decide("aprovar", "rejeitar", json!({ "motivo": "duplicada" }), beto())
+        .conclui("avisar_rejeicao", Value::Null)
+        .passa("60d");
     assert_snapshot!(r.historia());
 }
 

@@ -10,8 +10,8 @@ use esteira_base::{Duracao, Instante};
 use esteira_motor::Fluxo;
 use esteira_motor::definicao::ler;
 use esteira_motor::maquina::{
-    Ator, ClasseDeErro, Comando, Efeito, ErroAtividade, Estado, Evento, NumeroVisita, Recusa, Temporizador, Trabalho, aplicar,
-    decidir,
+    Ator, ClasseDeErro, Comando, Efeito, ErroAtividade, Estado, Evento, NumeroVisita, Recusa, Temporizador, Trabalho,
+    aplicar, decidir,
 };
 use serde_json::{Value, json};
 
@@ -70,7 +70,10 @@ impl Roteiro {
     pub fn decide(&mut self, passo: &str, decisao: &str, dados: Value, por: Ator) -> &mut Self {
         let visita = self.visita(passo);
         assert!(self.tarefas.contains(&visita), "a tarefa de {passo} não está aberta");
-        self.manda(&format!("{} decide {passo}: {decisao}", por.nome), Comando::Decidir { visita, decisao: decisao.into(), dados, por })
+        self.manda(
+            &format!("{} decide {passo}: {decisao}", por.nome),
+            Comando::Decidir { visita, decisao: decisao.into(), dados, por },
+        )
     }
 
     /// Alguém tenta decidir e não pode.
@@ -112,7 +115,8 @@ impl Roteiro {
         let fim = self.agora.mais(quanto.parse::<Duracao>().expect("duração escrita no teste").0);
         loop {
             self.temporizadores.sort_by_key(|(quando, ..)| *quando);
-            let Some((quando, visita, temporizador)) = self.temporizadores.first().copied().filter(|(quando, ..)| *quando <= fim)
+            let Some((quando, visita, temporizador)) =
+                self.temporizadores.first().copied().filter(|(quando, ..)| *quando <= fim)
             else {
                 break;
             };
@@ -133,7 +137,12 @@ impl Roteiro {
             let _ = write!(texto, "\n  na fila: {} em {}", trabalho.passo, self.desde_o_comeco(trabalho.a_partir_de));
         }
         for (quando, visita, temporizador) in &self.temporizadores {
-            let _ = write!(texto, "\n  armado: {} {temporizador:?} em {}", self.passo(*visita), self.desde_o_comeco(*quando));
+            let _ = write!(
+                texto,
+                "\n  armado: {} {temporizador:?} em {}",
+                self.passo(*visita),
+                self.desde_o_comeco(*quando)
+            );
         }
         for visita in &self.tarefas {
             let _ = write!(texto, "\n  tarefa aberta: {}", self.passo(*visita));
@@ -156,8 +165,13 @@ impl Roteiro {
     /// Tira da fila o trabalho do passo, que já tem de poder começar.
     fn trabalho_pronto(&mut self, passo: &str) -> (NumeroVisita, u32) {
         let posicao = self.trabalhos.iter().position(|trabalho| trabalho.passo == passo);
-        let trabalho = self.trabalhos.remove(posicao.unwrap_or_else(|| panic!("{passo} não está na fila: {}", self.historia())));
-        assert!(trabalho.a_partir_de <= self.agora, "{passo} só pode começar em {}", self.desde_o_comeco(trabalho.a_partir_de));
+        let trabalho =
+            self.trabalhos.remove(posicao.unwrap_or_else(|| panic!("{passo} não está na fila: {}", self.historia())));
+        assert!(
+            trabalho.a_partir_de <= self.agora,
+            "{passo} só pode começar em {}",
+            self.desde_o_comeco(trabalho.a_partir_de)
+        );
         (trabalho.visita, trabalho.tentativa)
     }
 
@@ -172,7 +186,12 @@ impl Roteiro {
         let dobrado = decisao.eventos.iter().fold(self.estado.clone(), aplicar);
         assert_eq!(dobrado, decisao.estado, "o estado é a dobra dos eventos");
         self.estado = dobrado;
-        let _ = write!(self.historia, "{}{} {titulo}", if self.historia.is_empty() { "" } else { "\n" }, self.desde_o_comeco(self.agora));
+        let _ = write!(
+            self.historia,
+            "{}{} {titulo}",
+            if self.historia.is_empty() { "" } else { "\n" },
+            self.desde_o_comeco(self.agora)
+        );
         for evento in &decisao.eventos {
             self.contar(evento);
         }
@@ -186,9 +205,11 @@ impl Roteiro {
         }
         let Value::Object(mut campos) = serde_json::to_value(evento).expect("evento vira JSON") else { return };
         // A hora já está no título, e o passo diz mais que o número da visita.
-        ["tipo", "em"].map(|campo| campos.remove(campo));
-        let passo = campos.remove("visita").and_then(|visita| visita.as_u64()).map(|visita| {
-            campos.remove("passo");
+        for campo in ["tipo", "em"] {
+            campos.shift_remove(campo);
+        }
+        let passo = campos.shift_remove("visita").and_then(|visita| visita.as_u64()).map(|visita| {
+            campos.shift_remove("passo");
             self.passo(u32::try_from(visita).expect("número de visita"))
         });
         for campo in ["a_partir_de", "ate", "vence"] {
@@ -213,7 +234,11 @@ impl Roteiro {
                 self.temporizadores.retain(|(_, da, _)| *da != visita);
             }
             Efeito::AbrirTarefa(tarefa) => {
-                let _ = write!(self.historia, "\n    > tarefa \"{}\" para {:?} {}", tarefa.titulo, tarefa.papeis, tarefa.dados);
+                let _ = write!(
+                    self.historia,
+                    "\n    > tarefa \"{}\" para {:?} {}",
+                    tarefa.titulo, tarefa.papeis, tarefa.dados
+                );
                 self.tarefas.push(tarefa.visita);
             }
             Efeito::FecharTarefa { visita, .. } => self.tarefas.retain(|aberta| *aberta != visita),

@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use esteira_motor::maquina::{
-    Ator, ClasseDeErro, Comando, Espera, Estado, Evento, Situacao, Temporizador, aplicar,
-};
+use esteira_motor::maquina::{Ator, ClasseDeErro, Comando, Espera, Estado, Evento, Situacao, Temporizador, aplicar};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -15,7 +13,8 @@ use crate::apoio::{Instancia, TUDO, ator, decide, falha, iniciar};
 static FLUXOS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let pasta = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows");
     let arquivos = ["faturas.yaml", "exemplos/chamado.yaml", "exemplos/ordem_de_servico.yaml"];
-    let lidos = arquivos.map(|arquivo| std::fs::read_to_string(pasta.join(arquivo)).expect("os fluxos do produto existem"));
+    let lidos =
+        arquivos.map(|arquivo| std::fs::read_to_string(pasta.join(arquivo)).expect("os fluxos do produto existem"));
     lidos.into_iter().chain([TUDO.to_owned()]).collect()
 });
 
@@ -64,12 +63,10 @@ fn quem() -> impl Strategy<Value = Ator> {
 
 fn o_que() -> impl Strategy<Value = OQue> {
     let codigo = prop::sample::select(vec!["indisponivel", "fatura_indisponivel", "envio_incerto", "ocupado", "outro"]);
-    let nome = prop::sample::select(vec!["fatura_recebida", "reabrir", "resposta", "peca_recebida", "orcamento_respondido"]);
-    let temporizador = prop_oneof![
-        Just(Temporizador::Espera),
-        Just(Temporizador::Prazo),
-        (0u32..3).prop_map(Temporizador::Escalonar)
-    ];
+    let nome =
+        prop::sample::select(vec!["fatura_recebida", "reabrir", "resposta", "peca_recebida", "orcamento_respondido"]);
+    let temporizador =
+        prop_oneof![Just(Temporizador::Espera), Just(Temporizador::Prazo), (0u32..3).prop_map(Temporizador::Escalonar)];
     prop_oneof![
         6 => valor().prop_map(OQue::Conclui),
         4 => (any::<bool>(), codigo, 0.0f64..1.0).prop_map(|(tecnico, codigo, sorteio)| OQue::Falha(tecnico, codigo, sorteio)),
@@ -84,8 +81,11 @@ fn o_que() -> impl Strategy<Value = OQue> {
 
 fn sortes() -> impl Strategy<Value = Vec<Sorte>> {
     let tentativa = prop_oneof![4 => Just(None), 1 => (0u32..5).prop_map(Some), 1 => Just(Some(u32::MAX))];
-    let sorte = (any::<prop::sample::Index>(), tentativa, o_que())
-        .prop_map(|(qual, tentativa, o_que)| Sorte { qual, tentativa, o_que });
+    let sorte = (any::<prop::sample::Index>(), tentativa, o_que()).prop_map(|(qual, tentativa, o_que)| Sorte {
+        qual,
+        tentativa,
+        o_que,
+    });
     prop::collection::vec(sorte, 1..40)
 }
 
@@ -128,7 +128,10 @@ fn comando(instancia: &Instancia, sorte: &Sorte) -> Comando {
         }
         OQue::Vence(temporizador) => Comando::Vencer { visita, temporizador },
         OQue::Decide(qual, dados, por) => {
-            let decisoes = ["aprovar", "rejeitar", "aceitar", "recusar", "atender", "resolver", "aprovado", "pronto", "enviada", "?"];
+            let decisoes = [
+                "aprovar", "rejeitar", "aceitar", "recusar", "atender", "resolver", "aprovado", "pronto", "enviada",
+                "?",
+            ];
             decide(visita, decisoes[qual.index(decisoes.len())], dados, por)
         }
         OQue::Entrega(nome, correlacao, dados) => Comando::Entregar { nome: nome.into(), correlacao, dados, por },

@@ -79,7 +79,10 @@ fn relato_de_tentativa_ou_visita_velha_nao_muda_nada() {
     let antes = instancia.estado.clone();
     let velho = Comando::Concluir { visita, tentativa: 1, saida: json!("tarde") };
     assert_eq!(instancia.tenta(velho).unwrap_err(), Recusa::TentativaVelha { recebida: 1, vigente: 2 });
-    assert_eq!(instancia.tenta(falha(visita, 1, Tecnico, "x")).unwrap_err(), Recusa::TentativaVelha { recebida: 1, vigente: 2 });
+    assert_eq!(
+        instancia.tenta(falha(visita, 1, Tecnico, "x")).unwrap_err(),
+        Recusa::TentativaVelha { recebida: 1, vigente: 2 }
+    );
     assert_eq!(instancia.estado, antes);
     instancia.conclui("buscar", 2);
     let passada = Comando::Concluir { visita, tentativa: 2, saida: Value::Null };
@@ -104,9 +107,12 @@ fn repete_no_ritmo_da_politica_e_para_no_maximo() {
 
 #[test]
 fn erro_de_negocio_so_repete_se_listado_e_tecnico_so_se_nao_excetuado() {
-    for (classe, codigo, repete) in
-        [(Negocio, "ocupado", true), (Negocio, "senha_errada", false), (Tecnico, "x", true), (Tecnico, "sem_volta", false)]
-    {
+    for (classe, codigo, repete) in [
+        (Negocio, "ocupado", true),
+        (Negocio, "senha_errada", false),
+        (Tecnico, "x", true),
+        (Tecnico, "sem_volta", false),
+    ] {
         let mut instancia = Instancia::comecada();
         let visita = instancia.visita("buscar");
         let decisao = instancia.manda(falha(visita, 1, classe, codigo));
@@ -123,7 +129,10 @@ fn erro_tratado_desvia_sem_incidente_e_a_expressao_o_ve() {
     assert_eq!(instancia.estado.erro.as_ref().map(|erro| erro.codigo.as_str()), Some("indisponivel"));
     let visita = instancia.visita("dormir");
     instancia.manda(Comando::Vencer { visita, temporizador: Temporizador::Espera });
-    assert!(matches!(instancia.estado.visitas[&instancia.visita("buscar")].espera, Espera::Trabalho { tentativa: 1, .. }));
+    assert!(matches!(
+        instancia.estado.visitas[&instancia.visita("buscar")].espera,
+        Espera::Trabalho { tentativa: 1, .. }
+    ));
 }
 
 #[test]

@@ -100,10 +100,10 @@ fn fase(titulo: &str) {
 /// O mês que acabou de fechar, `AAAA-MM`.
 fn mes_passado() -> String {
     let agora = std::process::Command::new("date").args(["-d", "-1 month", "+%Y-%m"]).output();
-    agora.ok().and_then(|saida| String::from_utf8(saida.stdout).ok()).map_or_else(
-        || "2026-10".to_owned(),
-        |texto| texto.trim().to_owned(),
-    )
+    agora
+        .ok()
+        .and_then(|saida| String::from_utf8(saida.stdout).ok())
+        .map_or_else(|| "2026-10".to_owned(), |texto| texto.trim().to_owned())
 }
 
 async fn subir_as_manuais(mundo: &Mundo) -> Resultado<()> {
@@ -139,7 +139,9 @@ async fn acompanhar(
             return Ok(());
         }
         if inicio.elapsed() > PRAZO {
-            return Err(format!("esperei {}s por {o_que}; veja {}", PRAZO.as_secs(), mundo.esteira.diario().display()).into());
+            return Err(
+                format!("esperei {}s por {o_que}; veja {}", PRAZO.as_secs(), mundo.esteira.diario().display()).into()
+            );
         }
         tokio::time::sleep(ENTRE_OLHADAS).await;
     }
@@ -156,11 +158,13 @@ impl Painel {
     fn novo(clientes: &[Cliente]) -> Self {
         let vivo = std::io::IsTerminal::is_terminal(&std::io::stderr());
         let conjunto = MultiProgress::new();
-        let estilo = ProgressStyle::with_template("   {prefix:<28} {spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let estilo = ProgressStyle::with_template("   {prefix:<28} {spinner} {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let barras = clientes
             .iter()
             .map(|cliente| {
-                let barra = conjunto.add(ProgressBar::new_spinner()).with_style(estilo.clone()).with_prefix(cliente.nome);
+                let barra =
+                    conjunto.add(ProgressBar::new_spinner()).with_style(estilo.clone()).with_prefix(cliente.nome);
                 (cliente.nome.to_owned(), barra)
             })
             .collect();
@@ -193,18 +197,24 @@ async fn provar(mundo: &Mundo, certos: &[&Cliente]) -> Resultado<Vec<(String, bo
     let mut provas = Vec::new();
     let mut provar = |o_que: String, valeu: bool| provas.push((o_que, valeu));
     let recebidas = mundo.sat.recebidas();
-    provar(format!("o SAT recebeu {} faturas, uma por cliente aprovado", certos.len()), recebidas.len() == certos.len());
+    provar(
+        format!("o SAT recebeu {} faturas, uma por cliente aprovado", certos.len()),
+        recebidas.len() == certos.len(),
+    );
     let uma_de_cada = certos.iter().all(|cliente| mundo.no_sat(cliente.nome) == 1);
     provar("nenhuma faltou e nenhuma chegou duas vezes".to_owned(), uma_de_cada);
     let iguais = recebidas.iter().all(|recebida| recebida.bytes.starts_with(b"%PDF"));
     provar("todas são PDFs de verdade".to_owned(), iguais);
 
-    let errado = mundo.plano.clientes.iter().find(|cliente| cliente.senha_errada).ok_or("falta o cliente de senha errada")?;
+    let errado =
+        mundo.plano.clientes.iter().find(|cliente| cliente.senha_errada).ok_or("falta o cliente de senha errada")?;
     let processo = mundo.processo(errado.nome).await?;
     let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo={}", texto(&processo["id"])?)).await?;
     provar(
         format!("{} parou como erro de negócio, sem insistir", errado.nome),
-        status(&processo) == "FALHOU" && execucoes.len() == 1 && execucoes[0]["detalhes_erro"]["codigo"] == "credencial_invalida",
+        status(&processo) == "FALHOU"
+            && execucoes.len() == 1
+            && execucoes[0]["detalhes_erro"]["codigo"] == "credencial_invalida",
     );
     let detalhe = mundo.operador.ler(&format!("/api/execucoes/{}", texto(&execucoes[0]["id"])?)).await?;
     let captura = detalhe["arquivos"].as_array().into_iter().flatten().find(|a| a["nome"] == "captura.png");
@@ -216,7 +226,11 @@ async fn provar(mundo: &Mundo, certos: &[&Cliente]) -> Resultado<Vec<(String, bo
     let mensagens = mundo.correio.esperar(esperadas, PRAZO).await.unwrap_or_else(|_| mundo.correio.recebidas());
     let avisados = responsaveis.iter().all(|quem| {
         certos.iter().all(|cliente| {
-            mensagens.iter().any(|m| m.para.iter().any(|p| p.contains(quem)) && m.assunto.contains("enviada") && m.assunto.contains(cliente.nome))
+            mensagens.iter().any(|m| {
+                m.para.iter().any(|p| p.contains(quem))
+                    && m.assunto.contains("enviada")
+                    && m.assunto.contains(cliente.nome)
+            })
         })
     });
     provar(format!("cada responsável recebeu o aviso de cada fatura ({} mensagens)", mensagens.len()), avisados);

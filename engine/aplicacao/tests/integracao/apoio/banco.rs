@@ -20,7 +20,8 @@ impl Banco {
     }
 
     pub async fn abrir(&self) -> Armazem {
-        let armazem = Armazem::abrir(&OpcoesDoArmazem { url: self.url.clone(), conexoes: 5 }).await.expect("banco novo");
+        let armazem =
+            Armazem::abrir(&OpcoesDoArmazem { url: self.url.clone(), conexoes: 5 }).await.expect("banco novo");
         armazem.migrar().await.expect("migrações");
         armazem
     }

@@ -160,7 +160,12 @@ impl Casa {
     }
 
     /// Decide a visita de um chamado direto no consolidador.
-    pub async fn decidir_chamado(&self, id: InstanciaId, visita: u32, decisao: &str) -> Result<Aplicado, ErroAplicacao> {
+    pub async fn decidir_chamado(
+        &self,
+        id: InstanciaId,
+        visita: u32,
+        decisao: &str,
+    ) -> Result<Aplicado, ErroAplicacao> {
         let por = self.pessoa("Olga", Perfil::Operador).ator();
         let comando = Comando::Decidir { visita, decisao: decisao.into(), dados: Value::Null, por };
         self.app.consolidador.pedir(self.inquilino, Alvo::Instancia(id), comando, None).await

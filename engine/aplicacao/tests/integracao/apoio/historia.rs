@@ -14,7 +14,8 @@ pub async fn conferir_dobras(app: &Aplicacao, inquilino: InquilinoId) {
         let guardados = unidade.eventos(instancia.id.into()).await.unwrap();
         let sequencias: Vec<_> = guardados.iter().map(|evento| evento.sequencia).collect();
         assert_eq!(sequencias, (1..=instancia.sequencia).collect::<Vec<_>>());
-        let eventos: Vec<Evento> = guardados.iter().map(|evento| serde_json::from_str(&evento.dados).unwrap()).collect();
+        let eventos: Vec<Evento> =
+            guardados.iter().map(|evento| serde_json::from_str(&evento.dados).unwrap()).collect();
         let dobrado = eventos.iter().fold(Estado::default(), aplicar);
         assert_eq!(dobrado, serde_json::from_str::<Estado>(&instancia.estado).unwrap());
         assert_eq!(dobrado.situacao.como_texto(), instancia.situacao);
@@ -42,7 +43,9 @@ fn limpar(valor: &mut Value) {
         Value::String(texto) if texto.parse::<Instante>().is_ok() => *texto = "(hora)".to_owned(),
         // Chaves de arquivo trazem o id do inquilino no meio.
         Value::String(texto) => {
-            let partes = texto.split('/').map(|parte| if Uuid::parse_str(parte).is_ok() && parte.contains('-') { "(id)" } else { parte });
+            let partes = texto
+                .split('/')
+                .map(|parte| if Uuid::parse_str(parte).is_ok() && parte.contains('-') { "(id)" } else { parte });
             *texto = partes.collect::<Vec<_>>().join("/");
         }
         _ => {}

@@ -63,7 +63,13 @@ fn pedido_rpa(p: &Passada<'_>, rpa: &PassoRpa) -> Result<PedidoRpa, ErroAtividad
         }),
         None => None,
     };
-    Ok(PedidoRpa { operacao: rpa.operacao.clone(), operadora, plugin, com: opcional(p, rpa.com.as_ref())?, efeito_unico })
+    Ok(PedidoRpa {
+        operacao: rpa.operacao.clone(),
+        operadora,
+        plugin,
+        com: opcional(p, rpa.com.as_ref())?,
+        efeito_unico,
+    })
 }
 
 fn pedido_notificar(p: &Passada<'_>, notificar: &PassoNotificar) -> Result<PedidoNotificar, ErroAtividade> {
