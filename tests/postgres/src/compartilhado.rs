@@ -81,6 +81,7 @@ fn ligar(raiz: &Path) -> Result<u16, ErroDoPostgres> {
     }
     servidor::criar_dados(&instalacao, &pastas)?;
     let porta = servidor::em_alguma_porta(|porta| {
+        servidor::esquecer_registro(&pastas)?;
         Command::new("sh")
             .args(["-c", VIGIA, "vigia"])
             .arg(raiz)
@@ -94,7 +95,7 @@ fn ligar(raiz: &Path) -> Result<u16, ErroDoPostgres> {
             .process_group(0)
             .spawn()
             .ao("ligar o servidor compartilhado")?;
-        servidor::esperar_pronto(&pastas)
+        servidor::esperar_pronto(&pastas, porta)
     })?;
     std::fs::write(raiz.join("porta"), porta.to_string()).ao("anotar a porta do servidor compartilhado")?;
     Ok(porta)

@@ -79,13 +79,14 @@ impl Servidor {
     }
 
     fn ligar(&mut self, porta: u16) -> Result<(), ErroDoPostgres> {
+        esquecer_registro(&self.pastas)?;
         let mut vigia = Command::new("sh");
         vigia.args(["-c", VIGIA_DO_PROPRIO, "vigia"]).arg(self.raiz.path()).arg(&self.pastas.registro);
         vigia.args(linha_do_servidor(&self.instalacao, &self.pastas, porta, self.opcoes));
         // Grupo próprio: o Ctrl-C que para os testes chega ao vigia só como entrada fechada.
         vigia.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         self.vigia = Some(vigia.spawn().ao("ligar o servidor")?);
-        let pronto = esperar_pronto(&self.pastas);
+        let pronto = esperar_pronto(&self.pastas, porta);
         if pronto.is_err() {
             // Os dados servem à próxima porta.
             self.guardar_e_desligar()?;
@@ -166,14 +167,25 @@ pub(crate) fn linha_do_servidor(
     linha
 }
 
-/// Espera o servidor dizer, no arquivo de pid, que aceita conexões.
-pub(crate) fn esperar_pronto(pastas: &Pastas) -> Result<(), ErroDoPostgres> {
+/// Apaga o registro do servidor anterior: um `FATAL` velho se leria como falha do novo.
+pub(crate) fn esquecer_registro(pastas: &Pastas) -> Result<(), ErroDoPostgres> {
+    match std::fs::remove_file(&pastas.registro) {
+        Err(erro) if erro.kind() != std::io::ErrorKind::NotFound => {
+            Err(erro).ao("apagar o registro do servidor anterior")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Espera o servidor dizer, no arquivo de pid, que aceita conexões nesta porta.
+pub(crate) fn esperar_pronto(pastas: &Pastas, porta: u16) -> Result<(), ErroDoPostgres> {
     let comeco = Instant::now();
     let pid = pastas.dados.join("postmaster.pid");
     loop {
         let situacao = std::fs::read_to_string(&pid).ok();
-        // A oitava linha é o estado; é assim que o `pg_ctl` também espera.
-        if situacao.as_deref().and_then(|linhas| linhas.lines().nth(7)).is_some_and(|estado| estado.trim() == "ready") {
+        // A quarta linha é a porta, e a oitava, o estado; é assim que o `pg_ctl` também espera.
+        let linhas: Vec<&str> = situacao.iter().flat_map(|texto| texto.lines().map(str::trim)).collect();
+        if linhas.get(3) == Some(&porta.to_string().as_str()) && linhas.get(7) == Some(&"ready") {
             return Ok(());
         }
         let registro = std::fs::read_to_string(&pastas.registro).unwrap_or_default();

@@ -14,7 +14,7 @@ async fn fazer(url: &str, sql: &'static str) {
 }
 
 #[tokio::test]
-async fn o_compartilhado_da_bancos_separados_e_nao_se_reinicia() {
+async fn o_compartilhado_da_bancos_separados() {
     let servidor = PostgresDeTeste::compartilhado();
     let (um, outro) = (servidor.novo_banco(), servidor.novo_banco());
     fazer(&um, "CREATE TABLE t (n INT)").await;
