@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustix::process::{Pid, Signal, kill_process};
+use super::processos::Processos;
 
 const PREFIXO: &str = "rpa-";
 const TRAVA: &str = "trava";
@@ -54,38 +54,9 @@ fn recolher_mortas(pasta_trabalho: &Path) -> io::Result<()> {
         let e_partida = pasta.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with(PREFIXO));
         let Ok(trava) = File::open(pasta.join(TRAVA)) else { continue };
         if e_partida && trava.try_lock().is_ok() {
-            let mortos = matar_quem_usa(&pasta);
+            let mortos = Processos::de(&pasta).acabar(false);
             tracing::info!(pasta = %pasta.display(), processos = mortos, "recolhida partida morta do RPA");
-            if let Err(erro) = fs::remove_dir_all(&pasta) {
-                tracing::warn!(pasta = %pasta.display(), erro = %erro, "pasta de partida morta não pôde ser apagada");
-            }
         }
     }
     Ok(())
-}
-
-/// Mata os navegadores cujo perfil mora na pasta; devolve quantos. Só se mata quem cita a pasta como perfil: o nome dela é único.
-pub fn matar_quem_usa(pasta: &Path) -> usize {
-    let usuarios = quem_usa(pasta);
-    usuarios.iter().filter(|pid| kill_process(**pid, Signal::KILL).is_ok()).count()
-}
-
-/// Se algum navegador ainda usa a pasta.
-pub fn em_uso(pasta: &Path) -> bool {
-    !quem_usa(pasta).is_empty()
-}
-
-/// Onde não há `/proc`, ninguém: lá o recolhimento fica por conta do guardião.
-fn quem_usa(pasta: &Path) -> Vec<Pid> {
-    let marca = format!("--user-data-dir={}", pasta.display());
-    let Ok(processos) = fs::read_dir("/proc") else { return Vec::new() };
-    processos
-        .filter_map(|entrada| {
-            let entrada = entrada.ok()?;
-            let pid: i32 = entrada.file_name().to_str()?.parse().ok()?;
-            let linha = fs::read(entrada.path().join("cmdline")).ok()?;
-            let cita = linha.split(|b| *b == 0).any(|argumento| argumento.starts_with(marca.as_bytes()));
-            cita.then(|| Pid::from_raw(pid)).flatten()
-        })
-        .collect()
 }

@@ -4,13 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::task::TaskTracker;
 
-use super::corrida::{Corrida, em_uso, matar_quem_usa};
+use super::corrida::Corrida;
+use super::processos::Processos;
 use crate::limites;
 
 /// Perfil, downloads e envios de uma sessão; apagados com ela.
@@ -49,7 +49,7 @@ impl PastaDaSessao {
 
 impl Drop for PastaDaSessao {
     fn drop(&mut self) {
-        // O que um Chromium moribundo recriar depois, a próxima partida recolhe.
+        // Já apagada se passou pelo descarte; se não, é uma sessão que nem abriu.
         let _ = fs::remove_dir_all(&self.raiz);
     }
 }
@@ -99,40 +99,20 @@ impl Drop for Descarte {
 
 impl Pendente {
     async fn descartar(self) {
+        // Antes de encerrar: moribundo, um processo já não se deixa achar. E à parte, que ler `/proc` e apagar o perfil são lentos.
+        let processos = match self.pasta.as_ref().map(|pasta| pasta.raiz().to_owned()) {
+            Some(raiz) => tokio::task::spawn_blocking(move || Processos::de(&raiz)).await.ok(),
+            None => None,
+        };
         let resposta = self.http.delete(&self.url_da_sessao).timeout(limites::PRAZO_DESCARTE).send().await;
         let respondeu = resposta.is_ok();
         if let Err(erro) = resposta {
             tracing::warn!(erro = %erro.without_url(), "a sessão do navegador não respondeu ao encerramento");
         }
-        if let Some(pasta) = self.pasta {
-            // Ler `/proc` e apagar o perfil são lentos demais para o laço assíncrono.
-            let _ = tokio::task::spawn_blocking(move || limpar(pasta, respondeu)).await;
+        if let Some(processos) = processos {
+            // Um comando preso na página prende também o encerramento: se ele não respondeu, não há o que esperar.
+            let _ = tokio::task::spawn_blocking(move || processos.acabar(respondeu)).await;
         }
         drop(self.vaga);
     }
-}
-
-/// Espera os processos da sessão saírem, mata os que teimam e apaga a pasta. Um comando preso na página prende também o encerramento:
-/// se ele não respondeu, não há o que esperar.
-pub fn limpar(pasta: PastaDaSessao, respondeu: bool) {
-    if !respondeu || !esperar(|| !em_uso(pasta.raiz())) {
-        matar_quem_usa(pasta.raiz());
-        esperar(|| !em_uso(pasta.raiz()));
-    }
-    // Um processo que morre ainda pode escrever no meio da limpeza.
-    if !esperar(|| fs::remove_dir_all(pasta.raiz()).is_ok() || !pasta.raiz().exists()) {
-        tracing::warn!(pasta = %pasta.raiz().display(), "a pasta da sessão não pôde ser apagada; a próxima partida a recolhe");
-    }
-}
-
-/// Olha até a condição valer ou o prazo acabar; diz se valeu.
-fn esperar(condicao: impl Fn() -> bool) -> bool {
-    let inicio = std::time::Instant::now();
-    while !condicao() {
-        if inicio.elapsed() > limites::PRAZO_DESCARTE {
-            return false;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    true
 }

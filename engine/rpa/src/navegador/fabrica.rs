@@ -15,7 +15,8 @@ use url::Url;
 use super::capacidades::{Pastas, capacidades};
 use super::condutor::Condutor;
 use super::corrida::Corrida;
-use super::descarte::{Descarte, PastaDaSessao, limpar};
+use super::descarte::{Descarte, PastaDaSessao};
+use super::processos::Processos;
 use super::sessao::Sessao;
 use super::traduzir;
 use crate::config::{ConfigNavegador, ModoNavegador};
@@ -118,7 +119,7 @@ impl Fabrica {
             Err(falha) => {
                 if let Some(pasta) = pasta {
                     // O navegador pode ter aberto sem que a resposta chegasse.
-                    let _ = tokio::task::spawn_blocking(move || limpar(pasta, false)).await;
+                    let _ = tokio::task::spawn_blocking(move || Processos::de(pasta.raiz()).acabar(false)).await;
                 }
                 return Err(falha);
             }

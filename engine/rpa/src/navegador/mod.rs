@@ -21,6 +21,7 @@ mod localizar;
 pub mod onde;
 mod pagina;
 mod pedido;
+mod processos;
 mod script;
 mod segredo;
 mod sessao;
