@@ -1,8 +1,8 @@
 //! O que um caso de uso recusa. O texto é para quem pediu; a causa interna fica em `source()`.
 
 use esteira_armazem::ErroArmazem;
-use esteira_dominio::ErroDeCampo;
 use esteira_dominio::usuario::{Acao, Perfil};
+use esteira_dominio::{ErroDeCampo, ErrosDeCampo};
 use esteira_motor::maquina::Recusa;
 
 /// Recusa ou falha de um caso de uso.
@@ -16,7 +16,7 @@ pub enum ErroAplicacao {
     #[error("{o_que} não existe: {id}")]
     NaoEncontrado { o_que: &'static str, id: String },
     /// Todos os campos com problema, de uma vez.
-    #[error("há campos inválidos")]
+    #[error("há campos inválidos: {}", ErrosDeCampo(.0.clone()))]
     Invalido(Vec<ErroDeCampo>),
     /// O pedido é bem-formado mas não cabe no estado atual. `codigo` é estável.
     #[error("{mensagem}")]

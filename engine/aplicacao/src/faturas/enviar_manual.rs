@@ -14,8 +14,7 @@ use esteira_motor::maquina::{Comando, Decisao};
 use serde_json::json;
 use tokio_util::bytes::Bytes;
 
-use super::conferida::FaturaRecusada;
-use super::{FaturaConferida, SINAL_FATURA_RECEBIDA, conferir_fatura};
+use super::{FaturaConferida, FaturaRecusada, SINAL_FATURA_RECEBIDA, conferir_fatura};
 use crate::auditoria;
 use crate::consolidador::{Alvo, Anexo};
 use crate::{Aplicacao, ErroAplicacao, Quem};

@@ -19,7 +19,7 @@ use super::efeito_unico::{Caminho, caminho};
 use super::observador::Observador;
 use super::parametros::{Assunto, PLUGIN_SAT, Preparado, preparar};
 use super::relato::{Relato, do_rpa, negocio, tecnico};
-use crate::faturas::conferir_fatura;
+use crate::faturas::{FaturaRecusada, conferir_fatura};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Prazo de uma execução cujo passo não diz o seu.
@@ -164,7 +164,7 @@ impl Execucao<'_> {
         let processo = &self.assunto.processo;
         let conferida =
             conferir_fatura(self.app, &quem, processo, pdf.conteudo.clone(), vencimento, valor, false).await;
-        let conferida = conferida.map_err(|erro| tecnico("arquivo_invalido", erro.to_string()))?;
+        let conferida = conferida.map_err(recusada)?;
         Ok(Produzido { saida: conferida.para_o_fluxo(), fatura: Some(conferida.dados), envio: None })
     }
 
@@ -286,6 +286,20 @@ impl Execucao<'_> {
             fatura,
             envio,
         })
+    }
+}
+
+/// O arquivo estragado se baixa de novo; sem vencimento, repetir não adianta.
+fn recusada(recusada: FaturaRecusada) -> ErroAtividade {
+    let mensagem = recusada.to_string();
+    match recusada {
+        FaturaRecusada::Pdf(_) => tecnico("arquivo_invalido", mensagem),
+        FaturaRecusada::SemVencimento => negocio(
+            "vencimento_ausente",
+            mensagem,
+            "veja a fatura no portal; se ela não traz o vencimento, resolva com a operadora e repita",
+        ),
+        FaturaRecusada::Falha(_) => tecnico("armazenamento", mensagem),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `esteira fluxo`.
 
 use std::fs;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -109,14 +109,22 @@ fn desenhar(arquivo: &PathBuf, formato: Formato, saida: Option<PathBuf>) -> Resu
         Some(saida) => {
             fs::write(&saida, desenho).map_err(|erro| format!("não consegui gravar {}: {erro}", saida.display()))?
         }
-        None => println!("{desenho}"),
+        None => imprimir(&desenho)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// Escreve na saída. Quem lê pode parar no meio (`| head`): não é erro.
+fn imprimir(texto: &str) -> io::Result<()> {
+    match writeln!(io::stdout(), "{texto}") {
+        Err(erro) if erro.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        escrito => escrito,
+    }
+}
+
 fn mostrar(diagnosticos: &[definicao::Diagnostico], texto: &str) {
     for diagnostico in diagnosticos {
-        eprintln!("{}", diagnostico.mostrar(texto, std::io::stderr().is_terminal()));
+        eprintln!("{}", diagnostico.mostrar(texto, io::stderr().is_terminal()));
     }
 }
 

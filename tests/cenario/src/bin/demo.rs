@@ -16,7 +16,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::Value;
 
 /// Navegadores ao mesmo tempo.
-const NAVEGADORES: usize = 3;
+const NAVEGADORES: usize = 4;
 /// O cliente cuja fatura é rejeitada primeiro.
 const REJEITADO: &str = "Hotel Beira Mar";
 const MOTIVO: &str = "o valor não bate com o contrato; conferir com a operadora";
