@@ -87,25 +87,24 @@ const fn cliente(
     Cliente { nome, cnpj, operadora, telefone, unidade: "MATRIZ", valor_centavos, dia, senha_errada: false }
 }
 
-/// Os clientes da demonstração: nove da Oi (um com a senha errada) e quatro da NET.
+/// Os clientes da demonstração: cinco da Oi (um com a senha errada) e sete da NET.
 pub fn da_demonstracao() -> Vec<Cliente> {
     use Operadora::{Net, Oi};
     let mut clientes = vec![
         cliente("Padaria Trigo Bom", CNPJS[0], Oi, "1140001234", 12_345, 10),
         cliente("Clínica Vida Plena", CNPJS[1], Oi, "1140005678", 45_990, 12),
         cliente("Autopeças Rota Sul", CNPJS[2], Oi, "2140002211", 23_410, 15),
-        cliente("Colégio Novo Saber", CNPJS[3], Oi, "3140003322", 88_805, 10),
-        cliente("Mercado da Praça", CNPJS[4], Oi, "4140004433", 17_250, 20),
-        cliente("Transportes Serra Azul", CNPJS[5], Oi, "5140005544", 132_099, 18),
-        cliente("Hotel Beira Mar", CNPJS[6], Oi, "8140006655", 76_300, 14),
-        cliente("Gráfica Boa Impressão", CNPJS[7], Oi, "6140007766", 9_990, 10),
-        cliente("Oficina do Zé", CNPJS[8], Oi, "7140008877", 15_675, 11),
-        cliente("Imobiliária Chave Certa", CNPJS[9], Net, "1130010001", 34_900, 10),
-        cliente("Farmácia Bem Estar", CNPJS[10], Net, "1130010002", 28_770, 12),
-        cliente("Escritório Contas em Dia", CNPJS[11], Net, "1130010003", 19_900, 15),
-        cliente("Restaurante Sabor da Terra", CNPJS[12], Net, "1130010004", 41_230, 20),
+        cliente("Hotel Beira Mar", CNPJS[3], Oi, "8140006655", 76_300, 14),
+        cliente("Oficina do Zé", CNPJS[4], Oi, "7140008877", 15_675, 11),
+        cliente("Colégio Novo Saber", CNPJS[5], Net, "3130003322", 88_805, 10),
+        cliente("Mercado da Praça", CNPJS[6], Net, "4130004433", 17_250, 20),
+        cliente("Transportes Serra Azul", CNPJS[7], Net, "5130005544", 132_099, 18),
+        cliente("Imobiliária Chave Certa", CNPJS[8], Net, "1130010001", 34_900, 10),
+        cliente("Farmácia Bem Estar", CNPJS[9], Net, "1130010002", 28_770, 12),
+        cliente("Escritório Contas em Dia", CNPJS[10], Net, "1130010003", 19_900, 15),
+        cliente("Restaurante Sabor da Terra", CNPJS[11], Net, "1130010004", 41_230, 20),
     ];
-    clientes[8].senha_errada = true;
+    clientes[4].senha_errada = true;
     clientes
 }
 

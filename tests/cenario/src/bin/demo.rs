@@ -16,7 +16,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::Value;
 
 /// Navegadores ao mesmo tempo.
-const NAVEGADORES: usize = 4;
+const NAVEGADORES: usize = 3;
 /// O cliente cuja fatura é rejeitada primeiro.
 const REJEITADO: &str = "Hotel Beira Mar";
 const MOTIVO: &str = "o valor não bate com o contrato; conferir com a operadora";
@@ -221,7 +221,7 @@ async fn provar(mundo: &Mundo, certos: &[&Cliente]) -> Resultado<Vec<(String, bo
     provar("com captura de tela guardada".to_owned(), captura.is_some());
 
     let responsaveis = [dados::ADMINISTRADOR, dados::OPERADOR];
-    // Doze enviadas, uma rejeitada e uma parada, a cada responsável.
+    // As enviadas, uma rejeitada e uma parada, a cada responsável.
     let esperadas = (certos.len() + 2) * responsaveis.len();
     let mensagens = mundo.correio.esperar(esperadas, PRAZO).await.unwrap_or_else(|_| mundo.correio.recebidas());
     let avisados = responsaveis.iter().all(|quem| {
