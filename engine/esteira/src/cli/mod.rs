@@ -5,6 +5,7 @@ mod interno;
 mod medir;
 mod plugin;
 mod servir;
+mod simular;
 mod usuario;
 
 use std::error::Error;
@@ -35,7 +36,7 @@ enum Acao {
     Servir(servir::Servir),
     /// Aplica as migrações do banco e sai.
     Migrar,
-    /// Confere, publica e desenha fluxos.
+    /// Confere, simula, publica e desenha fluxos.
     #[command(subcommand)]
     Fluxo(fluxo::AcaoDeFluxo),
     /// Constrói e inspeciona plugins.
