@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use esteira_aplicacao::consolidador::Assunto;
 use esteira_aplicacao::{Aplicacao, notificacoes};
 use tokio_util::sync::CancellationToken;
 
@@ -12,7 +13,7 @@ const ENTRE_LIMPEZAS: Duration = Duration::from_secs(60);
 
 /// Manda as notificações pendentes.
 pub(crate) async fn caixa_de_saida(app: Aplicacao, parar: CancellationToken) {
-    let mut aviso = app.consolidador.aviso();
+    let mut aviso = app.consolidador.aviso_de(Assunto::CaixaDeSaida);
     while !parar.is_cancelled() {
         let ha_mais = match notificacoes::enviar_pendentes(&app).await {
             Ok(ha_mais) => ha_mais,
@@ -27,11 +28,14 @@ pub(crate) async fn caixa_de_saida(app: Aplicacao, parar: CancellationToken) {
     }
 }
 
-/// Esquece partidas velhas.
+/// Esquece partidas velhas, e prepara as partições dos meses que vêm.
 pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
     while dormir(ENTRE_LIMPEZAS, &parar).await {
         if let Err(erro) = app.armazem.limpar_partidas(app.relogio.agora()).await {
             tracing::warn!(%erro, "não consegui limpar as partidas");
+        }
+        if let Err(erro) = app.armazem.preparar_meses().await {
+            tracing::warn!(%erro, "não consegui preparar as partições dos próximos meses");
         }
     }
 }

@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use esteira_armazem::Unidade;
+use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_motor::{Fluxo, definicao};
 use uuid::Uuid;
-
-use crate::ErroAplicacao;
 
 /// Uma versão publicada não muda: compilada uma vez, serve para sempre.
 #[derive(Clone, Default)]
@@ -16,22 +14,24 @@ pub struct CatalogoDeFluxos {
 }
 
 impl CatalogoDeFluxos {
-    /// A versão compilada, lida do banco se ainda não se viu.
-    pub async fn obter(&self, unidade: &mut Unidade, id: Uuid) -> Result<Arc<Fluxo>, ErroAplicacao> {
+    /// A versão compilada, lida do banco se ainda não se viu; nenhuma se não existe.
+    pub async fn obter(&self, unidade: &mut Unidade, id: Uuid) -> Result<Option<Arc<Fluxo>>, ErroArmazem> {
         if let Some(fluxo) = self.conhecido(id) {
-            return Ok(fluxo);
+            return Ok(Some(fluxo));
         }
-        let publicado = unidade.fluxo(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("fluxo", id))?;
+        let Some(publicado) = unidade.fluxo(id).await? else { return Ok(None) };
         let fluxo = definicao::ler(&publicado.nome, &publicado.texto).map_err(|diagnosticos| {
             let primeiro = diagnosticos.first().map(|d| d.mensagem.clone()).unwrap_or_default();
-            ErroAplicacao::interno(format!("o fluxo publicado {id} não se lê mais: {primeiro}"))
+            let problema = format!("o fluxo publicado não se lê mais: {primeiro}");
+            ErroArmazem::Corrompido { tabela: "fluxos", coluna: "texto", id: id.to_string(), problema }
         })?;
         let fluxo = Arc::new(fluxo);
         self.compilados.lock().unwrap_or_else(PoisonError::into_inner).insert(id, fluxo.clone());
-        Ok(fluxo)
+        Ok(Some(fluxo))
     }
 
-    fn conhecido(&self, id: Uuid) -> Option<Arc<Fluxo>> {
+    /// A versão compilada, se já se viu.
+    pub fn conhecido(&self, id: Uuid) -> Option<Arc<Fluxo>> {
         self.compilados.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 }

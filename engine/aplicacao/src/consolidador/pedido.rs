@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use esteira_armazem::motor::InstanciaNova;
-use esteira_base::ids::{InquilinoId, InstanciaId, ItemId};
+use esteira_armazem::motor::{InstanciaNova, ItemConcluido, Tarefa};
+use esteira_base::ids::{InquilinoId, InstanciaId, ItemId, TarefaId};
 use esteira_motor::maquina::{Comando, Evento, Situacao};
 use tokio::sync::oneshot;
 
@@ -17,8 +17,30 @@ pub enum Alvo {
     Nova(InstanciaNova),
     /// Uma que existe.
     Instancia(InstanciaId),
+    /// A dona de uma tarefa aberta; a visita de `Decidir` passa a ser a da tarefa. Recusado como não encontrada se a tarefa não está aberta.
+    Tarefa(TarefaId),
     /// Uma que existe, em nome de uma linha da fila concedida a este nó. Se a concessão já passou a outro, o comando é recusado e nada muda.
     Concessao { item: ItemId, concessao: i64, instancia: InstanciaId },
+}
+
+/// Um comando com tudo o que vai com ele.
+pub struct Solicitacao {
+    pub inquilino: InquilinoId,
+    pub alvo: Alvo,
+    pub comando: Comando,
+    pub anexo: Option<Arc<dyn Anexo>>,
+}
+
+impl Solicitacao {
+    /// A linha da fila que o comando conclui.
+    pub(super) fn concluido(&self) -> Option<ItemConcluido> {
+        match self.alvo {
+            Alvo::Concessao { item, concessao, instancia } => {
+                Some(ItemConcluido { inquilino: self.inquilino, instancia, item, concessao })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// O que um comando mudou, já durável.
@@ -28,12 +50,14 @@ pub struct Aplicado {
     pub situacao: Situacao,
     pub estado_de_negocio: Option<String>,
     pub eventos: Vec<Evento>,
+    /// A tarefa que o comando fechou, se se dirigia a uma.
+    pub tarefa: Option<Tarefa>,
 }
 
+/// O fim de um comando.
+pub(super) type Desfecho = Result<Aplicado, ErroAplicacao>;
+
 pub(super) struct Pedido {
-    pub inquilino: InquilinoId,
-    pub alvo: Alvo,
-    pub comando: Comando,
-    pub anexo: Option<Arc<dyn Anexo>>,
-    pub resposta: oneshot::Sender<Result<Aplicado, ErroAplicacao>>,
+    pub solicitacao: Solicitacao,
+    pub resposta: oneshot::Sender<Desfecho>,
 }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::auditoria;
 use crate::consolidador::{Alvo, Anexo};
-use crate::faturas::FLUXO;
+use crate::faturas::{CAMPO_DO_PROCESSO, FLUXO};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Quantos inícios se mandam juntos ao consolidador; ele os grava em lote.
@@ -174,7 +174,7 @@ async fn criar_um(
 /// A entrada do fluxo: só o que ele decide ou mostra; o resto se lê do cadastro na hora de executar.
 fn entrada(processo: ProcessoId, cliente: &Cliente, operadora: &Operadora, mes_ano: &str) -> Value {
     json!({
-        "processo_id": processo,
+        CAMPO_DO_PROCESSO: processo,
         "hash": cliente.hash_unico.to_string(),
         "mes_ano": mes_ano,
         "cliente": {

@@ -5,6 +5,7 @@ use esteira_armazem::motor::{FiltroDeTarefas, Tarefa};
 use esteira_base::ids::TarefaId;
 use esteira_dominio::usuario::Acao;
 
+use crate::consolidador::candidato_por_papel;
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// As tarefas que um dos papéis de quem pede pode decidir, da mais velha à mais nova.
@@ -14,7 +15,7 @@ pub async fn listar(
     mut filtro: FiltroDeTarefas,
 ) -> Result<Pagina<Tarefa>, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
-    filtro.papeis = quem.ator().papeis;
+    filtro.candidatos = quem.ator().papeis.iter().map(|papel| candidato_por_papel(papel)).collect();
     Ok(app.armazem.ler(quem.inquilino).await?.tarefas(&filtro).await?)
 }
 

@@ -10,6 +10,7 @@ mod operadoras;
 mod sessoes;
 mod usuarios;
 
+pub(crate) use auditoria::auditar_em_massa;
 pub use auditoria::{RegistroDeAuditoria, RegistroGuardado};
 pub use clientes::{ClienteGuardado, FiltroDeClientes};
 pub use operadoras::{FiltroDeOperadoras, OperadoraGuardada};

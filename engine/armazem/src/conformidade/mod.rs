@@ -30,15 +30,16 @@ macro_rules! conformidade {
                 revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, paginas_cobrem_o_cadastro_sem_repetir,
             }
             efeitos_unicos { so_um_pretende, confirmado_guarda_a_saida_e_nao_se_esquece, esquecer_so_apaga_intencoes_da_instancia }
-            eventos { historia_nunca_se_sobrescreve, lote_maior_que_um_comando_entra_inteiro }
+            eventos { historia_se_le_por_evento, lote_maior_que_um_comando_entra_inteiro }
             fila {
                 cada_linha_vai_a_um_no_so, relato_de_concessao_velha_nao_vale, linha_nao_concedida_nao_se_conclui,
                 so_aparece_quando_vence, maior_prioridade_sai_antes, visita_recolhida_some_da_fila, inquilino_alheio_nao_toca_a_fila,
+                nascida_concedida_e_do_no, relato_velho_desfaz_o_lote, concluir_e_recolher_a_mesma_linha,
             }
             fluxos { publicar_o_mesmo_nao_cria_versao, versoes_crescem_por_nome_e_inquilino, publicar_ao_mesmo_tempo_da_uma_versao }
             instancias {
                 uma_viva_por_chave, inicios_ao_mesmo_tempo_criam_uma, retrato_de_leitura_velha_e_conflito,
-                quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,
+                encerrada_sai_das_vivas, quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,
             }
             limites {
                 simultaneos_nunca_passam_do_limite, por_minuto_conta_partidas_da_janela, chave_de_outro_inquilino_e_outra_chave,
@@ -50,7 +51,9 @@ macro_rules! conformidade {
                 um_por_cliente_e_mes, fatura_nova_apaga_a_aprovacao, filtros_e_paginas, processo_e_so_do_inquilino,
                 execucao_interrompida_e_encerrada_pela_seguinte, execucao_encerra_uma_vez, linhas_e_arquivos_em_ordem,
             }
-            tarefas { uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_papel_e_pagina }
+            tarefas {
+                uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_candidato_e_pagina, da_tarefa_aberta_se_chega_a_instancia,
+            }
             unidade {
                 largada_sem_confirmar_se_desfaz, abertura_cancelada_nao_estraga_a_conexao, ler_nao_espera_quem_escreve,
                 inquilino_inicial_nasce_uma_vez,
