@@ -6,7 +6,7 @@ use esteira_base::{Duracao, Resumo};
 use indexmap::IndexMap;
 
 use crate::esquema::Esquema;
-use crate::expressao::{Expressao, Modelo};
+use crate::expressao::{Contexto, ErroDeExpressao, Expressao, Modelo};
 
 /// Nome de um passo, único no fluxo.
 pub type NomePasso = String;
@@ -34,6 +34,26 @@ impl Fluxo {
     /// O passo com este nome; nenhum se a instância vem de outra versão.
     pub fn passo(&self, nome: &str) -> Option<&Passo> {
         self.passos.get(nome)
+    }
+
+    /// A chave de uma instância com esta entrada.
+    ///
+    /// # Errors
+    /// A expressão falha com esta entrada, ou não dá texto nem inteiro.
+    pub fn chave_de(&self, entrada: &serde_json::Value) -> Result<String, ErroDeExpressao> {
+        let contexto = Contexto {
+            entrada,
+            passos: &[],
+            variaveis: &[],
+            instancia: &serde_json::Value::Null,
+            erro: None,
+            locais: &[],
+        };
+        match self.chave.avaliar(&contexto)? {
+            serde_json::Value::String(texto) if !texto.is_empty() => Ok(texto),
+            serde_json::Value::Number(numero) => Ok(numero.to_string()),
+            _ => Err(ErroDeExpressao::da_avaliacao(self.chave.fonte(), "a chave devia dar um texto ou um número")),
+        }
     }
 }
 

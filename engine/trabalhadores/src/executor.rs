@@ -15,7 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::OpcoesDosTrabalhadores;
 use crate::laco::esperar;
-use crate::relatar::{relatar, relatar_todos};
+use crate::relatar::{ilegivel, relatar, relatar_todos};
 
 /// Quantos leves se pegam da fila de uma vez; o consolidador os grava em lote.
 const LEVES_POR_VEZ: u32 = 256;
@@ -87,11 +87,17 @@ impl Executor {
         let com_lugar = concedidos.into_iter().map(|concedido| (concedido, lugares.pop())).collect::<Vec<_>>();
         let ha_mais = ha_mais_leves || (ha_espera && !com_lugar.is_empty());
         let sem_lugar = leves.into_iter().map(|concedido| (concedido, None));
-        let entregues = sem_lugar.chain(com_lugar).filter_map(|(concedido, lugar)| {
-            let trabalho = ler(&concedido)?;
-            Some(Entregue { concedido, trabalho, lugar })
-        });
-        self.comecar(entregues.collect());
+        let (mut entregues, mut ilegiveis) = (Vec::new(), Vec::new());
+        for (concedido, lugar) in sem_lugar.chain(com_lugar) {
+            match ler(&concedido) {
+                Ok(trabalho) => entregues.push(Entregue { concedido, trabalho, lugar }),
+                Err(erro) => ilegiveis.push(ilegivel(concedido, &erro)),
+            }
+        }
+        if !ilegiveis.is_empty() {
+            relatar_todos(&self.app, ilegiveis).await;
+        }
+        self.comecar(entregues);
         ha_mais
     }
 
@@ -115,12 +121,9 @@ impl Executor {
     }
 }
 
-fn ler(concedido: &Concedido) -> Option<Trabalho> {
+/// O trabalho de uma linha; a que não se lê vai à atenção, e não ao executor.
+fn ler(concedido: &Concedido) -> Result<Trabalho, serde_json::Error> {
     serde_json::from_str(&concedido.carga)
-        .inspect_err(|erro| {
-            tracing::error!(item.id = %concedido.id, instancia.id = %concedido.instancia, %erro, "carga ilegível na fila");
-        })
-        .ok()
 }
 
 async fn fazer(app: Aplicacao, entregue: Entregue, cancelar: CancellationToken, lugar_aberto: Arc<Notify>) {

@@ -4,20 +4,44 @@ use esteira_armazem::ErroArmazem;
 use esteira_armazem::fila::{Concedido, ItemNovo, PRIMEIRA_CONCESSAO, TipoDeItem};
 use esteira_armazem::motor::{Tarefa, TarefaAberta as Aberta, TarefaFechada};
 use esteira_base::Instante;
-use esteira_base::ids::{ItemId, TarefaId};
-use esteira_motor::maquina::{Decisao, Efeito, Evento, NumeroVisita, Pedido, TarefaAberta, Temporizador, Trabalho};
+use esteira_base::ids::{InquilinoId, InstanciaId, ItemId, TarefaId};
+use esteira_motor::maquina::{
+    Ator, Comando, Decisao, Efeito, ErroAtividade, EsperaDeTarefa, Evento, NumeroVisita, Pedido, Situacao, TarefaAberta,
+    Trabalho,
+};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::entregas::Entregue;
 use super::lote::Junto;
-use super::viva::{TarefaViva, Viva, candidato_por_papel};
+use super::recado::{Mae, Recado};
+use super::viva::{TarefaViva, Viva, candidato_por_papel, candidato_por_usuario};
+use crate::trabalhos::sortear;
+
+/// A visita de um recado que não é de nenhuma: ninguém o recolhe.
+const SEM_VISITA: NumeroVisita = 0;
 
 /// Junta o que a decisão manda fazer.
 pub(super) fn juntar(junto: &mut Junto, viva: &mut Viva, decisao: &Decisao) -> Result<(), ErroArmazem> {
     for efeito in &decisao.efeitos {
         match efeito {
             Efeito::Agendar(trabalho) => agendar(junto, viva, trabalho)?,
-            Efeito::Armar { visita, temporizador, em } => armar(junto, viva, *visita, *temporizador, *em)?,
+            Efeito::Armar { visita, temporizador, em } => {
+                let vencer = Comando::Vencer { visita: *visita, temporizador: *temporizador };
+                mandar(junto, viva.origem.inquilino, viva.origem.id, *visita, &Recado::Comando(Box::new(vencer)), *em, 0)?;
+            }
+            Efeito::IniciarFilha(filha) => {
+                let recado = Recado::IniciarFilha(filha.clone());
+                let (inquilino, mae) = (viva.origem.inquilino, viva.origem.id);
+                mandar(junto, inquilino, mae, filha.visita, &recado, filha.a_partir_de, filha.prioridade)?;
+            }
+            Efeito::CancelarFilha { visita, tentativa } => cancelar_filha(junto, viva, *visita, *tentativa)?,
+            Efeito::Encerrar { situacao, resultado, erro } => {
+                contar_a_mae(junto, viva, *situacao, resultado, erro.as_ref())?;
+            }
+            Efeito::Suspender => suspender(junto, viva, true),
+            Efeito::Reativar => suspender(junto, viva, false),
+            Efeito::AtualizarTarefa { visita, agora } => atualizar_tarefa(viva, *visita, agora)?,
             Efeito::Recolher { visita } => recolher(junto, viva, *visita),
             Efeito::AbrirTarefa(tarefa) => abrir_tarefa(junto, viva, tarefa)?,
             Efeito::FecharTarefa { visita, decisao: tomada } => {
@@ -28,7 +52,7 @@ pub(super) fn juntar(junto: &mut Junto, viva: &mut Viva, decisao: &Decisao) -> R
             Efeito::EstadoDeNegocio(_)
             | Efeito::PedirAtencao { .. }
             | Efeito::AtencaoResolvida
-            | Efeito::Encerrar { .. }
+            | Efeito::Escutar { .. }
             | Efeito::Escalonar { .. } => {}
         }
     }
@@ -39,7 +63,7 @@ pub(super) fn juntar(junto: &mut Junto, viva: &mut Viva, decisao: &Decisao) -> R
 fn tipo_do_trabalho(trabalho: &Trabalho) -> TipoDeItem {
     match trabalho.pedido {
         Pedido::Notificar(_) => TipoDeItem::Leve,
-        _ => TipoDeItem::Trabalho,
+        Pedido::Rpa(_) | Pedido::Http(_) => TipoDeItem::Trabalho,
     }
 }
 
@@ -56,10 +80,11 @@ fn agendar(junto: &mut Junto, viva: &Viva, trabalho: &Trabalho) -> Result<(), Er
         prioridade: trabalho.prioridade,
         limite,
         concedida_a: None,
+        suspensa: viva.estado.pausada,
     };
     let pronto = item.visivel_em <= junto.agora;
     // Com limite, só a fila sabe contar.
-    let reserva = junto.entregas.as_ref().filter(|_| pronto && item.limite.is_none());
+    let reserva = junto.entregas.as_ref().filter(|_| pronto && item.limite.is_none() && !item.suspensa);
     match reserva.and_then(|entregas| entregas.reservar(item.tipo)) {
         Some(reserva) => {
             item.concedida_a = Some(reserva.no);
@@ -79,26 +104,83 @@ fn agendar(junto: &mut Junto, viva: &Viva, trabalho: &Trabalho) -> Result<(), Er
     Ok(())
 }
 
-fn armar(
+/// Põe na fila um recado para uma instância.
+fn mandar(
     junto: &mut Junto,
-    viva: &Viva,
+    inquilino: InquilinoId,
+    para: InstanciaId,
     visita: NumeroVisita,
-    temporizador: Temporizador,
+    recado: &Recado,
     em: Instante,
+    prioridade: i32,
 ) -> Result<(), ErroArmazem> {
     junto.temporizador_vencido |= em <= junto.agora;
     junto.gravacao.itens.push(ItemNovo {
         id: ItemId::novo(),
-        inquilino: viva.origem.inquilino,
-        instancia: viva.origem.id,
+        inquilino,
+        instancia: para,
         visita,
         tipo: TipoDeItem::Temporizador,
-        carga: json(&temporizador)?,
+        carga: json(recado)?,
         visivel_em: em,
-        prioridade: 0,
+        prioridade,
         limite: None,
         concedida_a: None,
+        suspensa: false,
     });
+    Ok(())
+}
+
+/// A que ainda não nasceu já foi recolhida; a que nasceu fica sabendo. Se nunca nasceu, o recado não acha ninguém e some.
+fn cancelar_filha(junto: &mut Junto, viva: &Viva, visita: NumeroVisita, tentativa: u32) -> Result<(), ErroArmazem> {
+    let filha = Mae { id: viva.origem.id, visita, tentativa }.filha();
+    let motivo = "a instância mãe já não espera por esta".to_owned();
+    let recado = Recado::Comando(Box::new(Comando::Cancelar { motivo, por: Ator::sistema() }));
+    mandar(junto, viva.origem.inquilino, filha, SEM_VISITA, &recado, junto.agora, 0)
+}
+
+/// A filha que encerra diz à mãe, na mesma transação em que encerra.
+fn contar_a_mae(
+    junto: &mut Junto,
+    viva: &Viva,
+    situacao: Situacao,
+    resultado: &Value,
+    erro: Option<&ErroAtividade>,
+) -> Result<(), ErroArmazem> {
+    let Some(Mae { id, visita, tentativa }) = Mae::de(&viva.estado) else { return Ok(()) };
+    let erro = match situacao {
+        Situacao::Cancelada => Some(ErroAtividade::de_negocio("subfluxo_cancelado", "a instância filha foi cancelada")),
+        _ => erro.cloned(),
+    };
+    let comando = Comando::FilhaEncerrou { visita, tentativa, resultado: resultado.clone(), erro, sorteio: sortear() };
+    mandar(junto, viva.origem.inquilino, id, visita, &Recado::Comando(Box::new(comando)), junto.agora, 0)
+}
+
+fn suspender(junto: &mut Junto, viva: &Viva, suspensa: bool) {
+    for item in junto.gravacao.itens.iter_mut().filter(|item| item.instancia == viva.origem.id) {
+        item.suspensa = suspensa;
+    }
+    junto.trabalho_solto |= !suspensa;
+    junto.temporizador_vencido |= !suspensa;
+    junto.gravacao.suspensas.push((viva.origem.inquilino, viva.origem.id, suspensa));
+}
+
+fn atualizar_tarefa(viva: &mut Viva, visita: NumeroVisita, agora: &EsperaDeTarefa) -> Result<(), ErroArmazem> {
+    let da_visita = |viva: &&mut TarefaViva| viva.aberta.tarefa.visita == i64::from(visita);
+    let Some(tarefa) = viva.tarefas.iter_mut().find(da_visita) else { return Ok(()) };
+    tarefa.mudou = true;
+    let aberta = &mut tarefa.aberta;
+    aberta.tarefa.revisao += 1;
+    aberta.tarefa.responsavel_id = agora.responsavel.as_ref().map(|pessoa| pessoa.id.clone());
+    aberta.tarefa.responsavel_nome = agora.responsavel.as_ref().map(|pessoa| pessoa.nome.clone());
+    aberta.tarefa.votos = json(&agora.votos)?;
+    let novos = agora.papeis.iter().map(|papel| candidato_por_papel(papel));
+    let pessoas = agora.usuarios.iter().chain(agora.responsavel.as_ref().map(|pessoa| &pessoa.id));
+    for candidato in novos.chain(pessoas.map(|id| candidato_por_usuario(id))) {
+        if !aberta.candidatos.contains(&candidato) {
+            aberta.candidatos.push(candidato);
+        }
+    }
     Ok(())
 }
 
@@ -122,6 +204,11 @@ fn abrir_tarefa(junto: &Junto, viva: &mut Viva, nova: &TarefaAberta) -> Result<(
         papeis: json(&nova.papeis)?,
         dados: json(&nova.dados)?,
         decisoes: json(&nova.decisoes)?,
+        formulario: if nova.formulario.is_null() { None } else { Some(json(&nova.formulario)?) },
+        usuarios: json(&nova.usuarios)?,
+        responsavel_id: None,
+        responsavel_nome: None,
+        votos: "[]".to_owned(),
         situacao: "ABERTA".to_owned(),
         vencida: false,
         vence_em: nova.vence.map(Instante::micros),
@@ -131,7 +218,8 @@ fn abrir_tarefa(junto: &Junto, viva: &mut Viva, nova: &TarefaAberta) -> Result<(
         revisao: 1,
         data_criacao: junto.agora.micros(),
     };
-    let candidatos = nova.papeis.iter().map(|papel| candidato_por_papel(papel)).collect();
+    let papeis = nova.papeis.iter().map(|papel| candidato_por_papel(papel));
+    let candidatos = papeis.chain(nova.usuarios.iter().map(|id| candidato_por_usuario(id))).collect();
     let aberta = Aberta { inquilino: viva.origem.inquilino, tarefa, candidatos };
     viva.tarefas.push(TarefaViva { aberta, guardada: false, mudou: false });
     Ok(())

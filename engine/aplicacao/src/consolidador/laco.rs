@@ -250,13 +250,19 @@ impl Laco {
         let mut falta = Falta::default();
         for solicitacao in solicitacoes {
             let id = match &solicitacao.alvo {
-                Alvo::Nova(nova) => {
+                Alvo::Nova(nova) | Alvo::Filha { nova, .. } => {
                     if self.catalogo.conhecido(nova.fluxo_id).is_none() {
                         falta.fluxos.push((solicitacao.inquilino, nova.fluxo_id));
                     }
                     continue;
                 }
                 Alvo::Instancia(id) | Alvo::Concessao { instancia: id, .. } => *id,
+                Alvo::Versao { instancia, fluxo_id } => {
+                    if self.catalogo.conhecido(*fluxo_id).is_none() {
+                        falta.fluxos.push((solicitacao.inquilino, *fluxo_id));
+                    }
+                    *instancia
+                }
                 Alvo::Tarefa(tarefa) => match self.memoria.dona(*tarefa).or(lote.tarefas.get(tarefa).copied()) {
                     Some(dona) => {
                         lote.tarefas.insert(*tarefa, dona);
@@ -355,7 +361,7 @@ async fn conferir(
     let concluidos: Vec<_> = solicitacoes.iter().filter_map(|solicitacao| solicitacao.concluido()).collect();
     lote.vigentes = Some(unidade.concessoes_vigentes(&concluidos).await?);
     for solicitacao in solicitacoes {
-        if let Alvo::Nova(nova) = &solicitacao.alvo {
+        if let Some(nova) = solicitacao.alvo.nova() {
             unidade.em_nome_de(solicitacao.inquilino);
             for viva in unidade.chaves_vivas(&[nova]).await? {
                 lote.chave_viva(solicitacao.inquilino, nova, viva);

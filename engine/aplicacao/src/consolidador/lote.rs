@@ -121,8 +121,14 @@ impl<'a> Lote<'a> {
             Ok((id, tarefa)) => self.decidir(id, tarefa, pedido)?,
             Err(recusa) => Veredito::Recusado(recusa),
         };
-        // A linha sai mesmo que a máquina recuse o relato: ele não volta, e a linha ficaria concedida para sempre.
-        if let (Some(concluido), Veredito::Aplicado(_) | Veredito::Recusado(_)) = (concluido, &veredito) {
+        // A linha sai mesmo que a máquina recuse o relato: ele não volta, e a linha ficaria concedida para sempre. A da filha que não pôde
+        // nascer fica: é por ela que se diz à mãe.
+        let sai = match &veredito {
+            Veredito::Aplicado(_) => true,
+            Veredito::Recusado(_) => !matches!(pedido.alvo, Alvo::Filha { .. }),
+            Veredito::Duvidoso => false,
+        };
+        if let Some(concluido) = concluido.filter(|_| sai) {
             self.concluidos.insert(concluido);
             self.junto.gravacao.concluidos.push(concluido);
         }
@@ -132,7 +138,7 @@ impl<'a> Lote<'a> {
     /// A instância do alvo, e a tarefa se é a uma que ele se dirige.
     fn resolver(&mut self, pedido: &Solicitacao) -> Result<(InstanciaId, Option<Tarefa>), ErroAplicacao> {
         match &pedido.alvo {
-            Alvo::Nova(nova) => {
+            Alvo::Nova(nova) | Alvo::Filha { nova, .. } => {
                 if let Some(viva) = self.chaves.get(&chave(pedido.inquilino, nova)) {
                     return Err(instancia_viva(nova, *viva));
                 }
@@ -141,7 +147,7 @@ impl<'a> Lote<'a> {
                 self.vivas.insert(nova.id, Viva::nova(pedido.inquilino, nova, fluxo, self.junto.agora));
                 Ok((nova.id, None))
             }
-            Alvo::Instancia(id) | Alvo::Concessao { instancia: id, .. } => {
+            Alvo::Instancia(id) | Alvo::Concessao { instancia: id, .. } | Alvo::Versao { instancia: id, .. } => {
                 if self.vivas.get(id).is_some_and(|viva| viva.origem.inquilino == pedido.inquilino) {
                     Ok((*id, None))
                 } else if self.encerradas.contains(&(pedido.inquilino, *id)) {
@@ -173,10 +179,17 @@ impl<'a> Lote<'a> {
             return Ok(Veredito::Recusado(ErroAplicacao::nao_encontrado("instância", id)));
         };
         let mut comando = pedido.comando.clone();
-        if let (Some(tarefa), Comando::Decidir { visita, .. }) = (&tarefa, &mut comando) {
+        if let (Some(tarefa), Comando::Decidir { visita, .. } | Comando::Encaminhar { visita, .. }) = (&tarefa, &mut comando) {
             *visita = NumeroVisita::try_from(tarefa.visita).unwrap_or(NumeroVisita::MAX);
         }
-        match decidir_ou_parar(&viva.fluxo, &viva.estado, comando, self.junto.agora) {
+        let fluxo = match &pedido.alvo {
+            Alvo::Versao { fluxo_id, .. } => match self.catalogo.conhecido(*fluxo_id) {
+                Some(fluxo) => fluxo,
+                None => return Ok(Veredito::Recusado(ErroAplicacao::nao_encontrado("fluxo", fluxo_id))),
+            },
+            _ => viva.fluxo.clone(),
+        };
+        match decidir_ou_parar(&fluxo, &viva.estado, comando, self.junto.agora) {
             Ok(decisao) => self.juntar(id, tarefa, decisao, pedido).map(Veredito::Aplicado),
             Err(_) if viva.da_memoria => Ok(Veredito::Duvidoso),
             Err(recusa) => {
@@ -217,15 +230,19 @@ impl<'a> Lote<'a> {
             std::mem::take(&mut decisao.estado)
         };
         if let Some(viva) = self.vivas.get_mut(&id) {
-            efeitos::juntar(&mut self.junto, viva, &decisao)?;
             viva.estado = estado;
-            if let Alvo::Nova(nova) = &pedido.alvo
+            if let Alvo::Versao { fluxo_id, .. } = pedido.alvo {
+                viva.fluxo = self.catalogo.conhecido(fluxo_id).unwrap_or_else(|| viva.fluxo.clone());
+                Arc::make_mut(&mut viva.origem).fluxo_id = fluxo_id;
+            }
+            efeitos::juntar(&mut self.junto, viva, &decisao)?;
+            if let Some(nova) = pedido.alvo.nova()
                 && situacao.viva()
             {
                 self.chaves.insert(chave(inquilino, nova), id);
             }
         }
-        let fechada = tarefa.and_then(|tarefa| self.fechada(&tarefa));
+        let tarefa = tarefa.and_then(|tarefa| self.como_ficou(id, &tarefa));
         let eventos = if projetar || anexo.is_some() {
             let eventos = decisao.eventos.clone();
             self.a_escrever.push(AEscrever { inquilino, instancia: id, decisao, projetar, anexo });
@@ -233,13 +250,14 @@ impl<'a> Lote<'a> {
         } else {
             decisao.eventos
         };
-        Ok(Aplicado { instancia: id, situacao, estado_de_negocio, eventos, tarefa: fechada })
+        Ok(Aplicado { instancia: id, situacao, estado_de_negocio, eventos, tarefa })
     }
 
-    /// A tarefa como o lote a fechou.
-    fn fechada(&self, tarefa: &Tarefa) -> Option<Tarefa> {
-        let fechadas = self.junto.gravacao.tarefas_fechadas.iter().rev();
-        fechadas.map(|fechada| &fechada.fechada.tarefa).find(|fechada| fechada.id == tarefa.id).cloned()
+    /// A tarefa como o lote a deixou, fechada ou ainda aberta.
+    fn como_ficou(&self, dona: InstanciaId, tarefa: &Tarefa) -> Option<Tarefa> {
+        let fechadas = self.junto.gravacao.tarefas_fechadas.iter().rev().map(|fechada| &fechada.fechada.tarefa);
+        let abertas = self.vivas.get(&dona).into_iter().flat_map(|viva| viva.tarefas.iter().map(|t| &t.aberta.tarefa));
+        fechadas.chain(abertas).find(|outra| outra.id == tarefa.id).cloned()
     }
 
     /// Se alguém escreve por conta própria na transação do lote.
@@ -271,7 +289,7 @@ impl<'a> Lote<'a> {
             for tarefa in &mut viva.tarefas {
                 match (tarefa.guardada, tarefa.mudou) {
                     (false, _) => gravacao.tarefas_abertas.push(tarefa.aberta.clone()),
-                    (true, true) => gravacao.tarefas_vencidas.push(tarefa.aberta.clone()),
+                    (true, true) => gravacao.tarefas_mudadas.push(tarefa.aberta.clone()),
                     (true, false) => {}
                 }
                 (tarefa.guardada, tarefa.mudou) = (true, false);
@@ -308,8 +326,17 @@ fn visita_do(comando: &Comando) -> Option<NumeroVisita> {
         | Comando::Falhar { visita, .. }
         | Comando::Vencer { visita, .. }
         | Comando::Decidir { visita, .. }
+        | Comando::Encaminhar { visita, .. }
+        | Comando::FilhaEncerrou { visita, .. }
+        | Comando::Parar { visita, .. }
         | Comando::RepetirPasso { visita, .. }
         | Comando::PularPasso { visita, .. } => Some(*visita),
-        Comando::Iniciar { .. } | Comando::Entregar { .. } | Comando::Cancelar { .. } => None,
+        Comando::Iniciar { .. }
+        | Comando::Entregar { .. }
+        | Comando::RecomecarDe { .. }
+        | Comando::Pausar { .. }
+        | Comando::Retomar { .. }
+        | Comando::Migrar { .. }
+        | Comando::Cancelar { .. } => None,
     }
 }

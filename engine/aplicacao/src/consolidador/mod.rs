@@ -23,6 +23,7 @@ mod laco;
 mod lote;
 mod memoria;
 mod pedido;
+mod recado;
 mod viva;
 
 pub use anexo::{Anexo, Projetor};
@@ -32,7 +33,8 @@ pub use entregas::{Entregas, Entregue};
 pub use laco::Consolidador;
 pub use memoria::MAXIMO_DA_MEMORIA;
 pub use pedido::{Alvo, Aplicado, Solicitacao};
-pub(crate) use viva::candidato_por_papel;
+pub use recado::{Mae, Recado, identidade};
+pub(crate) use viva::{candidato_por_papel, candidato_por_usuario};
 
 /// Quantos comandos cabem num lote.
 pub const MAXIMO_POR_LOTE: usize = 256;

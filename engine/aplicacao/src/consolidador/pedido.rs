@@ -6,6 +6,7 @@ use esteira_armazem::motor::{InstanciaNova, ItemConcluido, Tarefa};
 use esteira_base::ids::{InquilinoId, InstanciaId, ItemId, TarefaId};
 use esteira_motor::maquina::{Comando, Evento, Situacao};
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 use super::Anexo;
 use crate::ErroAplicacao;
@@ -15,9 +16,13 @@ use crate::ErroAplicacao;
 pub enum Alvo {
     /// Uma instância que ainda não existe; recusada se já há uma viva com a mesma chave.
     Nova(InstanciaNova),
+    /// Uma filha que a linha da fila da mãe manda nascer: nasce na transação em que a linha sai. Recusada, a linha fica, para se dizer à mãe.
+    Filha { nova: InstanciaNova, item: ItemId, concessao: i64, mae: InstanciaId },
     /// Uma que existe.
     Instancia(InstanciaId),
-    /// A dona de uma tarefa aberta; a visita de `Decidir` passa a ser a da tarefa. Recusado como não encontrada se a tarefa não está aberta.
+    /// Uma que existe, para a passar a outra versão do fluxo: é com ela que se decide.
+    Versao { instancia: InstanciaId, fluxo_id: Uuid },
+    /// A dona de uma tarefa aberta; a visita do comando passa a ser a da tarefa. Recusado como não encontrada se a tarefa não está aberta.
     Tarefa(TarefaId),
     /// Uma que existe, em nome de uma linha da fila concedida a este nó. Se a concessão já passou a outro, o comando é recusado e nada muda.
     Concessao { item: ItemId, concessao: i64, instancia: InstanciaId },
@@ -31,11 +36,21 @@ pub struct Solicitacao {
     pub anexo: Option<Arc<dyn Anexo>>,
 }
 
+impl Alvo {
+    /// A instância que o comando faz nascer.
+    pub(super) fn nova(&self) -> Option<&InstanciaNova> {
+        match self {
+            Self::Nova(nova) | Self::Filha { nova, .. } => Some(nova),
+            _ => None,
+        }
+    }
+}
+
 impl Solicitacao {
     /// A linha da fila que o comando conclui.
     pub(super) fn concluido(&self) -> Option<ItemConcluido> {
         match self.alvo {
-            Alvo::Concessao { item, concessao, instancia } => {
+            Alvo::Concessao { item, concessao, instancia } | Alvo::Filha { item, concessao, mae: instancia, .. } => {
                 Some(ItemConcluido { inquilino: self.inquilino, instancia, item, concessao })
             }
             _ => None,
@@ -50,7 +65,7 @@ pub struct Aplicado {
     pub situacao: Situacao,
     pub estado_de_negocio: Option<String>,
     pub eventos: Vec<Evento>,
-    /// A tarefa que o comando fechou, se se dirigia a uma.
+    /// A tarefa a que o comando se dirigia, como ficou.
     pub tarefa: Option<Tarefa>,
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use esteira_armazem::ErroArmazem;
-use esteira_armazem::motor::{InstanciaLida, InstanciaNova, Origem, PAPEL, Retrato, Tarefa, TarefaAberta};
+use esteira_armazem::motor::{InstanciaLida, InstanciaNova, Origem, PAPEL, Retrato, Tarefa, TarefaAberta, USUARIO};
 use esteira_base::Instante;
 use esteira_base::ids::{InquilinoId, InstanciaId};
 use esteira_motor::Fluxo;
-use esteira_motor::maquina::Estado;
+use esteira_motor::maquina::{Espera, Estado};
 
 use super::efeitos::nao_serializa;
 
@@ -61,7 +61,7 @@ impl Viva {
     pub fn lida(lida: InstanciaLida, fluxo: Arc<Fluxo>) -> Result<Self, ErroArmazem> {
         let InstanciaLida { inquilino, instancia, tarefas } = lida;
         let id = InstanciaId::from(instancia.id);
-        let estado = serde_json::from_str(&instancia.estado).map_err(|erro| ErroArmazem::Corrompido {
+        let estado: Estado = serde_json::from_str(&instancia.estado).map_err(|erro| ErroArmazem::Corrompido {
             tabela: "instancias",
             coluna: "estado",
             id: id.to_string(),
@@ -78,7 +78,7 @@ impl Viva {
         let tarefas = tarefas
             .into_iter()
             .map(|tarefa| {
-                let aberta = TarefaAberta { inquilino, candidatos: candidatos_de(&tarefa)?, tarefa };
+                let aberta = TarefaAberta { inquilino, candidatos: candidatos_de(&tarefa, &estado)?, tarefa };
                 Ok(TarefaViva { aberta, guardada: true, mudou: false })
             })
             .collect::<Result<_, ErroArmazem>>()?;
@@ -124,12 +124,27 @@ pub(crate) fn candidato_por_papel(papel: &str) -> String {
     format!("{PAPEL}{papel}")
 }
 
-fn candidatos_de(tarefa: &Tarefa) -> Result<Vec<String>, ErroArmazem> {
-    let papeis: Vec<String> = serde_json::from_str(&tarefa.papeis).map_err(|erro| ErroArmazem::Corrompido {
-        tabela: "tarefas",
-        coluna: "papeis",
-        id: tarefa.id.to_string(),
-        problema: erro.to_string(),
-    })?;
-    Ok(papeis.iter().map(|papel| candidato_por_papel(papel)).collect())
+/// Como uma pessoa se escreve entre os candidatos.
+pub(crate) fn candidato_por_usuario(id: &str) -> String {
+    format!("{USUARIO}{id}")
+}
+
+/// Os candidatos de uma tarefa guardada: os do passo, e os que chegaram depois por escalonamento, atribuição ou delegação.
+fn candidatos_de(tarefa: &Tarefa, estado: &Estado) -> Result<Vec<String>, ErroArmazem> {
+    let lista = |coluna: &'static str, texto: &str| {
+        serde_json::from_str::<Vec<String>>(texto).map_err(|erro| ErroArmazem::Corrompido {
+            tabela: "tarefas",
+            coluna,
+            id: tarefa.id.to_string(),
+            problema: erro.to_string(),
+        })
+    };
+    let (mut papeis, mut usuarios) = (lista("papeis", &tarefa.papeis)?, lista("usuarios", &tarefa.usuarios)?);
+    let visita = u32::try_from(tarefa.visita).ok().and_then(|visita| estado.visitas.get(&visita));
+    if let Some(Espera::Tarefa(espera)) = visita.map(|visita| &visita.espera) {
+        papeis.extend(espera.papeis.iter().cloned());
+        usuarios.extend(espera.responsavel.iter().map(|pessoa| pessoa.id.clone()));
+    }
+    let papeis = papeis.iter().map(|papel| candidato_por_papel(papel));
+    Ok(papeis.chain(usuarios.iter().map(|id| candidato_por_usuario(id))).collect())
 }

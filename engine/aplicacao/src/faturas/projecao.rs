@@ -63,7 +63,7 @@ impl Projetor for ProjetorDeFaturas {
                     unidade.mudar_status_do_processo(instancia, estado, motivo.as_deref(), agora).await?;
                 }
                 Efeito::PedirAtencao { erro, .. } => falhou(unidade, instancia, erro, agora).await?,
-                Efeito::Encerrar { situacao: Situacao::Cancelada } => {
+                Efeito::Encerrar { situacao: Situacao::Cancelada, .. } => {
                     let status = StatusProcesso::Cancelado.as_str();
                     unidade.mudar_status_do_processo(instancia, status, cancelamento(decisao), agora).await?;
                 }

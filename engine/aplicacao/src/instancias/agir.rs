@@ -27,7 +27,7 @@ pub async fn repetir_com(
     anexo: Option<Arc<dyn Anexo>>,
 ) -> Result<(), ErroAplicacao> {
     let visita = visita_parada(app, quem, id).await?;
-    let comando = Comando::RepetirPasso { visita, por: quem.ator() };
+    let comando = Comando::RepetirPasso { visita, entrada: None, por: quem.ator() };
     app.consolidador.pedir(quem.inquilino, Alvo::Instancia(id), comando, anexo).await?;
     Ok(())
 }
@@ -37,7 +37,7 @@ pub async fn pular(app: &Aplicacao, quem: &Quem, id: InstanciaId, saida: Value) 
     quem.exigir(Acao::OperarMotor)?;
     let visita = visita_parada(app, quem, id).await?;
     let auditado = Auditado::novo(quem, "pular", json!({ "saida": saida }));
-    let comando = Comando::PularPasso { visita, saida, por: quem.ator() };
+    let comando = Comando::PularPasso { visita, saida, destino: None, por: quem.ator() };
     app.consolidador.pedir(quem.inquilino, Alvo::Instancia(id), comando, Some(auditado)).await?;
     Ok(())
 }

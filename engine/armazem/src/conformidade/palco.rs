@@ -91,6 +91,7 @@ pub(super) fn trabalho(inquilino: InquilinoId) -> ItemNovo {
         prioridade: 0,
         limite: None,
         concedida_a: None,
+        suspensa: false,
     }
 }
 

@@ -16,6 +16,11 @@ fn aberta(inquilino: InquilinoId, instancia: InstanciaId, visita: i64, papeis: &
         titulo: "Triar o chamado".into(),
         papeis: format!("[{}]", nomes.join(",")),
         dados: "{}".into(),
+        formulario: None,
+        usuarios: "[]".into(),
+        responsavel_id: None,
+        responsavel_nome: None,
+        votos: "[]".into(),
         decisoes: "[]".into(),
         situacao: "ABERTA".into(),
         vencida: false,
@@ -71,7 +76,7 @@ pub async fn fecha_uma_vez(armazem: &Armazem) {
     armazem.gravar(fechar(&tarefa, Some("atender"), "ana"), em(10)).await.unwrap();
     let outra = armazem.gravar(fechar(&tarefa, Some("descartar"), "beto"), em(20)).await;
     assert!(matches!(outra, Err(ErroArmazem::Conflito)), "{outra:?}");
-    let vencer = Gravacao { tarefas_vencidas: vec![tarefa], ..Gravacao::default() };
+    let vencer = Gravacao { tarefas_mudadas: vec![tarefa], ..Gravacao::default() };
     assert!(matches!(armazem.gravar(vencer, em(70)).await, Err(ErroArmazem::Conflito)));
     let tarefa = armazem.ler(inquilino).await.unwrap().tarefa(id).await.unwrap().unwrap();
     assert_eq!((tarefa.situacao.as_str(), tarefa.decisao.as_deref()), ("CONCLUIDA", Some("atender")));
@@ -86,7 +91,7 @@ pub async fn vencida_continua_aberta(armazem: &Armazem) {
     let mut tarefa = aberta(inquilino, instancia, 1, &["A"]);
     armazem.gravar(abrir(&tarefa), AGORA).await.unwrap();
     tarefa.tarefa.revisao = 2;
-    let vencer = Gravacao { tarefas_vencidas: vec![tarefa.clone()], ..Gravacao::default() };
+    let vencer = Gravacao { tarefas_mudadas: vec![tarefa.clone()], ..Gravacao::default() };
     armazem.gravar(vencer, em(60)).await.unwrap();
     let lida = armazem.ler(inquilino).await.unwrap().tarefas_da_instancia(instancia).await.unwrap().remove(0);
     assert_eq!((lida.situacao.as_str(), lida.vencida, lida.revisao), ("ABERTA", true, 2));

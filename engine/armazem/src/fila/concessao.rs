@@ -88,6 +88,17 @@ impl Armazem {
         Ok(escolhidas.into_iter().map(Concedido::from).collect())
     }
 
+    /// Devolve à fila uma linha concedida que não se pôde fazer agora; nada muda se a concessão já passou a outro.
+    pub async fn devolver_item(&self, concedido: &Concedido) -> Result<(), ErroArmazem> {
+        let mut con = self.transacao().await?;
+        con.executar(
+            "UPDATE fila SET no_id = NULL WHERE instancia_id = $1 AND visita = $2 AND id = $3 AND concessao = $4",
+            parametros![concedido.instancia, concedido.visita, concedido.id, concedido.concessao],
+        )
+        .await?;
+        con.confirmar().await
+    }
+
     /// Quando a próxima linha que ainda não está pronta fica pronta; para dormir até lá.
     pub async fn proxima_visivel(&self, tipo: TipoDeItem) -> Result<Option<Instante>, ErroArmazem> {
         let mut con = self.transacao().await?;

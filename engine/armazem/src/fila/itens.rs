@@ -51,7 +51,12 @@ pub struct ItemNovo {
     pub limite: Option<(String, Option<u32>, Option<u32>)>,
     /// O nó a que já nasce concedida, com o número [`PRIMEIRA_CONCESSAO`]; nenhum = espera que alguém a pegue.
     pub concedida_a: Option<NoId>,
+    /// Só se concede quando a instância retomar.
+    pub suspensa: bool,
 }
+
+/// Uma linha suspensa fica visível isto mais tarde (µs): uns 36 mil anos. Retomar desfaz a conta, e a hora certa não se perde.
+const SUSPENSAO: i64 = 1 << 60;
 
 /// O número da primeira concessão de uma linha.
 pub const PRIMEIRA_CONCESSAO: i64 = 1;
@@ -107,7 +112,7 @@ pub(crate) fn enfileirar_em_massa(itens: Vec<ItemNovo>) -> Massa {
             item.visita.into(),
             item.tipo.como_texto().into(),
             item.carga.into(),
-            item.visivel_em.into(),
+            (item.visivel_em.micros() + if item.suspensa { SUSPENSAO } else { 0 }).into(),
             item.prioridade.into(),
             Parametro::Texto(chave),
             simultaneos.into(),
@@ -138,6 +143,26 @@ pub(crate) fn recolher_em_massa(visitas: &[(InquilinoId, InstanciaId, u32)]) -> 
     let mut massa = Massa::nova(&RECOLHER);
     for (inquilino, instancia, visita) in visitas {
         massa.linha([(*instancia).into(), (*visita).into(), (*inquilino).into()]);
+    }
+    massa
+}
+
+static SUSPENDER: Comando = Comando {
+    numero: 23,
+    sql: "WITH v (instancia_id, inquilino_id, suspensao) AS ({linhas})
+          UPDATE fila SET visivel_em = visivel_em + v.suspensao
+          FROM v WHERE fila.instancia_id = v.instancia_id AND fila.inquilino_id = v.inquilino_id
+                   AND (v.suspensao > 0) = (visivel_em < 1152921504606846976)",
+    colunas: &[Tipo::Uuid, Tipo::Uuid, Tipo::Inteiro],
+    conferir: false,
+};
+
+/// Suspende (ou deixa de suspender) tudo o que estas instâncias têm na fila. O que já foi concedido corre até o fim.
+pub(crate) fn suspender_em_massa(instancias: &[(InquilinoId, InstanciaId, bool)]) -> Massa {
+    let mut massa = Massa::nova(&SUSPENDER);
+    for (inquilino, instancia, suspensa) in instancias {
+        let suspensao = if *suspensa { SUSPENSAO } else { -SUSPENSAO };
+        massa.linha([(*instancia).into(), (*inquilino).into(), suspensao.into()]);
     }
     massa
 }

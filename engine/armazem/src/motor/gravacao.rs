@@ -45,6 +45,8 @@ pub struct Gravacao {
     pub concluidos: Vec<ItemConcluido>,
     /// Visitas que acabaram: tudo o que é delas sai da fila.
     pub recolhidas: Vec<(InquilinoId, InstanciaId, u32)>,
+    /// Instâncias que pausam (`true`) ou retomam: o que têm na fila espera, ou deixa de esperar.
+    pub suspensas: Vec<(InquilinoId, InstanciaId, bool)>,
     /// Linhas novas da fila.
     pub itens: Vec<ItemNovo>,
     /// Instâncias que nascem, mudam ou encerram: um retrato de cada.
@@ -53,8 +55,8 @@ pub struct Gravacao {
     pub historico: Vec<DecisaoGuardada>,
     /// Tarefas que abrem.
     pub tarefas_abertas: Vec<TarefaAberta>,
-    /// Tarefas abertas que venceram: a tarefa como fica.
-    pub tarefas_vencidas: Vec<TarefaAberta>,
+    /// Tarefas abertas que venceram ou mudaram de mãos: a tarefa como fica.
+    pub tarefas_mudadas: Vec<TarefaAberta>,
     /// Tarefas que fecham.
     pub tarefas_fechadas: Vec<TarefaFechada>,
     /// O que se audita.
@@ -62,11 +64,12 @@ pub struct Gravacao {
 }
 
 impl Gravacao {
-    /// Os comandos, em duas levas. No PostgreSQL os de uma leva veem todos o mesmo banco, e por isso nenhuma linha pode ser de dois deles: o
+    /// Os comandos, em levas. No PostgreSQL os de uma leva veem todos o mesmo banco, e por isso nenhuma linha pode ser de dois deles: o
     /// temporizador que venceu é da visita que se recolhe, e aí a conclusão vai antes.
-    fn em_levas(self, agora: Instante) -> [Vec<Massa>; 2] {
+    fn em_levas(self, agora: Instante) -> Vec<Vec<Massa>> {
         let disputada = |concluido: &ItemConcluido| self.recolhidas.iter().any(|r| r.1 == concluido.instancia);
         let separar = self.concluidos.iter().any(disputada);
+        let suspensao = fila::suspender_em_massa(&self.suspensas);
         let conclusao = fila::concluir_em_massa(&self.concluidos);
         let mut todas = vec![
             fila::recolher_em_massa(&self.recolhidas),
@@ -75,13 +78,18 @@ impl Gravacao {
             auditar_em_massa(self.auditoria, agora),
         ];
         todas.extend(instancias::em_massa(self.retratos, agora));
-        todas.extend(tarefas::em_massa(self.tarefas_abertas, self.tarefas_vencidas, self.tarefas_fechadas, agora));
-        if separar {
-            [vec![conclusao], todas]
+        todas.extend(tarefas::em_massa(self.tarefas_abertas, self.tarefas_mudadas, self.tarefas_fechadas, agora));
+        let mut levas = if separar {
+            vec![vec![conclusao], todas]
         } else {
             todas.insert(0, conclusao);
-            [todas, Vec::new()]
+            vec![todas]
+        };
+        // Depois do que nasce e do que sai: muda as linhas que ficaram.
+        if !suspensao.vazia() {
+            levas.push(vec![suspensao]);
         }
+        levas
     }
 }
 
@@ -102,14 +110,15 @@ fn historico_em_massa(decisoes: Vec<DecisaoGuardada>, agora: Instante) -> Massa 
 impl Armazem {
     /// Grava o lote e confirma. Ao retornar, está durável; em erro, nada mudou. Conflito, ou já existe, se alguém mudou antes.
     pub async fn gravar(&self, gravacao: Gravacao, agora: Instante) -> Result<(), ErroArmazem> {
-        let [antes, depois] = gravacao.em_levas(agora);
-        if let (Some(conexoes), true) = (self.conexoes_de_gravar(), depois.is_empty()) {
+        let mut levas = gravacao.em_levas(agora);
+        if let (Some(conexoes), 1) = (self.conexoes_de_gravar(), levas.len()) {
             // Um comando só já é uma transação: uma ida ao banco, em vez de BEGIN, vários e COMMIT.
-            return em_massa_no_postgres(conexoes, antes).await;
+            return em_massa_no_postgres(conexoes, levas.remove(0)).await;
         }
         let mut con = self.transacao().await?;
-        con.em_massa(antes).await?;
-        con.em_massa(depois).await?;
+        for leva in levas {
+            con.em_massa(leva).await?;
+        }
         con.confirmar().await
     }
 }

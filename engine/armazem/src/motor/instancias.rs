@@ -20,7 +20,7 @@ pub struct Instancia {
     pub fluxo_nome: String,
     /// Só uma viva por chave.
     pub chave: String,
-    /// `EM_ANDAMENTO`, `PRECISA_DE_ATENCAO`, `CONCLUIDA` ou `CANCELADA`.
+    /// `EM_ANDAMENTO`, `PRECISA_DE_ATENCAO`, `DESFAZENDO`, `CONCLUIDA`, `FALHOU` ou `CANCELADA`.
     pub situacao: String,
     /// Retrato do estado (JSON).
     pub estado: String,
@@ -105,11 +105,12 @@ static NASCER: Comando = Comando {
 
 static MUDAR: Comando = Comando {
     numero: 3,
-    sql: "WITH v (id, inquilino_id, situacao, estado, estado_de_negocio, lida, sequencia, agora) AS ({linhas})
-          UPDATE instancias SET situacao = v.situacao, estado = v.estado, estado_de_negocio = v.estado_de_negocio,
+    sql: "WITH v (id, inquilino_id, fluxo_id, situacao, estado, estado_de_negocio, lida, sequencia, agora) AS ({linhas})
+          UPDATE instancias SET fluxo_id = v.fluxo_id, situacao = v.situacao, estado = v.estado, estado_de_negocio = v.estado_de_negocio,
                                 sequencia = v.sequencia, data_atualizacao = v.agora
           FROM v WHERE instancias.id = v.id AND instancias.inquilino_id = v.inquilino_id AND instancias.sequencia = v.lida",
     colunas: &[
+        Tipo::Uuid,
         Tipo::Uuid,
         Tipo::Uuid,
         Tipo::Texto,
@@ -161,6 +162,7 @@ pub(super) fn em_massa(retratos: Vec<Retrato>, agora: Instante) -> [Massa; 5] {
             mudar.linha([
                 origem.id.into(),
                 origem.inquilino.into(),
+                origem.fluxo_id.into(),
                 retrato.situacao.into(),
                 retrato.estado.into(),
                 retrato.estado_de_negocio.into(),

@@ -16,4 +16,4 @@ pub use fluxos::FluxoPublicado;
 pub use gravacao::{DecisaoGuardada, Gravacao, ItemConcluido};
 pub use instancias::{Instancia, InstanciaNova, Origem, Retrato};
 pub use leitura::{ChaveViva, InstanciaLida, LeituraDoLote};
-pub use tarefas::{FiltroDeTarefas, PAPEL, Tarefa, TarefaAberta, TarefaFechada};
+pub use tarefas::{FiltroDeTarefas, PAPEL, Tarefa, TarefaAberta, TarefaFechada, USUARIO};

@@ -26,6 +26,16 @@ pub struct Tarefa {
     pub dados: String,
     /// Lista de `[nome, [campos exigidos]]`.
     pub decisoes: String,
+    /// JSON Schema dos dados da decisão.
+    pub formulario: Option<String>,
+    /// Lista de pessoas que podem decidir, pelo id, além dos papéis.
+    pub usuarios: String,
+    /// Com quem está: id; nenhum = com todos.
+    pub responsavel_id: Option<String>,
+    /// Com quem está: nome.
+    pub responsavel_nome: Option<String>,
+    /// Quem já se manifestou, enquanto falta quórum (lista).
+    pub votos: String,
     /// `ABERTA`, `CONCLUIDA` ou `CANCELADA`.
     pub situacao: String,
     /// Passou do vencimento ainda aberta.
@@ -51,7 +61,7 @@ pub struct TarefaAberta {
     pub inquilino: InquilinoId,
     /// A tarefa.
     pub tarefa: Tarefa,
-    /// `papel:APROVADOR`, …: os mesmos de quando abriu.
+    /// `papel:APROVADOR`, `usuario:<id>`, …
     pub candidatos: Vec<String>,
 }
 
@@ -79,13 +89,19 @@ pub struct FiltroDeTarefas {
 
 static ABRIR: Comando = Comando {
     numero: 10,
-    sql: "INSERT INTO tarefas (id, inquilino_id, instancia_id, visita, passo, titulo, papeis, dados, decisoes, vencida, vence_em,
-                               revisao, data_criacao, data_atualizacao) {linhas}",
+    sql: "INSERT INTO tarefas (id, inquilino_id, instancia_id, visita, passo, titulo, papeis, dados, decisoes, formulario, usuarios,
+                               responsavel_id, responsavel_nome, votos, vencida, vence_em, revisao, data_criacao, data_atualizacao)
+          {linhas}",
     colunas: &[
         Tipo::Uuid,
         Tipo::Uuid,
         Tipo::Uuid,
         Tipo::Inteiro,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
         Tipo::Texto,
         Tipo::Texto,
         Tipo::Texto,
@@ -102,17 +118,27 @@ static ABRIR: Comando = Comando {
 
 static CANDIDATAR: Comando = Comando {
     numero: 11,
-    sql: "INSERT INTO tarefa_candidatos (inquilino_id, candidato, tarefa_id) {linhas}",
+    sql: "INSERT INTO tarefa_candidatos (inquilino_id, candidato, tarefa_id) {linhas} ON CONFLICT DO NOTHING",
     colunas: &[Tipo::Uuid, Tipo::Texto, Tipo::Uuid],
     conferir: false,
 };
 
-static VENCER: Comando = Comando {
+static MUDAR: Comando = Comando {
     numero: 12,
-    sql: "WITH v (id, inquilino_id, revisao, agora) AS ({linhas})
-          UPDATE tarefas SET vencida = TRUE, revisao = v.revisao, data_atualizacao = v.agora
+    sql: "WITH v (id, inquilino_id, vencida, responsavel_id, responsavel_nome, votos, revisao, agora) AS ({linhas})
+          UPDATE tarefas SET vencida = v.vencida, responsavel_id = v.responsavel_id, responsavel_nome = v.responsavel_nome,
+                             votos = v.votos, revisao = v.revisao, data_atualizacao = v.agora
           FROM v WHERE tarefas.id = v.id AND tarefas.inquilino_id = v.inquilino_id",
-    colunas: &[Tipo::Uuid, Tipo::Uuid, Tipo::Inteiro, Tipo::Inteiro],
+    colunas: &[
+        Tipo::Uuid,
+        Tipo::Uuid,
+        Tipo::Logico,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Inteiro,
+        Tipo::Inteiro,
+    ],
     conferir: true,
 };
 
@@ -134,14 +160,17 @@ static DESCANDIDATAR: Comando = Comando {
 
 static ENCERRAR: Comando = Comando {
     numero: 15,
-    sql: "INSERT INTO tarefas_encerradas (id, inquilino_id, instancia_id, visita, passo, titulo, papeis, dados, decisoes, situacao,
-                                          vencida, vence_em, decisao, decidida_por, revisao, data_criacao, data_encerramento)
+    sql: "INSERT INTO tarefas_encerradas (id, inquilino_id, instancia_id, visita, passo, titulo, papeis, dados, decisoes,
+                                          formulario, usuarios, votos, situacao, vencida, vence_em, decisao, decidida_por, revisao, data_criacao, data_encerramento)
           {linhas}",
     colunas: &[
         Tipo::Uuid,
         Tipo::Uuid,
         Tipo::Uuid,
         Tipo::Inteiro,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
         Tipo::Texto,
         Tipo::Texto,
         Tipo::Texto,
@@ -162,12 +191,12 @@ static ENCERRAR: Comando = Comando {
 /// Um comando para cada tabela e destino.
 pub(super) fn em_massa(
     abertas: Vec<TarefaAberta>,
-    vencidas: Vec<TarefaAberta>,
+    mudadas: Vec<TarefaAberta>,
     fechadas: Vec<TarefaFechada>,
     agora: Instante,
 ) -> [Massa; 6] {
-    let [mut abrir, mut candidatar, mut vencer, mut fechar, mut descandidatar, mut encerrar] =
-        [&ABRIR, &CANDIDATAR, &VENCER, &FECHAR, &DESCANDIDATAR, &ENCERRAR].map(Massa::nova);
+    let [mut abrir, mut candidatar, mut mudar, mut fechar, mut descandidatar, mut encerrar] =
+        [&ABRIR, &CANDIDATAR, &MUDAR, &FECHAR, &DESCANDIDATAR, &ENCERRAR].map(Massa::nova);
     for TarefaAberta { inquilino, tarefa, candidatos } in abertas {
         for candidato in candidatos {
             candidatar.linha([inquilino.into(), candidato.into(), tarefa.id.into()]);
@@ -182,6 +211,11 @@ pub(super) fn em_massa(
             tarefa.papeis.into(),
             tarefa.dados.into(),
             tarefa.decisoes.into(),
+            tarefa.formulario.into(),
+            tarefa.usuarios.into(),
+            tarefa.responsavel_id.into(),
+            tarefa.responsavel_nome.into(),
+            tarefa.votos.into(),
             tarefa.vencida.into(),
             tarefa.vence_em.into(),
             tarefa.revisao.into(),
@@ -189,8 +223,21 @@ pub(super) fn em_massa(
             agora.into(),
         ]);
     }
-    for TarefaAberta { inquilino, tarefa, .. } in vencidas {
-        vencer.linha([tarefa.id.into(), inquilino.into(), tarefa.revisao.into(), agora.into()]);
+    for TarefaAberta { inquilino, tarefa, candidatos } in mudadas {
+        // Os de antes já estão lá, e não se repetem.
+        for candidato in candidatos {
+            candidatar.linha([inquilino.into(), candidato.into(), tarefa.id.into()]);
+        }
+        mudar.linha([
+            tarefa.id.into(),
+            inquilino.into(),
+            tarefa.vencida.into(),
+            tarefa.responsavel_id.into(),
+            tarefa.responsavel_nome.into(),
+            tarefa.votos.into(),
+            tarefa.revisao.into(),
+            agora.into(),
+        ]);
     }
     for TarefaFechada { fechada: TarefaAberta { inquilino, tarefa, candidatos }, estava_aberta } in fechadas {
         if estava_aberta {
@@ -209,6 +256,9 @@ pub(super) fn em_massa(
             tarefa.papeis.into(),
             tarefa.dados.into(),
             tarefa.decisoes.into(),
+            tarefa.formulario.into(),
+            tarefa.usuarios.into(),
+            tarefa.votos.into(),
             tarefa.situacao.into(),
             tarefa.vencida.into(),
             tarefa.vence_em.into(),
@@ -219,14 +269,15 @@ pub(super) fn em_massa(
             agora.into(),
         ]);
     }
-    [abrir, candidatar, vencer, fechar, descandidatar, encerrar]
+    [abrir, candidatar, mudar, fechar, descandidatar, encerrar]
 }
 
 /// As abertas, com as colunas de [`Tarefa`].
 macro_rules! abertas {
     ($resto:literal) => {
         concat!(
-            "SELECT t.id, t.instancia_id, t.visita, t.passo, t.titulo, t.papeis, t.dados, t.decisoes, 'ABERTA' AS situacao, t.vencida,
+            "SELECT t.id, t.instancia_id, t.visita, t.passo, t.titulo, t.papeis, t.dados, t.decisoes, t.formulario, t.usuarios,
+                    t.responsavel_id, t.responsavel_nome, t.votos, 'ABERTA' AS situacao, t.vencida,
                     t.vence_em, NULL AS decisao, NULL AS decidida_por, CAST(NULL AS BIGINT) AS decidida_em, t.revisao, t.data_criacao
              FROM tarefas t ",
             $resto
@@ -238,8 +289,8 @@ macro_rules! abertas {
 pub(super) const ABERTAS_DE: &str = abertas!("WHERE t.instancia_id {ids}");
 
 /// As colunas de [`Tarefa`] entre as encerradas.
-const DA_ENCERRADA: &str = "t.id, t.instancia_id, t.visita, t.passo, t.titulo, t.papeis, t.dados, t.decisoes, t.situacao, t.vencida,
-    t.vence_em, t.decisao, t.decidida_por, t.data_encerramento AS decidida_em, t.revisao, t.data_criacao";
+const DA_ENCERRADA: &str = "t.id, t.instancia_id, t.visita, t.passo, t.titulo, t.papeis, t.dados, t.decisoes, t.formulario, t.usuarios,
+    CAST(NULL AS TEXT) AS responsavel_id, CAST(NULL AS TEXT) AS responsavel_nome, t.votos, t.situacao, t.vencida, t.vence_em, t.decisao, t.decidida_por, t.data_encerramento AS decidida_em, t.revisao, t.data_criacao";
 
 impl Unidade {
     /// Uma tarefa, aberta ou encerrada.
@@ -315,9 +366,12 @@ impl Unidade {
             .candidatos
             .iter()
             .map(|candidato| {
-                let papel = candidato.strip_prefix(PAPEL).unwrap_or(candidato);
-                parametros.push(format!("%\"{papel}\"%").into());
-                format!("t.papeis LIKE ${}", parametros.len())
+                let (coluna, nome) = match candidato.strip_prefix(USUARIO) {
+                    Some(id) => ("usuarios", id),
+                    None => ("papeis", candidato.strip_prefix(PAPEL).unwrap_or(candidato)),
+                };
+                parametros.push(format!("%\"{nome}\"%").into());
+                format!("t.{coluna} LIKE ${}", parametros.len())
             })
             .collect();
         let papeis = if papeis.is_empty() { "TRUE".to_owned() } else { papeis.join(" OR ") };
@@ -331,6 +385,9 @@ impl Unidade {
 
 /// Como começa um candidato que é um papel; o resto é o nome dele.
 pub const PAPEL: &str = "papel:";
+
+/// Como começa um candidato que é uma pessoa; o resto é o id dela.
+pub const USUARIO: &str = "usuario:";
 
 /// `$1` inquilino, `$2` depois de qual, `$3` quantas mais uma.
 fn parametros_da_pagina(inquilino: InquilinoId, filtro: &FiltroDeTarefas) -> Vec<Parametro> {

@@ -93,6 +93,7 @@ impl Montada {
             arquivos: conectores::arquivos(config)?,
             rpa,
             correio: conectores::correio(config)?,
+            servicos: conectores::servicos(config)?,
             leitor_de_pdf: Arc::new(LeitorEmProcessoFilho::novo(std::env::current_exe()?, ["interno", "ler-pdf"])),
             cofre: Cofre::nova(chaves.mestra, CHAVE_MESTRA)?,
             consolidador,

@@ -143,6 +143,13 @@ pub enum Comando {
         /// Quem mandou.
         por: Ator,
     },
+    /// Para a visita em atenção: o que se ia fazer por ela não se entende.
+    Parar {
+        /// A visita.
+        visita: NumeroVisita,
+        /// O que houve.
+        erro: ErroAtividade,
+    },
     /// Encerra sem concluir, desfazendo antes o que tem `compensar`.
     Cancelar {
         /// Por quê.

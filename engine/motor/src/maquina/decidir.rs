@@ -57,6 +57,11 @@ pub fn decidir(fluxo: &Fluxo, estado: &Estado, comando: Comando, agora: Instante
         Comando::Pausar { motivo, por } => operar::pausar(&mut p, motivo, por)?,
         Comando::Retomar { por } => operar::retomar(&mut p, por)?,
         Comando::Migrar { de, plano, por } => operar::migrar(&mut p, de, plano, por)?,
+        Comando::Parar { visita, erro } => {
+            visita_e_passo(&p, visita)?;
+            p.soltar(visita);
+            p.incidente(visita, erro);
+        }
         Comando::Cancelar { motivo, por } => operar::cancelar(&mut p, motivo, por)?,
     }
     p.correr();

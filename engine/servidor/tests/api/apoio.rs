@@ -20,6 +20,7 @@ use esteira_dominio::{NovoUsuario, Perfil};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf, PdfLido};
+use esteira_portas::servico::{Chamada, ErroDeServico, Resposta, Servicos};
 use esteira_portas::rpa::{
     ClasseDeErro, DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa,
 };
@@ -89,6 +90,7 @@ impl Casa {
             rpa: Arc::new(SemNavegador),
             correio: Arc::new(SemCorreio),
             leitor_de_pdf: Arc::new(LeLiteral),
+            servicos: Arc::new(SemServicos),
             cofre: Cofre::nova(Segredo::novo("k".repeat(32)), 1).unwrap(),
             consolidador,
             configuracao: Arc::new(ConfiguracaoDaAplicacao {
@@ -247,6 +249,15 @@ struct SemCorreio;
 impl Correio for SemCorreio {
     async fn enviar(&self, _carta: Carta) -> Result<(), ErroCorreio> {
         Err(ErroCorreio::Indisponivel("não há correio aqui".to_owned()))
+    }
+}
+
+struct SemServicos;
+
+#[async_trait]
+impl Servicos for SemServicos {
+    async fn chamar(&self, _chamada: Chamada) -> Result<Resposta, ErroDeServico> {
+        Err(ErroDeServico::Indisponivel("não há serviço aqui".to_owned()))
     }
 }
 
