@@ -10,6 +10,7 @@ use esteira_portas::correio::Correio;
 use esteira_portas::fatura_pdf::LeitorDePdf;
 use esteira_portas::rpa::Rpa;
 
+use crate::autenticacao::Reconhecidos;
 use crate::cofre::Cofre;
 use crate::consolidador::Consolidador;
 
@@ -26,6 +27,8 @@ pub struct Aplicacao {
     pub cofre: Cofre,
     /// A única porta por onde uma instância muda.
     pub consolidador: Consolidador,
+    /// Quem se autenticou há pouco.
+    pub reconhecidos: Reconhecidos,
     pub configuracao: Arc<ConfiguracaoDaAplicacao>,
 }
 

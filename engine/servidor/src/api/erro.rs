@@ -13,6 +13,7 @@ use esteira_aplicacao::ErroAplicacao;
 use esteira_aplicacao::fluxos::ErroDePublicacao;
 use esteira_dominio::ErroDeCampo;
 use esteira_motor::maquina::Recusa;
+use uuid::Uuid;
 
 use super::problema::{ErroNoCampo, Problema, TIPO_MIME};
 
@@ -44,6 +45,17 @@ impl ErroApi {
         );
         problema.erros = erros;
         Self(Box::new(problema))
+    }
+
+    /// Diz qual é a que já vive.
+    pub(crate) fn com_instancia_viva(mut self, id: Uuid) -> Self {
+        self.0.instancia_viva = Some(id);
+        self
+    }
+
+    /// O problema, para ir dentro de uma resposta que não é de erro.
+    pub(crate) fn em_problema(self) -> Problema {
+        *self.0
     }
 
     pub(crate) fn campo(
