@@ -11,6 +11,7 @@ use esteira_portas::fatura_pdf::LeitorDePdf;
 use esteira_portas::rpa::Rpa;
 use esteira_portas::servico::Servicos;
 
+use crate::autenticacao::Reconhecidos;
 use crate::cofre::Cofre;
 use crate::consolidador::Consolidador;
 
@@ -28,6 +29,8 @@ pub struct Aplicacao {
     pub cofre: Cofre,
     /// A única porta por onde uma instância muda.
     pub consolidador: Consolidador,
+    /// Quem se autenticou há pouco.
+    pub reconhecidos: Reconhecidos,
     pub configuracao: Arc<ConfiguracaoDaAplicacao>,
 }
 

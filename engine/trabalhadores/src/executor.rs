@@ -149,6 +149,10 @@ fn soltar(lugar: Option<OwnedSemaphorePermit>) {
 async fn fazer_leves(app: Aplicacao, leves: Vec<Entregue>, cancelar: CancellationToken) {
     let mut relatos = Vec::with_capacity(leves.len());
     for Entregue { concedido, trabalho, .. } in leves {
+        tracing::debug!(
+            instancia.id = %concedido.instancia, passo = trabalho.passo, tentativa = trabalho.tentativa,
+            concessao = concedido.concessao, "trabalho leve começou"
+        );
         if let Some(relato) = trabalhos::fazer(&app, &concedido, &trabalho, cancelar.clone()).await {
             relatos.push((concedido, relato));
         }

@@ -28,7 +28,7 @@ mod viva;
 
 pub use anexo::{Anexo, Projetor};
 pub use avisos::Assunto;
-pub use catalogo::CatalogoDeFluxos;
+pub use catalogo::{CatalogoDeFluxos, VALIDADE_DA_VIGENTE};
 pub use entregas::{Entregas, Entregue};
 pub use laco::Consolidador;
 pub use memoria::MAXIMO_DA_MEMORIA;

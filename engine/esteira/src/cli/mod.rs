@@ -45,7 +45,7 @@ enum Acao {
     /// Usuários.
     #[command(subcommand)]
     Usuario(usuario::AcaoDeUsuario),
-    /// Mede o motor no banco configurado (use um de teste).
+    /// Mede o motor: vazão, demora, espera e queda, num servidor e num banco só para isto.
     Medir(medir::Medir),
     /// Usado pela própria Esteira.
     #[command(subcommand, hide = true)]
@@ -68,7 +68,7 @@ pub fn executar(comando: Comando) -> Resultado {
         Acao::Plugin(acao) => acao.executar(),
         Acao::Medir(medir) => medir.executar(config()?),
         Acao::Usuario(acao) => acao.executar(config()?),
-        Acao::Interno(acao) => acao.executar(),
+        Acao::Interno(acao) => acao.executar(config),
     }
 }
 

@@ -14,6 +14,7 @@ use esteira_aplicacao::fluxos::ErroDePublicacao;
 use esteira_dominio::ErroDeCampo;
 use esteira_motor::esquema::ProblemaDeValor;
 use esteira_motor::maquina::Recusa;
+use uuid::Uuid;
 
 use super::problema::{ErroNoCampo, Problema, TIPO_MIME};
 
@@ -45,6 +46,17 @@ impl ErroApi {
         );
         problema.erros = erros;
         Self(Box::new(problema))
+    }
+
+    /// Diz qual é a que já vive.
+    pub(crate) fn com_instancia_viva(mut self, id: Uuid) -> Self {
+        self.0.instancia_viva = Some(id);
+        self
+    }
+
+    /// O problema, para ir dentro de uma resposta que não é de erro.
+    pub(crate) fn em_problema(self) -> Problema {
+        *self.0
     }
 
     pub(crate) fn campo(

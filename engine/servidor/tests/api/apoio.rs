@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use esteira_aplicacao::autenticacao::Reconhecidos;
 use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::Consolidador;
 use esteira_aplicacao::faturas::ProjetorDeFaturas;
@@ -93,6 +94,7 @@ impl Casa {
             servicos: Arc::new(SemServicos),
             cofre: Cofre::nova(Segredo::novo("k".repeat(32)), 1).unwrap(),
             consolidador,
+            reconhecidos: Reconhecidos::default(),
             configuracao: Arc::new(ConfiguracaoDaAplicacao {
                 chave_jwt: Segredo::novo("j".repeat(32)),
                 validade_do_acesso: Duration::from_secs(15 * 60),

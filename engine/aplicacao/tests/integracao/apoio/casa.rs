@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use esteira_aplicacao::autenticacao::Reconhecidos;
 use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::{Alvo, Aplicado, Consolidador};
 use esteira_aplicacao::faturas::ProjetorDeFaturas;
@@ -71,6 +72,7 @@ impl Casa {
             servicos: porta,
             cofre: Cofre::nova(Segredo::novo("c".repeat(32)), 1).unwrap(),
             consolidador,
+            reconhecidos: Reconhecidos::default(),
             configuracao: Arc::new(configuracao),
         };
         Self { app, inquilino, laco }
