@@ -163,7 +163,10 @@ impl Semana {
             let qual = match qual {
                 "1" | "2" | "3" | "4" | "5" => qual.as_bytes()[0] - b'0',
                 _ => {
-                    return Err(ErroDeCron::no(campo, "depois de # use de 1 a 5, como SEX#1 (a primeira sexta do mês)"));
+                    return Err(ErroDeCron::no(
+                        campo,
+                        "depois de # use de 1 a 5, como SEX#1 (a primeira sexta do mês)",
+                    ));
                 }
             };
             return Ok(Self::Enesima(campo.valor(dia)? % 7, qual));
