@@ -34,7 +34,7 @@ pub use pegar::{Pego, RESERVA, pegar};
 pub use proximas::{Conferencia, Hora, MAXIMO_DE_DATAS, conferir, proximas};
 pub use tipos::{CRIAR_PROCESSOS_MENSAIS, INICIAR_FLUXO, nomes as tipos};
 pub use vencer::vencer;
-pub use ver::{disparos, listar, obter};
+pub use ver::{disparos, em_palavras, listar, obter};
 
 use esteira_armazem::ErroArmazem;
 

@@ -6,6 +6,7 @@ use esteira_base::ids::AgendamentoId;
 use esteira_dominio::Acao;
 use uuid::Uuid;
 
+use super::cadastro::calendario;
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Agendamentos em ordem de nome.
@@ -24,6 +25,11 @@ pub async fn obter(app: &Aplicacao, quem: &Quem, id: AgendamentoId) -> Result<Ag
     quem.exigir(Acao::VerTudo)?;
     let agendamento = app.armazem.ler(quem.inquilino).await?.agendamento(id).await?;
     agendamento.ok_or_else(|| ErroAplicacao::nao_encontrado("agendamento", id))
+}
+
+/// O cron em palavras; nenhuma se o que se guardou já não se lê.
+pub fn em_palavras(agendamento: &Agendamento) -> Option<String> {
+    calendario(agendamento).ok().map(|calendario| calendario.cron.em_palavras())
 }
 
 /// Os disparos de um agendamento, do mais novo ao mais velho.
