@@ -78,7 +78,7 @@ async fn a_fazer(armazem: &Armazem, agora: Instante) -> Vec<Uuid> {
 pub async fn cada_hora_vence_uma_vez(armazem: &Armazem) {
     let lido = agendamento(armazem, "PULAR").await;
     assert_eq!(armazem.proximo_vencimento().await.unwrap(), Some(AGORA));
-    assert_eq!(armazem.agendamentos_vencidos(AGORA, 9).await.unwrap(), [lido.clone()]);
+    assert_eq!(armazem.agendamentos_vencidos(AGORA, 9).await.unwrap(), std::slice::from_ref(&lido));
     let nos = (0..8).map(|_| {
         let (armazem, lido) = (armazem.clone(), lido.clone());
         tokio::spawn(async move {

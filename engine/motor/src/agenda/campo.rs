@@ -126,8 +126,11 @@ impl Conjunto {
     pub fn passo(&self, total: u8) -> Option<u8> {
         let passo = *self.valores.get(1)?;
         let regular = || self.valores.iter().zip(0u8..).all(|(valor, n)| *valor == n * passo);
-        (self.valores[0] == 0 && total % passo == 0 && self.valores.len() == usize::from(total / passo) && regular())
-            .then_some(passo)
+        (self.valores[0] == 0
+            && total.is_multiple_of(passo)
+            && self.valores.len() == usize::from(total / passo)
+            && regular())
+        .then_some(passo)
     }
 }
 
