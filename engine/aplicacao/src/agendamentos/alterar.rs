@@ -6,12 +6,14 @@ use esteira_base::ids::AgendamentoId;
 use esteira_dominio::Acao;
 
 use super::cadastro::{NovoAgendamento, retrato};
+use super::pausar::pular_pendentes;
 use super::repetido;
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 
 /// Troca o cadastro inteiro. `revisao` é a lida: se já não é a vigente, [`ErroAplicacao::RevisaoVelha`].
 ///
 /// Se o calendário muda, conta-se de agora: o que o antigo devia e ainda não se considerou deixa de ser devido. Se não muda, nada se perde.
+/// Desativar é pausar.
 pub async fn alterar(
     app: &Aplicacao,
     quem: &Quem,
@@ -33,6 +35,9 @@ pub async fn alterar(
         && cadastro.status_ativo == lido.status_ativo;
     if mesmo_calendario {
         cadastro.proxima_execucao = lido.proxima_execucao.map(Instante::de_micros);
+    }
+    if !cadastro.status_ativo {
+        pular_pendentes(&mut unidade, id, agora).await?;
     }
     let alterado = unidade.alterar_agendamento(&lido, &cadastro, agora).await.map_err(repetido)?;
     let (antes, depois) = (Some(retrato(&lido)), Some(retrato(&alterado)));

@@ -1,6 +1,8 @@
 //! Pausar e retomar um agendamento.
 
 use esteira_armazem::agenda::Agendamento;
+use esteira_armazem::{ErroArmazem, Unidade};
+use esteira_base::Instante;
 use esteira_base::ids::AgendamentoId;
 use esteira_dominio::Acao;
 
@@ -32,7 +34,7 @@ async fn mudar(app: &Aplicacao, quem: &Quem, id: AgendamentoId, ativo: bool) -> 
         let calendario = calendario(&lido).map_err(|erro| ErroAplicacao::conflito("calendario_invalido", erro))?;
         calendario.proxima_depois(agora)
     } else {
-        unidade.pular_disparos_pendentes(id, "o agendamento foi pausado", agora).await?;
+        pular_pendentes(&mut unidade, id, agora).await?;
         None
     };
     let mudado = unidade.alterar_agendamento(&lido, &cadastro, agora).await?;
@@ -41,4 +43,14 @@ async fn mudar(app: &Aplicacao, quem: &Quem, id: AgendamentoId, ativo: bool) -> 
     auditoria::registrar(&mut unidade, quem, acao, "agendamento", id, antes, depois, agora).await?;
     unidade.confirmar().await?;
     Ok(mudado)
+}
+
+/// O que esperava a vez não corre mais.
+pub(super) async fn pular_pendentes(
+    unidade: &mut Unidade,
+    id: AgendamentoId,
+    agora: Instante,
+) -> Result<(), ErroArmazem> {
+    unidade.pular_disparos_pendentes(id, "o agendamento foi pausado", agora).await?;
+    Ok(())
 }

@@ -63,11 +63,11 @@ fn nascer(agendamento: &Agendamento, calendario: &Calendario, disparo: &Disparo)
         Destino::Perder { ate } => {
             let hora = |instante| calendario.no_lugar(instante).format("%d/%m/%Y %H:%M").to_string();
             let quais = if ate == disparo.previsto_em {
-                format!("a hora de {}", hora(ate))
+                format!("perdeu-se a hora de {}", hora(ate))
             } else {
-                format!("as horas de {} a {}", hora(disparo.previsto_em), hora(ate))
+                format!("perderam-se as horas de {} a {}", hora(disparo.previsto_em), hora(ate))
             };
-            ("PERDIDO", Some(format!("não havia quem corresse; perdida {quais}")))
+            ("PERDIDO", Some(format!("não havia quem corresse: {quais}")))
         }
     };
     DisparoNovo {

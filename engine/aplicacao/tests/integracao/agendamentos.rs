@@ -23,6 +23,7 @@ nos_dois_bancos!(
     sobreposicao_faz_o_que_a_politica_diz,
     parada_longa_segue_a_politica_de_perdidas,
     pausado_nao_dispara_e_retomado_nao_recupera,
+    alterar_so_esquece_o_devido_se_o_calendario_muda,
     executar_agora_nao_atropela_o_que_corre,
     processos_do_mes_nascem_no_mes_do_lugar,
     o_que_nao_pode_correr_diz_por_que,
@@ -258,6 +259,28 @@ async fn pausado_nao_dispara_e_retomado_nao_recupera(banco: Banco) {
     mundo.avancar(MINUTO);
     andar(&casa.app).await;
     assert_eq!(situacoes(&casa, &agendamento).await.len(), 3);
+}
+
+async fn alterar_so_esquece_o_devido_se_o_calendario_muda(banco: Banco) {
+    let mundo = Mundo::bom();
+    let casa = Casa::nova(&banco, &mundo).await;
+    let agendamento = criar(&casa, chamado_por_minuto("Ronda")).await;
+    let alterar = async |revisao: i64, novo: NovoAgendamento| {
+        agendamentos::alterar(&casa.app, &casa.sistema(), agendamento.id.into(), revisao, novo).await.unwrap()
+    };
+    // A hora chegou e ninguém a considerou ainda: mudar a descrição não a perde.
+    mundo.avancar(MINUTO);
+    let descrito = NovoAgendamento { descricao: Some("a cada minuto".into()), ..chamado_por_minuto("Ronda") };
+    assert_eq!(alterar(1, descrito).await.proxima_execucao, agendamento.proxima_execucao);
+    andar(&casa.app).await;
+    assert_eq!(situacoes(&casa, &agendamento).await, ["INICIADO"]);
+    // Mudar o cron, sim: conta-se de agora.
+    mundo.avancar(MINUTO);
+    let outro = NovoAgendamento { cron_expressao: "0 * * * *".into(), ..chamado_por_minuto("Ronda") };
+    let outro = alterar(2, outro).await;
+    assert!(outro.proxima_execucao.unwrap() > mundo.hora().micros());
+    andar(&casa.app).await;
+    assert_eq!(situacoes(&casa, &agendamento).await.len(), 1);
 }
 
 async fn executar_agora_nao_atropela_o_que_corre(banco: Banco) {

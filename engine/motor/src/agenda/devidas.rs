@@ -12,6 +12,9 @@ pub const TOLERANCIA: Duration = Duration::from_secs(60);
 /// Quantas se devolvem por vez; o resto fica devido e sai na chamada seguinte.
 pub const MAXIMO_POR_VEZ: usize = 100;
 
+/// A resolução de um [`Instante`].
+const UM_MICRO: Duration = Duration::from_micros(1);
+
 /// Uma hora devida.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Disparo {
@@ -70,6 +73,3 @@ pub fn devidas(agenda: &Agenda, ultima_considerada: Instante, agora: Instante) -
         .map(|previsto_em| Disparo { previsto_em, destino: Destino::Correr });
     perdidas.into_iter().chain(correm).collect()
 }
-
-/// A resolução de um [`Instante`].
-const UM_MICRO: Duration = Duration::from_micros(1);
