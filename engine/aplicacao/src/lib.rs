@@ -8,6 +8,7 @@
 //!
 //! Não deve conhecer: axum, SQL, wasmtime, nem quem implementa as portas.
 
+pub mod agendamentos;
 mod app;
 pub mod auditoria;
 pub mod autenticacao;

@@ -140,11 +140,15 @@ impl Armazem {
 
     /// Uma unidade de trabalho que só lê, sem esperar quem escreve.
     pub async fn ler(&self, inquilino: InquilinoId) -> Result<Unidade, ErroArmazem> {
-        let con = match &self.banco {
-            Banco::Sqlite { leitores, .. } => Conexao::Sqlite(leitores.begin().await?),
-            Banco::Postgres { .. } => self.transacao().await?,
-        };
-        Ok(Unidade::nova(con, inquilino))
+        Ok(Unidade::nova(self.leitura().await?, inquilino))
+    }
+
+    /// Uma transação que só lê, sem inquilino: para o que se olha de tempos em tempos.
+    pub(crate) async fn leitura(&self) -> Result<Conexao, ErroArmazem> {
+        match &self.banco {
+            Banco::Sqlite { leitores, .. } => Ok(Conexao::Sqlite(leitores.begin().await?)),
+            Banco::Postgres { .. } => self.transacao().await,
+        }
     }
 
     /// Uma transação que escreve, sem inquilino: para a fila e a partida.

@@ -13,6 +13,7 @@
 
 #![warn(missing_docs)]
 
+pub mod agenda;
 pub mod definicao;
 pub mod desenho;
 pub mod esquema;

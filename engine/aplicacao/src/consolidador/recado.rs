@@ -6,7 +6,6 @@ use esteira_base::ids::InstanciaId;
 use esteira_motor::maquina::{Comando, Estado, FilhaPedida, NumeroVisita};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 /// O que a linha da fila leva.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,11 +31,7 @@ pub struct Mae {
 impl Mae {
     /// O id da filha: sempre o mesmo para o mesmo pedido, e por isso ela não nasce duas vezes.
     pub fn filha(&self) -> InstanciaId {
-        let texto = format!("filha/{}/{}/{}", self.id, self.visita, self.tentativa);
-        let resumo = blake3::hash(texto.as_bytes());
-        let mut bytes = [0u8; 16];
-        bytes.copy_from_slice(&resumo.as_bytes()[..16]);
-        InstanciaId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+        InstanciaId::derivado_de(&format!("filha/{}/{}/{}", self.id, self.visita, self.tentativa))
     }
 
     /// A mãe de uma instância, pelo que ela sabe de si.
@@ -46,8 +41,8 @@ impl Mae {
 }
 
 /// O que uma instância sabe de si nas expressões: `id`, `chave` e, se é filha, `mae`.
-pub fn identidade(id: impl Into<Uuid>, chave: &str, mae: Option<Mae>) -> Value {
-    let mut identidade = json!({ "id": id.into(), "chave": chave });
+pub fn identidade(id: InstanciaId, chave: &str, mae: Option<Mae>) -> Value {
+    let mut identidade = json!({ "id": id, "chave": chave });
     if let Some(mae) = mae {
         identidade["mae"] = serde_json::to_value(mae).unwrap_or_default();
     }

@@ -6,11 +6,10 @@ use esteira_armazem::motor::InstanciaNova;
 use esteira_base::ids::InstanciaId;
 use esteira_dominio::usuario::Acao;
 use esteira_motor::Fluxo;
-use esteira_motor::expressao::Contexto;
 use esteira_motor::maquina::Comando;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use crate::consolidador::{Alvo, Solicitacao};
+use crate::consolidador::{Alvo, Solicitacao, identidade};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Quantas se começam num pedido só.
@@ -51,7 +50,7 @@ pub async fn iniciar_varias(
             InstanciaNova { id: InstanciaId::novo(), fluxo_id, fluxo_nome: fluxo.nome.clone(), chave }
         });
         if let Ok(nova) = &nova {
-            let instancia = json!({ "id": nova.id, "chave": nova.chave });
+            let instancia = identidade(nova.id, &nova.chave, None);
             let comando = Comando::Iniciar { entrada, instancia, por: quem.ator() };
             let alvo = Alvo::Nova(nova.clone());
             solicitacoes.push(Solicitacao { inquilino: quem.inquilino, alvo, comando, anexo: None });
@@ -93,18 +92,10 @@ async fn vigente(
 
 /// A chave que o fluxo dá a esta entrada.
 fn chave(fluxo: &Fluxo, entrada: &Value) -> Result<String, ErroAplicacao> {
-    let (vazio, nada) = (Map::new(), Value::Null);
-    let contexto =
-        Contexto { entrada, passos: &vazio, variaveis: &vazio, instancia: &nada, erro: None };
-    let invalida = |motivo: String| {
-        let mensagem = format!("com esta entrada o fluxo não calcula a chave `{}`: {motivo}", fluxo.chave.fonte());
+    fluxo.chave_de(entrada).map_err(|erro| {
+        let mensagem = format!("com esta entrada o fluxo não calcula a chave: {erro}");
         ErroAplicacao::campo("entrada", "invalido", mensagem)
-    };
-    match fluxo.chave.avaliar(&contexto) {
-        Ok(Value::String(chave)) if !chave.is_empty() => Ok(chave),
-        Ok(outro) => Err(invalida(format!("a chave tem de ser um texto não vazio, e deu {outro}"))),
-        Err(erro) => Err(invalida(erro.to_string())),
-    }
+    })
 }
 
 /// Se a recusa é porque já há uma viva, diz qual.

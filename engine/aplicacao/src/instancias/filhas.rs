@@ -43,7 +43,7 @@ async fn tentar(app: &Aplicacao, concedido: &Concedido, pedida: &FilhaPedida) ->
     let nova = InstanciaNova { id, fluxo_id, fluxo_nome: pedida.fluxo.clone(), chave: chave.clone() };
     let comando = Comando::Iniciar {
         entrada: pedida.entrada.clone(),
-        instancia: identidade(id.0, &chave, Some(mae)),
+        instancia: identidade(id, &chave, Some(mae)),
         por: Ator::sistema(),
     };
     let alvo = Alvo::Filha { nova, item: concedido.id, concessao: concedido.concessao, mae: concedido.instancia };

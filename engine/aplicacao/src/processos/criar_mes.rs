@@ -17,7 +17,7 @@ use futures::stream;
 use serde_json::{Value, json};
 
 use crate::auditoria;
-use crate::consolidador::{Alvo, Anexo};
+use crate::consolidador::{Alvo, Anexo, identidade};
 use crate::faturas::{CAMPO_DO_PROCESSO, FLUXO};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
@@ -145,7 +145,7 @@ async fn criar_um(
         InstanciaNova { id: instancia, fluxo_id: fluxo.id, fluxo_nome: fluxo.nome.clone(), chave: chave.clone() };
     let comando = Comando::Iniciar {
         entrada: entrada(processo, &cliente, &operadora, &mes_ano),
-        instancia: json!({ "id": instancia, "chave": chave }),
+        instancia: identidade(instancia, &chave, None),
         por: quem.ator(),
     };
     let novo = ProcessoNovo {

@@ -64,5 +64,7 @@ de_id!(
     UsuarioId,
     NotificacaoId,
     ArquivoId,
-    AuditoriaId
+    AuditoriaId,
+    AgendamentoId,
+    DisparoId
 );

@@ -5,6 +5,7 @@
 //!
 //! Não deve conhecer: em qual banco está rodando.
 
+pub mod agenda;
 pub mod cadastro;
 pub mod efeitos_unicos;
 pub mod esquema;
@@ -25,6 +26,11 @@ pub mod unidade;
 macro_rules! conformidade {
     ($abrir:path) => {
         $crate::conformidade! { @regras $abrir,
+            agenda {
+                cada_hora_vence_uma_vez, cair_antes_de_confirmar_nao_perde_a_hora, um_disparo_por_agendamento_e_hora,
+                disparo_vai_a_um_no_e_fecha_uma_vez, reserva_vencida_passa_a_outro, em_curso_e_o_disparo_ou_o_fluxo_dele,
+                revisao_e_do_cadastro, agendamento_e_so_do_inquilino, paginas_em_ordem_de_nome, limpeza_poupa_o_que_nao_acabou,
+            }
             cadastro {
                 unicidade_recusada_diz_qual, hash_antigo_continua_do_mesmo_cliente, cadastro_e_so_do_inquilino,
                 revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, paginas_cobrem_o_cadastro_sem_repetir,

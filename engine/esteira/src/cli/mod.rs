@@ -1,5 +1,6 @@
 //! A linha de comando. Um arquivo por comando.
 
+mod agendamento;
 mod fluxo;
 mod interno;
 mod medir;
@@ -42,6 +43,9 @@ enum Acao {
     /// Constrói e inspeciona plugins.
     #[command(subcommand)]
     Plugin(plugin::AcaoDePlugin),
+    /// Lista, executa, pausa e retoma agendamentos.
+    #[command(subcommand)]
+    Agendamento(agendamento::AcaoDeAgendamento),
     /// Usuários.
     #[command(subcommand)]
     Usuario(usuario::AcaoDeUsuario),
@@ -67,6 +71,7 @@ pub fn executar(comando: Comando) -> Resultado {
         Acao::Fluxo(acao) => acao.executar(config),
         Acao::Plugin(acao) => acao.executar(),
         Acao::Medir(medir) => medir.executar(config()?),
+        Acao::Agendamento(acao) => acao.executar(config()?),
         Acao::Usuario(acao) => acao.executar(config()?),
         Acao::Interno(acao) => acao.executar(config),
     }
