@@ -62,6 +62,8 @@ const PEDACOS: [usize; 4] = [64, 16, 4, 1];
 
 impl Massa {
     pub fn nova(comando: &'static Comando) -> Self {
+        #[cfg(debug_assertions)]
+        conferir_numero(comando);
         Self { comando, valores: Vec::new() }
     }
 
@@ -77,6 +79,14 @@ impl Massa {
     fn linhas(&self) -> usize {
         self.valores.len() / self.comando.colunas.len()
     }
+}
+
+/// Dois comandos com o mesmo número trocariam de texto calados, conforme qual se usasse primeiro.
+#[cfg(debug_assertions)]
+fn conferir_numero(comando: &'static Comando) {
+    static DONOS: LazyLock<Mutex<HashMap<u8, &'static str>>> = LazyLock::new(Mutex::default);
+    let dono = *DONOS.lock().unwrap_or_else(PoisonError::into_inner).entry(comando.numero).or_insert(comando.sql);
+    assert_eq!(dono, comando.sql, "dois comandos têm o número {}", comando.numero);
 }
 
 type Textos<C> = LazyLock<Mutex<HashMap<C, Arc<str>>>>;

@@ -226,6 +226,7 @@ impl Unidade {
             None => Some("TRUE"),
             Some("EM_ANDAMENTO") => Some("situacao = 'EM_ANDAMENTO'"),
             Some("PRECISA_DE_ATENCAO") => Some("situacao = 'PRECISA_DE_ATENCAO'"),
+            Some("DESFAZENDO") => Some("situacao = 'DESFAZENDO'"),
             Some(_) => None,
         };
         if let Some(condicao) = vivas {
@@ -233,7 +234,7 @@ impl Unidade {
                 self.con.linhas::<Instancia>(pagina(VIVAS, condicao), parametros![self.inquilino, limite]).await?,
             );
         }
-        if situacao.is_none_or(|s| matches!(s, "CONCLUIDA" | "CANCELADA")) {
+        if situacao.is_none_or(|s| matches!(s, "CONCLUIDA" | "FALHOU" | "CANCELADA")) {
             let sql = pagina(ENCERRADAS, "($3 IS NULL OR situacao = $3)");
             let situacao = situacao.map(str::to_owned);
             achadas
