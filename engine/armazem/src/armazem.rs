@@ -48,10 +48,7 @@ pub struct Armazem {
 #[derive(Clone)]
 enum Banco {
     /// Um escritor, porque o SQLite só admite um; vários leitores, que não o esperam (WAL).
-    Sqlite {
-        escritor: SqlitePool,
-        leitores: SqlitePool,
-    },
+    Sqlite { escritor: SqlitePool, leitores: SqlitePool },
     Postgres {
         conexoes: PgPool,
         /// Só para gravar lotes, que são um comando cada: não se testa a conexão antes, porque quem grava já sabe repetir.

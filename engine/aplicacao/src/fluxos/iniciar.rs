@@ -40,15 +40,19 @@ pub async fn iniciar_varias(
 ) -> Result<Vec<Result<Inicio, ErroAplicacao>>, ErroAplicacao> {
     quem.exigir(Acao::Executar)?;
     if entradas.len() > MAXIMO_DE_INICIOS {
-        let mensagem = format!("começam-se no máximo {MAXIMO_DE_INICIOS} instâncias por pedido; divida em pedidos menores");
+        let mensagem =
+            format!("começam-se no máximo {MAXIMO_DE_INICIOS} instâncias por pedido; divida em pedidos menores");
         return Err(ErroAplicacao::LimiteExcedido(mensagem));
     }
     let (fluxo_id, fluxo) = vigente(app, quem, fluxo).await?;
     let mut novas = Vec::with_capacity(entradas.len());
     let mut solicitacoes = Vec::with_capacity(entradas.len());
     for entrada in entradas {
-        let nova = chave(&fluxo, &entrada).map(|chave| {
-            InstanciaNova { id: InstanciaId::novo(), fluxo_id, fluxo_nome: fluxo.nome.clone(), chave }
+        let nova = chave(&fluxo, &entrada).map(|chave| InstanciaNova {
+            id: InstanciaId::novo(),
+            fluxo_id,
+            fluxo_nome: fluxo.nome.clone(),
+            chave,
         });
         if let Ok(nova) = &nova {
             let instancia = json!({ "id": nova.id, "chave": nova.chave });
@@ -74,11 +78,7 @@ pub async fn iniciar_varias(
     Ok(inicios)
 }
 
-async fn vigente(
-    app: &Aplicacao,
-    quem: &Quem,
-    nome: &str,
-) -> Result<(uuid::Uuid, Arc<Fluxo>), ErroAplicacao> {
+async fn vigente(app: &Aplicacao, quem: &Quem, nome: &str) -> Result<(uuid::Uuid, Arc<Fluxo>), ErroAplicacao> {
     let (catalogo, agora) = (app.consolidador.catalogo(), app.relogio.agora());
     if let Some(vigente) = catalogo.vigente(quem.inquilino, nome, agora) {
         return Ok(vigente);
@@ -94,8 +94,7 @@ async fn vigente(
 /// A chave que o fluxo dá a esta entrada.
 fn chave(fluxo: &Fluxo, entrada: &Value) -> Result<String, ErroAplicacao> {
     let (vazio, nada) = (Map::new(), Value::Null);
-    let contexto =
-        Contexto { entrada, passos: &vazio, variaveis: &vazio, instancia: &nada, erro: None };
+    let contexto = Contexto { entrada, passos: &vazio, variaveis: &vazio, instancia: &nada, erro: None };
     let invalida = |motivo: String| {
         let mensagem = format!("com esta entrada o fluxo não calcula a chave `{}`: {motivo}", fluxo.chave.fonte());
         ErroAplicacao::campo("entrada", "invalido", mensagem)

@@ -107,7 +107,7 @@ static CANDIDATAR: Comando = Comando {
     conferir: false,
 };
 
-static VENCER: Comando = Comando {
+pub(super) static VENCER: Comando = Comando {
     numero: 12,
     sql: "WITH v (id, inquilino_id, revisao, agora) AS ({linhas})
           UPDATE tarefas SET vencida = TRUE, revisao = v.revisao, data_atualizacao = v.agora
@@ -116,7 +116,7 @@ static VENCER: Comando = Comando {
     conferir: true,
 };
 
-static FECHAR: Comando = Comando {
+pub(super) static FECHAR: Comando = Comando {
     numero: 13,
     sql: "WITH v (id, inquilino_id) AS ({linhas})
           DELETE FROM tarefas WHERE (id, inquilino_id) IN (SELECT id, inquilino_id FROM v)",
@@ -124,7 +124,7 @@ static FECHAR: Comando = Comando {
     conferir: true,
 };
 
-static DESCANDIDATAR: Comando = Comando {
+pub(super) static DESCANDIDATAR: Comando = Comando {
     numero: 14,
     sql: "WITH v (inquilino_id, candidato, tarefa_id) AS ({linhas})
           DELETE FROM tarefa_candidatos WHERE (inquilino_id, candidato, tarefa_id) IN (SELECT inquilino_id, candidato, tarefa_id FROM v)",
@@ -238,7 +238,8 @@ macro_rules! abertas {
 pub(super) const ABERTAS_DE: &str = abertas!("WHERE t.instancia_id {ids}");
 
 /// As colunas de [`Tarefa`] entre as encerradas.
-const DA_ENCERRADA: &str = "t.id, t.instancia_id, t.visita, t.passo, t.titulo, t.papeis, t.dados, t.decisoes, t.situacao, t.vencida,
+const DA_ENCERRADA: &str =
+    "t.id, t.instancia_id, t.visita, t.passo, t.titulo, t.papeis, t.dados, t.decisoes, t.situacao, t.vencida,
     t.vence_em, t.decisao, t.decidida_por, t.data_encerramento AS decidida_em, t.revisao, t.data_criacao";
 
 impl Unidade {
