@@ -248,13 +248,7 @@ fn abrir_tarefa(junto: &Junto, viva: &mut Viva, nova: &TarefaAberta) -> Result<(
     Ok(())
 }
 
-fn fechar_tarefa(
-    junto: &mut Junto,
-    viva: &mut Viva,
-    visita: NumeroVisita,
-    decisao: Option<&str>,
-    por: Option<String>,
-) {
+fn fechar_tarefa(junto: &mut Junto, viva: &mut Viva, visita: NumeroVisita, decisao: Option<&str>, por: Option<String>) {
     let da_visita = |viva: &TarefaViva| viva.aberta.tarefa.visita == i64::from(visita);
     let Some(posicao) = viva.tarefas.iter().position(da_visita) else { return };
     let TarefaViva { mut aberta, guardada, .. } = viva.tarefas.swap_remove(posicao);

@@ -84,18 +84,7 @@ impl<'a> Lote<'a> {
             temporizador_vencido: false,
         };
         let (vivas, tarefas, encerradas, chaves, concluidos, a_escrever) = Default::default();
-        Self {
-            junto,
-            vivas,
-            tarefas,
-            encerradas,
-            vigentes: None,
-            catalogo,
-            projetor,
-            chaves,
-            concluidos,
-            a_escrever,
-        }
+        Self { junto, vivas, tarefas, encerradas, vigentes: None, catalogo, projetor, chaves, concluidos, a_escrever }
     }
 
     pub fn catalogo(&self) -> &'a CatalogoDeFluxos {
@@ -224,11 +213,8 @@ impl<'a> Lote<'a> {
         }
         let projetar = self.projetor.interessa(&decisao);
         let anexo = anexo.filter(|anexo| anexo.escreve()).cloned();
-        let estado = if projetar || anexo.is_some() {
-            decisao.estado.clone()
-        } else {
-            std::mem::take(&mut decisao.estado)
-        };
+        let estado =
+            if projetar || anexo.is_some() { decisao.estado.clone() } else { std::mem::take(&mut decisao.estado) };
         if let Some(viva) = self.vivas.get_mut(&id) {
             viva.estado = estado;
             if let Alvo::Versao { fluxo_id, .. } = pedido.alvo {

@@ -49,6 +49,15 @@ pub(crate) struct Comando {
     pub conferir: bool,
 }
 
+impl Comando {
+    /// O texto para este tanto de linhas.
+    pub fn no_sqlite(&self, linhas: usize) -> String {
+        // Sem número: o SQLite procura os numerados um a um, a cada preparo e a cada ligação.
+        let linha = format!("({})", vec!["?"; self.colunas.len()].join(", "));
+        self.sql.replace("{linhas}", &format!("VALUES {}", vec![linha; linhas].join(", ")))
+    }
+}
+
 /// Um comando com as suas linhas.
 #[derive(Debug)]
 pub(crate) struct Massa {
@@ -107,11 +116,7 @@ pub(super) async fn no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Mass
         while valores.len() > 0 {
             let restam = valores.len() / largura;
             let pedaco = PEDACOS.into_iter().find(|tamanho| *tamanho <= restam).unwrap_or(1);
-            let sql = guardado(&TEXTOS, (comando.numero, pedaco), || {
-                // Sem número: o SQLite procura os numerados um a um, a cada preparo e a cada ligação.
-                let linha = format!("({})", vec!["?"; largura].join(", "));
-                comando.sql.replace("{linhas}", &format!("VALUES {}", vec![linha; pedaco].join(", ")))
-            });
+            let sql = guardado(&TEXTOS, (comando.numero, pedaco), || comando.no_sqlite(pedaco));
             let mut argumentos = SqliteArguments::default();
             argumentos.reserve(pedaco * largura, 0);
             for valor in valores.by_ref().take(pedaco * largura) {

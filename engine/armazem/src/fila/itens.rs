@@ -83,7 +83,7 @@ static ENFILEIRAR: Comando = Comando {
     conferir: false,
 };
 
-static CONCLUIR: Comando = Comando {
+pub(crate) static CONCLUIR: Comando = Comando {
     numero: 21,
     sql: "WITH v (instancia_id, id, concessao, inquilino_id) AS ({linhas})
           DELETE FROM fila WHERE (instancia_id, id, concessao, inquilino_id)
@@ -92,7 +92,7 @@ static CONCLUIR: Comando = Comando {
     conferir: true,
 };
 
-static RECOLHER: Comando = Comando {
+pub(crate) static RECOLHER: Comando = Comando {
     numero: 22,
     sql: "WITH v (instancia_id, visita, inquilino_id) AS ({linhas})
           DELETE FROM fila WHERE (instancia_id, visita, inquilino_id) IN (SELECT instancia_id, visita, inquilino_id FROM v)",
