@@ -3,6 +3,7 @@
 mod agendamentos;
 mod apoio;
 mod aprovacao;
+mod conformidade;
 mod consolidador;
 mod recuperacao;
 

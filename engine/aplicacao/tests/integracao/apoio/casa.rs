@@ -124,6 +124,22 @@ impl Casa {
         unidade.confirmar().await.unwrap();
     }
 
+    /// Publica um fluxo, direto no armazém.
+    pub async fn publicar(&self, texto: &str) {
+        let fluxo = esteira_motor::definicao::ler("teste.yaml", texto).unwrap();
+        let mut unidade = self.app.armazem.escrever(self.inquilino).await.unwrap();
+        unidade.publicar_fluxo(&fluxo.nome, &fluxo.resumo.to_string(), texto, "teste", COMECO).await.unwrap();
+        unidade.confirmar().await.unwrap();
+    }
+
+    /// Toma o que estava na mão de nós que caíram, como quem sobe: no SQLite é o único; no PostgreSQL, os mortos são os que não se renovam.
+    pub async fn recuperar(&self) {
+        match self.app.armazem.arquivo() {
+            Some(_) => self.app.armazem.esquecer_nos().await.unwrap(),
+            None => self.app.armazem.recolher_de_nos_mortos().await.unwrap(),
+        };
+    }
+
     /// Derruba o nó: o laço morre, as conexões se fecham, o que estava aberto se desfaz.
     pub async fn derrubar(self) {
         self.laco.abort();

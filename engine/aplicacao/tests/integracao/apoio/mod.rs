@@ -5,7 +5,10 @@
 pub mod andar;
 pub mod banco;
 pub mod casa;
+pub mod casos;
+pub mod fim;
 pub mod historia;
+pub mod jogador;
 pub mod mundo;
 
 pub use andar::andar;
