@@ -148,7 +148,7 @@ pub(crate) fn recolher_em_massa(visitas: &[(InquilinoId, InstanciaId, u32)]) -> 
 }
 
 static SUSPENDER: Comando = Comando {
-    numero: 23,
+    numero: 24,
     sql: "WITH v (instancia_id, inquilino_id, suspensao) AS ({linhas})
           UPDATE fila SET visivel_em = visivel_em + v.suspensao
           FROM v WHERE fila.instancia_id = v.instancia_id AND fila.inquilino_id = v.inquilino_id
