@@ -21,10 +21,10 @@ use esteira_dominio::{NovoUsuario, Perfil};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf, PdfLido};
-use esteira_portas::servico::{Chamada, ErroDeServico, Resposta, Servicos};
 use esteira_portas::rpa::{
     ClasseDeErro, DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa,
 };
+use esteira_portas::servico::{self, Chamada, ErroDeServico, Servicos};
 use esteira_servidor::{OpcoesDoServidor, rotas};
 use serde_json::{Value, json};
 use tokio_util::bytes::Bytes;
@@ -258,7 +258,7 @@ struct SemServicos;
 
 #[async_trait]
 impl Servicos for SemServicos {
-    async fn chamar(&self, _chamada: Chamada) -> Result<Resposta, ErroDeServico> {
+    async fn chamar(&self, _chamada: Chamada) -> Result<servico::Resposta, ErroDeServico> {
         Err(ErroDeServico::Indisponivel("não há serviço aqui".to_owned()))
     }
 }
