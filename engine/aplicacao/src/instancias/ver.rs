@@ -14,15 +14,16 @@ pub struct Detalhe {
     pub tarefas: Vec<Tarefa>,
 }
 
-/// As mais novas primeiro, opcionalmente de uma situação.
+/// As mais novas primeiro, opcionalmente de um fluxo e de uma situação.
 pub async fn listar(
     app: &Aplicacao,
     quem: &Quem,
+    fluxo: Option<&str>,
     situacao: Option<&str>,
     limite: u32,
 ) -> Result<Vec<Instancia>, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
-    Ok(app.armazem.ler(quem.inquilino).await?.instancias(situacao, limite).await?)
+    Ok(app.armazem.ler(quem.inquilino).await?.instancias_do_fluxo(fluxo, situacao, limite).await?)
 }
 
 /// Uma instância.

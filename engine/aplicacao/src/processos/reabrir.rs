@@ -45,7 +45,7 @@ pub async fn reabrir(
             app.consolidador.pedir(quem.inquilino, Alvo::Instancia(instancia), comando, Some(anexo)).await?;
             Ok(())
         }
-        Ok(StatusProcesso::Falhou) => instancias::repetir_com(app, quem, instancia, Some(anexo)).await,
+        Ok(StatusProcesso::Falhou) => instancias::repetir_com(app, quem, instancia, anexo).await,
         _ => {
             let mensagem =
                 format!("só se reabre processo REJEITADO ou FALHOU; este está em {}", processo.status_processo);

@@ -57,6 +57,12 @@ impl Unidade {
         self.con.linha(sql, parametros![self.inquilino, id]).await
     }
 
+    /// A versão de um fluxo com este número.
+    pub async fn fluxo_da_versao(&mut self, nome: &str, versao: i64) -> Result<Option<FluxoPublicado>, ErroArmazem> {
+        let sql = format!("SELECT {COLUNAS} FROM fluxos WHERE inquilino_id = $1 AND nome = $2 AND versao = $3");
+        self.con.linha(sql, parametros![self.inquilino, nome, versao]).await
+    }
+
     /// A versão mais nova de um fluxo.
     pub async fn fluxo_vigente(&mut self, nome: &str) -> Result<Option<FluxoPublicado>, ErroArmazem> {
         let sql =

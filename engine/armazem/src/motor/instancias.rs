@@ -34,6 +34,19 @@ pub struct Instancia {
     pub data_atualizacao: i64,
 }
 
+/// Que instâncias vivas.
+#[derive(Debug, Clone, Default)]
+pub struct FiltroDeVivas {
+    /// Só deste fluxo.
+    pub fluxo: Option<String>,
+    /// Só nesta situação.
+    pub situacao: Option<String>,
+    /// Página: depois desta.
+    pub depois_de: Option<Uuid>,
+    /// Quantas.
+    pub limite: u32,
+}
+
 /// Uma instância a nascer.
 #[derive(Debug, Clone)]
 pub struct InstanciaNova {
@@ -216,12 +229,47 @@ impl Unidade {
         self.con.linha(sql, parametros![self.inquilino, id]).await
     }
 
+    /// As vivas que servem, da mais velha à mais nova (pelo id).
+    pub async fn instancias_vivas(&mut self, filtro: &FiltroDeVivas) -> Result<Vec<Instancia>, ErroArmazem> {
+        // A condição da atenção vai por extenso para servir o índice dela.
+        let situacao = match filtro.situacao.as_deref() {
+            Some("PRECISA_DE_ATENCAO") => "situacao = 'PRECISA_DE_ATENCAO'",
+            _ => "($5 IS NULL OR situacao = $5)",
+        };
+        let sql = format!(
+            "{VIVAS} WHERE inquilino_id = $1 AND id > $2 AND ($4 IS NULL OR fluxo_nome = $4) AND {situacao} ORDER BY id LIMIT $3"
+        );
+        let mut parametros = parametros![
+            self.inquilino,
+            filtro.depois_de.unwrap_or(Uuid::nil()),
+            filtro.limite,
+            filtro.fluxo.clone()
+        ];
+        if sql.contains("$5") {
+            parametros.push(filtro.situacao.clone().into());
+        }
+        self.con.linhas(sql, parametros).await
+    }
+
     /// Instâncias mais novas primeiro (pelo id, que é da ordem de criação), até `limite`, opcionalmente de uma situação.
     pub async fn instancias(&mut self, situacao: Option<&str>, limite: u32) -> Result<Vec<Instancia>, ErroArmazem> {
+        self.instancias_do_fluxo(None, situacao, limite).await
+    }
+
+    /// Como [`Unidade::instancias`], só de um fluxo.
+    pub async fn instancias_do_fluxo(
+        &mut self,
+        fluxo: Option<&str>,
+        situacao: Option<&str>,
+        limite: u32,
+    ) -> Result<Vec<Instancia>, ErroArmazem> {
         // Cada tabela dá as suas mais novas pelo índice; a condição da atenção vai por extenso para servir o índice dela.
         let pagina = |select: &str, condicao: &str| {
-            format!("{select} WHERE inquilino_id = $1 AND {condicao} ORDER BY id DESC LIMIT $2")
+            format!(
+                "{select} WHERE inquilino_id = $1 AND ($3 IS NULL OR fluxo_nome = $3) AND {condicao} ORDER BY id DESC LIMIT $2"
+            )
         };
+        let fluxo = fluxo.map(str::to_owned);
         let mut achadas: Vec<Instancia> = Vec::new();
         let vivas = match situacao {
             None => Some("TRUE"),
@@ -231,14 +279,13 @@ impl Unidade {
             Some(_) => None,
         };
         if let Some(condicao) = vivas {
-            achadas.extend(
-                self.con.linhas::<Instancia>(pagina(VIVAS, condicao), parametros![self.inquilino, limite]).await?,
-            );
+            let parametros = parametros![self.inquilino, limite, fluxo.clone()];
+            achadas.extend(self.con.linhas::<Instancia>(pagina(VIVAS, condicao), parametros).await?);
         }
-        if situacao.is_none_or(|s| matches!(s, "CONCLUIDA" | "FALHOU" | "CANCELADA")) {
-            let sql = pagina(ENCERRADAS, "($3 IS NULL OR situacao = $3)");
-            let situacao = situacao.map(str::to_owned);
-            achadas.extend(self.con.linhas::<Instancia>(sql, parametros![self.inquilino, limite, situacao]).await?);
+        if situacao.is_none() || vivas.is_none() {
+            let sql = pagina(ENCERRADAS, "($4 IS NULL OR situacao = $4)");
+            let parametros = parametros![self.inquilino, limite, fluxo, situacao.map(str::to_owned)];
+            achadas.extend(self.con.linhas::<Instancia>(sql, parametros).await?);
         }
         achadas.sort_by_key(|instancia| std::cmp::Reverse(instancia.id));
         achadas.truncate(limite as usize);

@@ -16,6 +16,6 @@ pub use efeitos_unicos::EfeitoUnico;
 pub use eventos::EventoGuardado;
 pub use fluxos::FluxoPublicado;
 pub use gravacao::{DecisaoGuardada, Gravacao, ItemConcluido};
-pub use instancias::{Instancia, InstanciaNova, Origem, Retrato};
+pub use instancias::{FiltroDeVivas, Instancia, InstanciaNova, Origem, Retrato};
 pub use leitura::{ChaveViva, InstanciaLida, LeituraDoLote};
 pub use tarefas::{FiltroDeTarefas, PAPEL, Tarefa, TarefaAberta, TarefaFechada, USUARIO};

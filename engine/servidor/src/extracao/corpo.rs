@@ -1,7 +1,7 @@
 //! O corpo JSON.
 
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::body::{Bytes, HttpBody};
+use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -10,6 +10,7 @@ use super::traducao::{traduzir, traduzir_sintaxe};
 use crate::api::erro::ErroApi;
 
 /// Um corpo JSON já no tipo da rota.
+#[derive(Default)]
 pub(crate) struct Corpo<T>(pub T);
 
 impl<T: DeserializeOwned, E: Send + Sync> FromRequest<E> for Corpo<T> {
@@ -22,6 +23,18 @@ impl<T: DeserializeOwned, E: Send + Sync> FromRequest<E> for Corpo<T> {
         }
         let bytes = Bytes::from_request(pedido, estado).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|erro| recusado(&erro))
+    }
+}
+
+/// Há rotas em que o corpo só acrescenta. Um que veio sem `Content-Type` não se ignora: recusa-se.
+impl<T: DeserializeOwned, E: Send + Sync> OptionalFromRequest<E> for Corpo<T> {
+    type Rejection = ErroApi;
+
+    async fn from_request(pedido: Request, estado: &E) -> Result<Option<Self>, ErroApi> {
+        if pedido.body().is_end_stream() {
+            return Ok(None);
+        }
+        <Self as FromRequest<E>>::from_request(pedido, estado).await.map(Some)
     }
 }
 

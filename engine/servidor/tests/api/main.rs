@@ -9,6 +9,7 @@ mod encerramento;
 mod execucoes;
 mod faturas;
 mod fluxos;
+mod instancias;
 mod operadoras;
 mod papeis;
 mod problemas;

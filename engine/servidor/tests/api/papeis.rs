@@ -47,6 +47,14 @@ async fn cada_perfil_faz_so_o_que_a_tabela_permite() {
         ("POST", format!("{}/pausar", um("agendamentos")), None, gerir),
         ("POST", format!("{}/retomar", um("agendamentos")), None, gerir),
         ("POST", format!("{}/executar-agora", um("agendamentos")), None, executar),
+        ("POST", format!("{}/repetir", um("instancias")), None, executar),
+        ("POST", format!("{}/repetir", um("instancias")), Some(json!({ "entrada": {} })), gerir),
+        ("POST", format!("{}/pular", um("instancias")), Some(json!({ "saida": {} })), gerir),
+        ("POST", format!("{}/recomecar", um("instancias")), Some(json!({ "passo": "baixar" })), gerir),
+        ("POST", format!("{}/pausar", um("instancias")), Some(json!({ "motivo": "x" })), gerir),
+        ("POST", format!("{}/retomar", um("instancias")), None, gerir),
+        ("POST", format!("{}/migrar", um("instancias")), Some(json!({})), gerir),
+        ("POST", format!("{}/cancelar", um("instancias")), Some(json!({ "motivo": "x" })), executar),
         ("GET", "/api/autenticacao/eu".to_owned(), None, ver),
     ];
     for (metodo, caminho, corpo, permitidos) in tabela {

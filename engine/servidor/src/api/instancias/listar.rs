@@ -13,13 +13,16 @@ use crate::api::problema::Problemas;
 use crate::extracao::{Autenticado, Consulta};
 
 /// Situações de uma instância.
-const SITUACOES: [&str; 4] = ["EM_ANDAMENTO", "PRECISA_DE_ATENCAO", "CONCLUIDA", "CANCELADA"];
+pub(super) const SITUACOES: [&str; 6] =
+    ["EM_ANDAMENTO", "PRECISA_DE_ATENCAO", "DESFAZENDO", "CONCLUIDA", "FALHOU", "CANCELADA"];
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Filtro {
-    /// `EM_ANDAMENTO`, `PRECISA_DE_ATENCAO`, `CONCLUIDA` ou `CANCELADA`; sem ela, todas.
+    /// Nome do fluxo; sem ele, todos.
+    fluxo: Option<String>,
+    /// `EM_ANDAMENTO`, `PRECISA_DE_ATENCAO`, `DESFAZENDO`, `CONCLUIDA`, `FALHOU` ou `CANCELADA`; sem ela, todas.
     situacao: Option<String>,
     /// De 1 a 200; sem ele, 50.
     limite: Option<u32>,
@@ -42,6 +45,6 @@ pub(crate) async fn listar(
 ) -> Result<Json<Lista<Instancia>>, ErroApi> {
     um_de("situacao", filtro.situacao.as_deref(), &SITUACOES)?;
     let limite = limite(filtro.limite)?;
-    let achadas = instancias::listar(&app, &quem, filtro.situacao.as_deref(), limite).await?;
+    let achadas = instancias::listar(&app, &quem, filtro.fluxo.as_deref(), filtro.situacao.as_deref(), limite).await?;
     Ok(Json(Lista::inteira(achadas)))
 }

@@ -1,9 +1,15 @@
 //! Instâncias de fluxo.
 
-mod agir;
+mod cancelar;
 mod listar;
+mod migrar;
 mod modelo;
 mod obter;
+mod ordem;
+mod pausar;
+mod pular;
+mod recomecar;
+mod repetir;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -14,7 +20,11 @@ pub(crate) fn rotas() -> OpenApiRouter<Estado> {
     OpenApiRouter::new()
         .routes(routes!(listar::listar))
         .routes(routes!(obter::obter))
-        .routes(routes!(agir::repetir))
-        .routes(routes!(agir::pular))
-        .routes(routes!(agir::cancelar))
+        .routes(routes!(repetir::repetir))
+        .routes(routes!(pular::pular))
+        .routes(routes!(recomecar::recomecar))
+        .routes(routes!(pausar::pausar))
+        .routes(routes!(pausar::retomar))
+        .routes(routes!(migrar::migrar))
+        .routes(routes!(cancelar::cancelar))
 }

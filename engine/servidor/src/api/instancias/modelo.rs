@@ -3,7 +3,7 @@
 use esteira_aplicacao::instancias::Detalhe;
 use esteira_armazem::motor;
 use esteira_base::Instante;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ pub(crate) struct Instancia {
     /// Só uma viva por chave.
     #[schema(example = "535b1f2c56529890/2026-10")]
     pub chave: String,
-    /// `EM_ANDAMENTO`, `PRECISA_DE_ATENCAO`, `CONCLUIDA` ou `CANCELADA`.
+    /// `EM_ANDAMENTO`, `PRECISA_DE_ATENCAO`, `DESFAZENDO`, `CONCLUIDA`, `FALHOU` ou `CANCELADA`.
     #[schema(example = "EM_ANDAMENTO")]
     pub situacao: String,
     pub estado_de_negocio: Option<String>,
@@ -88,19 +88,4 @@ impl From<motor::EventoGuardado> for Evento {
             data_criacao: instante(evento.data_criacao),
         }
     }
-}
-
-/// O que o passo pulado teria produzido.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Pulo {
-    #[schema(value_type = Object)]
-    pub saida: Value,
-}
-
-/// Por que se cancela.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CancelamentoDeInstancia {
-    pub motivo: String,
 }
