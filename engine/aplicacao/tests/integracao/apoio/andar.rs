@@ -20,7 +20,7 @@ pub async fn andar(app: &Aplicacao, no: NoId) -> Result<(), ErroAplicacao> {
         for concedido in &trabalhos {
             let relato = match trabalhos::ler_trabalho(concedido) {
                 Ok(trabalho) => trabalhos::fazer(app, concedido, &trabalho, CancellationToken::new()).await,
-                Err(relato) => Some(relato),
+                Err(relato) => Some(*relato),
             };
             if let Some(relato) = relato {
                 relatar(app, concedido, relato).await?;
@@ -43,7 +43,7 @@ pub async fn entregar_recados(app: &Aplicacao, no: NoId) -> Result<bool, ErroApl
                 relatar(app, concedido, Relato { comando: *comando, anexo: None }).await?;
             }
             Ok(Recado::IniciarFilha(pedida)) => instancias::nascer(app, concedido, &pedida).await?,
-            Err(relato) => relatar(app, concedido, relato).await?,
+            Err(relato) => relatar(app, concedido, *relato).await?,
         }
     }
     Ok(!vencidos.is_empty())
