@@ -90,7 +90,7 @@ impl Executor {
         for (concedido, lugar) in sem_lugar.chain(com_lugar) {
             match trabalhos::ler_trabalho(&concedido) {
                 Ok(trabalho) => entregues.push(Entregue { concedido, trabalho, lugar }),
-                Err(relato) => ilegiveis.push((concedido, relato)),
+                Err(relato) => ilegiveis.push((concedido, *relato)),
             }
         }
         if !ilegiveis.is_empty() {

@@ -45,7 +45,7 @@ async fn disparar(app: &Aplicacao, no: NoId) -> bool {
         match ler_recado(&vencido) {
             Ok(Recado::Comando(comando)) => relatos.push((vencido, Relato { comando: *comando, anexo: None })),
             Ok(Recado::IniciarFilha(pedida)) => filhas.push((vencido, pedida)),
-            Err(relato) => relatos.push((vencido, relato)),
+            Err(relato) => relatos.push((vencido, *relato)),
         }
     }
     relatar_todos(app, relatos).await;

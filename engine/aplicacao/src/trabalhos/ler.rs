@@ -11,7 +11,7 @@ use crate::consolidador::Recado;
 ///
 /// # Errors
 /// O relato a entregar no lugar do trabalho.
-pub fn ler_trabalho(concedido: &Concedido) -> Result<Trabalho, Relato> {
+pub fn ler_trabalho(concedido: &Concedido) -> Result<Trabalho, Box<Relato>> {
     ler(concedido)
 }
 
@@ -19,15 +19,15 @@ pub fn ler_trabalho(concedido: &Concedido) -> Result<Trabalho, Relato> {
 ///
 /// # Errors
 /// O relato a entregar no lugar do recado.
-pub fn ler_recado(concedido: &Concedido) -> Result<Recado, Relato> {
+pub fn ler_recado(concedido: &Concedido) -> Result<Recado, Box<Relato>> {
     ler(concedido)
 }
 
-fn ler<T: DeserializeOwned>(concedido: &Concedido) -> Result<T, Relato> {
+fn ler<T: DeserializeOwned>(concedido: &Concedido) -> Result<T, Box<Relato>> {
     serde_json::from_str(&concedido.carga).map_err(|erro| {
         tracing::error!(item.id = %concedido.id, instancia.id = %concedido.instancia, %erro, "carga ilegível na fila");
         let mensagem = format!("o que estava na fila para este passo não se lê: {erro}");
         let erro = ErroAtividade::do_fluxo("carga_ilegivel", mensagem);
-        Relato { comando: Comando::Parar { visita: concedido.visita, erro }, anexo: None }
+        Box::new(Relato { comando: Comando::Parar { visita: concedido.visita, erro }, anexo: None })
     })
 }

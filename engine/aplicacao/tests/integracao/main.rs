@@ -5,6 +5,8 @@ mod apoio;
 mod aprovacao;
 mod conformidade;
 mod consolidador;
+mod filhas;
+mod linguagem;
 mod recuperacao;
 
 /// Roda cada regra num SQLite e num PostgreSQL novos.

@@ -126,12 +126,9 @@ impl Verbo {
             | Self::Delega(passo)
             | Self::Repete(passo)
             | Self::Pula(passo) => Some(passo),
-            Self::Sinal(_)
-            | Self::Avanca(_)
-            | Self::Recomeca(_)
-            | Self::Pausa(_)
-            | Self::Retoma
-            | Self::Cancela(_) => None,
+            Self::Sinal(_) | Self::Avanca(_) | Self::Recomeca(_) | Self::Pausa(_) | Self::Retoma | Self::Cancela(_) => {
+                None
+            }
         }
     }
 }

@@ -16,7 +16,11 @@ pub struct Banco {
 impl Banco {
     pub fn sqlite() -> Self {
         let pasta = tempfile::tempdir().expect("pasta temporária");
-        Self { url: format!("sqlite:{}", pasta.path().join("esteira.db").display()), migrado: false.into(), _pasta: Some(pasta) }
+        Self {
+            url: format!("sqlite:{}", pasta.path().join("esteira.db").display()),
+            migrado: false.into(),
+            _pasta: Some(pasta),
+        }
     }
 
     pub fn postgres() -> Self {

@@ -7,16 +7,18 @@ use esteira_aplicacao::autenticacao::Reconhecidos;
 use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::{Alvo, Aplicado, Consolidador};
 use esteira_aplicacao::faturas::ProjetorDeFaturas;
+use esteira_aplicacao::fluxos::{self, Inicio};
 use esteira_aplicacao::processos::{PedidoDeMes, criar_mes};
 use esteira_aplicacao::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat, ErroAplicacao, Quem};
 use esteira_armazem::motor::InstanciaNova;
 use esteira_base::Segredo;
 use esteira_base::ids::{ClienteId, InquilinoId, InstanciaId, OperadoraId, UsuarioId};
 use esteira_dominio::{NovaOperadora, NovoCliente, NovoUsuario, Perfil};
-use esteira_motor::maquina::{Ator, Comando};
+use esteira_motor::maquina::{Ator, Comando, Estado};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
+use super::fim::fim;
 use super::mundo::{COMECO, Porta};
 use super::{Banco, Mundo};
 
@@ -130,6 +132,31 @@ impl Casa {
         let mut unidade = self.app.armazem.escrever(self.inquilino).await.unwrap();
         unidade.publicar_fluxo(&fluxo.nome, &fluxo.resumo.to_string(), texto, "teste", COMECO).await.unwrap();
         unidade.confirmar().await.unwrap();
+    }
+
+    /// Começa uma instância da versão vigente de um fluxo.
+    pub async fn iniciar(&self, fluxo: &str, entrada: Value) -> InstanciaId {
+        match fluxos::iniciar(&self.app, &self.sistema(), fluxo, entrada).await.unwrap() {
+            Inicio::Nasceu(id) => id,
+            Inicio::JaVive(id) => panic!("já vivia: {id}"),
+        }
+    }
+
+    /// Manda um comando a uma instância.
+    pub async fn pedir(&self, id: InstanciaId, comando: Comando) -> Result<Aplicado, ErroAplicacao> {
+        self.app.consolidador.pedir(self.inquilino, Alvo::Instancia(id), comando, None).await
+    }
+
+    /// A situação e o estado guardados.
+    pub async fn ver(&self, id: InstanciaId) -> (String, Estado) {
+        let instancia = self.app.armazem.ler(self.inquilino).await.unwrap().instancia(id).await.unwrap();
+        let instancia = instancia.unwrap_or_else(|| panic!("{id} não existe"));
+        (instancia.situacao, serde_json::from_str(&instancia.estado).unwrap())
+    }
+
+    /// A história, contada; uma linha por evento.
+    pub async fn historia(&self, id: InstanciaId) -> Vec<String> {
+        fim(self, vec![id]).await.remove(0).historia
     }
 
     /// Toma o que estava na mão de nós que caíram, como quem sobe: no SQLite é o único; no PostgreSQL, os mortos são os que não se renovam.

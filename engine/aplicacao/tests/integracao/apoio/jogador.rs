@@ -148,7 +148,11 @@ impl<'a> Jogador<'a> {
             let (inquilino, de_novo) = (self.casa.inquilino, format!("{:?}", em_voo.comando));
             let desfecho = self.casa.app.consolidador.pedir(inquilino, em_voo.alvo, em_voo.comando, None).await;
             assert!(!relato || desfecho.is_err(), "a concessão velha valeu: {de_novo}");
-            assert_eq!(self.sequencia(em_voo.dona).await, antes, "repetir mudou a história: {de_novo} deu {desfecho:?}");
+            assert_eq!(
+                self.sequencia(em_voo.dona).await,
+                antes,
+                "repetir mudou a história: {de_novo} deu {desfecho:?}"
+            );
         }
         ate_aqui.respondido = valeu;
         Ok(valeu)
@@ -204,9 +208,9 @@ impl<'a> Jogador<'a> {
         for instancia in self.familia(id).await {
             let mut unidade = self.casa.app.armazem.ler(self.casa.inquilino).await.unwrap();
             let itens = unidade.itens_da_instancia(instancia).await.unwrap();
-            let armados = itens.into_iter().filter(|(_, tipo, visivel, concedida)| {
-                tipo == "TEMPORIZADOR" && *visivel < SUSPENSA && !concedida
-            });
+            let armados = itens
+                .into_iter()
+                .filter(|(_, tipo, visivel, concedida)| tipo == "TEMPORIZADOR" && *visivel < SUSPENSA && !concedida);
             horas.extend(armados.map(|(_, _, visivel, _)| Instante::de_micros(visivel)));
         }
         horas.into_iter().min()

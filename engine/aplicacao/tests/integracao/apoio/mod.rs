@@ -11,7 +11,7 @@ pub mod historia;
 pub mod jogador;
 pub mod mundo;
 
-pub use andar::andar;
+pub use andar::{andar, concluir, entregar_recados, falhar, pegar};
 pub use banco::Banco;
 pub use casa::Casa;
 pub use mundo::Mundo;

@@ -16,11 +16,11 @@ use esteira_base::{Instante, Relogio, Resumo};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf, PdfLido};
-use esteira_portas::servico::{Chamada, ErroDeServico, Resposta, Servicos};
 use esteira_portas::rpa::{
     ArquivoDeSaida, ClasseDeErro, DesfechoRpa, ErroRpa, LinhaDeRegistro, Medidas, Nivel, ObservadorRpa, PedidoRpa,
     PluginInstalado, Rpa, SaidaRpa,
 };
+use esteira_portas::servico::{Chamada, ErroDeServico, Resposta, Servicos};
 use serde_json::{Map, Value, json};
 use tokio_util::bytes::Bytes;
 
@@ -29,6 +29,9 @@ pub const COMECO: Instante = Instante::de_micros(1_793_610_000_000_000);
 /// Até aqui o portal está fora do ar; depois, até a publicação, diz que a fatura ainda não saiu.
 pub const PORTAL_FORA_ATE: Duration = Duration::from_secs(10 * 60);
 const FATURA_PUBLICADA_EM: Duration = Duration::from_secs(2 * 3_600);
+
+/// O cabeçalho que o serviço de fora aceita.
+pub const AUTORIZACAO: &str = "Bearer abre-te sésamo";
 
 /// O que a queda joga pela pilha acima.
 pub struct Queda;
@@ -221,12 +224,19 @@ impl Correio for Porta {
     }
 }
 
-/// Responde o que recebeu: o eco basta para ver que se foi e voltou.
+/// Responde o que recebeu: o eco basta para ver que se foi e voltou. Do segredo só diz se veio certo.
 #[async_trait]
 impl Servicos for Porta {
     async fn chamar(&self, chamada: Chamada) -> Result<Resposta, ErroDeServico> {
         self.0.contato();
-        Ok(Resposta { status: 200, cabecalhos: Map::new(), corpo: chamada.corpo })
+        let cabecalho = |nome: &str| {
+            let achado = chamada.cabecalhos.iter().find(|(outro, _)| outro.eq_ignore_ascii_case(nome));
+            achado.map(|(_, valor)| valor.revelar().to_owned())
+        };
+        let mut cabecalhos = Map::new();
+        cabecalhos.insert("idempotency-key".into(), cabecalho("Idempotency-Key").into());
+        cabecalhos.insert("autorizado".into(), (cabecalho("Authorization").as_deref() == Some(AUTORIZACAO)).into());
+        Ok(Resposta { status: 200, cabecalhos, corpo: chamada.corpo })
     }
 }
 
