@@ -23,6 +23,7 @@ pub mod notificacoes;
 pub mod operadoras;
 pub mod processos;
 mod quem;
+pub mod sinais;
 pub mod tarefas;
 pub mod trabalhos;
 pub mod usuarios;

@@ -65,4 +65,9 @@ id! {
     NotificacaoId,
     ArquivoId,
     AuditoriaId,
+    /// Um sinal recebido por nome e correlação, ou direto.
+    SinalId,
+    WebhookId,
+    /// Um pedido que bateu num webhook.
+    RecebidoId,
 }

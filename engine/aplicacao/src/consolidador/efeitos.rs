@@ -8,6 +8,7 @@ use esteira_base::ids::{InstanciaId, ItemId};
 use esteira_motor::maquina::{Decisao, Efeito, Evento, NumeroVisita, TarefaAberta, Temporizador, Trabalho};
 use serde::Serialize;
 
+use super::escutas;
 use super::lote::{Falha, Lote};
 
 pub(super) async fn gravar(lote: &mut Lote<'_>, id: InstanciaId, decisao: &Decisao) -> Result<(), Falha> {
@@ -15,7 +16,11 @@ pub(super) async fn gravar(lote: &mut Lote<'_>, id: InstanciaId, decisao: &Decis
         match efeito {
             Efeito::Agendar(trabalho) => agendar(lote, id, trabalho)?,
             Efeito::Armar { visita, temporizador, em } => armar(lote, id, *visita, *temporizador, *em)?,
+            Efeito::Escutar { visita, nome, correlacao: Some(correlacao) } => {
+                escutas::abrir(lote, id, *visita, nome, correlacao).await?;
+            }
             Efeito::Recolher { visita } => {
+                escutas::fechar(lote, id, *visita, &decisao.efeitos).await?;
                 lote.itens.retain(|item| item.instancia != id || item.visita != *visita);
                 lote.unidade.recolher_visita(id, *visita).await?;
             }
@@ -33,6 +38,7 @@ pub(super) async fn gravar(lote: &mut Lote<'_>, id: InstanciaId, decisao: &Decis
             Efeito::EstadoDeNegocio(_)
             | Efeito::PedirAtencao { .. }
             | Efeito::AtencaoResolvida
+            | Efeito::Escutar { correlacao: None, .. }
             | Efeito::Encerrar { .. }
             | Efeito::Escalonar { .. } => {}
         }

@@ -13,6 +13,7 @@ use esteira_motor::Fluxo;
 use esteira_motor::maquina::{Comando, Decisao, ErroAtividade, Estado, NumeroVisita, decidir, parar};
 
 use super::efeitos::{self, nao_serializa};
+use super::escutas::{self, EscutaAberta};
 use super::{Alvo, Anexo, Aplicado, CatalogoDeFluxos, Projetor};
 use crate::ErroAplicacao;
 
@@ -43,6 +44,8 @@ pub(super) struct Lote<'a> {
     pub agora: Instante,
     /// Linhas novas da fila.
     pub itens: Vec<ItemNovo>,
+    /// Esperas que o comando em curso abriu e ainda não se confrontaram com os sinais guardados.
+    pub escutas: Vec<EscutaAberta>,
     catalogo: &'a CatalogoDeFluxos,
     projetor: &'a dyn Projetor,
     carregadas: HashMap<InstanciaId, Carregada>,
@@ -51,8 +54,8 @@ pub(super) struct Lote<'a> {
 
 impl<'a> Lote<'a> {
     pub fn novo(unidade: Unidade, catalogo: &'a CatalogoDeFluxos, projetor: &'a dyn Projetor, agora: Instante) -> Self {
-        let (itens, carregadas, eventos) = Default::default();
-        Self { unidade, agora, itens, catalogo, projetor, carregadas, eventos }
+        let (itens, escutas, carregadas, eventos) = Default::default();
+        Self { unidade, agora, itens, escutas, catalogo, projetor, carregadas, eventos }
     }
 
     /// Decide um comando e junta o que ele muda.
@@ -65,10 +68,30 @@ impl<'a> Lote<'a> {
     ) -> Result<Aplicado, Falha> {
         self.unidade.em_nome_de(inquilino);
         let id = self.resolver(alvo).await?;
+        let mut aplicado = self.decidir(id, comando, anexo).await?;
+        if let Alvo::Sinal(sinal) = alvo {
+            escutas::marcar(self, *sinal, &aplicado).await?;
+        }
+        escutas::entregar_guardados(self, &mut aplicado).await?;
+        Ok(aplicado)
+    }
+
+    /// Decide sobre uma instância já carregada e junta o que muda.
+    pub(super) async fn decidir(
+        &mut self,
+        id: InstanciaId,
+        comando: &Comando,
+        anexo: Option<&dyn Anexo>,
+    ) -> Result<Aplicado, Falha> {
         let carregada = &self.carregadas[&id];
         let decisao = decidir_ou_parar(&carregada.fluxo, &carregada.estado, comando, self.agora)
             .map_err(|recusa| Falha::DoComando(recusa.into()))?;
         self.juntar(id, decisao, anexo).await
+    }
+
+    /// O estado de uma instância carregada, como está antes do comando em curso.
+    pub(super) fn estado(&self, id: InstanciaId) -> Option<&Estado> {
+        self.carregadas.get(&id).map(|carregada| &carregada.estado)
     }
 
     /// Acha (e carrega) a instância do alvo.
@@ -98,10 +121,11 @@ impl<'a> Lote<'a> {
                 }
                 self.carregar(*instancia).await
             }
+            Alvo::Sinal(sinal) => escutas::achar_quem_espera(self, *sinal).await,
         }
     }
 
-    async fn carregar(&mut self, id: InstanciaId) -> Result<InstanciaId, Falha> {
+    pub(super) async fn carregar(&mut self, id: InstanciaId) -> Result<InstanciaId, Falha> {
         if self.carregadas.get(&id).is_some_and(|c| c.inquilino == self.unidade.inquilino()) {
             return Ok(id);
         }

@@ -9,12 +9,15 @@
 mod anexo;
 mod catalogo;
 mod efeitos;
+mod escutas;
 mod laco;
 mod lote;
 mod pedido;
 
 pub use anexo::{Anexo, Projetor};
 pub use catalogo::CatalogoDeFluxos;
+pub(crate) use escutas::entrega;
+pub use escutas::{SEM_ESPERA, SINAL_RESOLVIDO};
 pub use laco::Consolidador;
 pub use pedido::{Alvo, Aplicado};
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use esteira_armazem::motor::InstanciaNova;
-use esteira_base::ids::{InquilinoId, InstanciaId, ItemId};
+use esteira_base::ids::{InquilinoId, InstanciaId, ItemId, SinalId};
 use esteira_motor::maquina::{Comando, Evento, Situacao};
 use tokio::sync::oneshot;
 
@@ -19,6 +19,9 @@ pub enum Alvo {
     Instancia(InstanciaId),
     /// Uma que existe, em nome de uma linha da fila concedida a este nó. Se a concessão já passou a outro, o comando é recusado e nada muda.
     Concessao { item: ItemId, concessao: i64, instancia: InstanciaId },
+    /// Quem espera este sinal guardado, que fica ENTREGUE no mesmo commit. Recusado com [`SEM_ESPERA`](super::SEM_ESPERA) se ninguém o
+    /// espera (continua guardado) e com [`SINAL_RESOLVIDO`](super::SINAL_RESOLVIDO) se já não está pendente.
+    Sinal(SinalId),
 }
 
 /// O que um comando mudou, já durável.

@@ -4,6 +4,7 @@ mod apoio;
 mod aprovacao;
 mod consolidador;
 mod recuperacao;
+mod sinais;
 
 /// Roda cada regra num SQLite e num PostgreSQL novos.
 macro_rules! nos_dois_bancos {

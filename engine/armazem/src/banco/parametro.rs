@@ -64,5 +64,8 @@ de_id!(
     UsuarioId,
     NotificacaoId,
     ArquivoId,
-    AuditoriaId
+    AuditoriaId,
+    SinalId,
+    WebhookId,
+    RecebidoId,
 );

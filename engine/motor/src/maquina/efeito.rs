@@ -21,7 +21,17 @@ pub enum Efeito {
         /// Quando.
         em: Instante,
     },
-    /// Tirar da fila tudo o que é da visita (trabalho e temporizadores): ela acabou.
+    /// Passar a receber o sinal com este nome e esta correlação, venha para quem vier. Sem correlação, só serve o que chega direto à
+    /// instância, e não há o que escutar.
+    Escutar {
+        /// A visita que espera.
+        visita: NumeroVisita,
+        /// Nome do sinal.
+        nome: String,
+        /// Correlação exigida.
+        correlacao: Option<String>,
+    },
+    /// Tirar da fila tudo o que é da visita (trabalho e temporizadores), e o que ela escutava: ela acabou.
     Recolher {
         /// A visita.
         visita: NumeroVisita,

@@ -254,7 +254,7 @@ impl Roteiro {
             Efeito::VencerTarefa { visita } => {
                 let _ = write!(self.historia, "\n    > tarefa de {} vencida, ainda aberta", self.passo(visita));
             }
-            Efeito::AtencaoResolvida | Efeito::Encerrar { .. } => {}
+            Efeito::Escutar { .. } | Efeito::AtencaoResolvida | Efeito::Encerrar { .. } => {}
         }
     }
 

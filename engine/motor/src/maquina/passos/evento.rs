@@ -3,7 +3,7 @@
 use super::{Andar, prazo, seguir_adiante, texto};
 use crate::fluxo::{Passo, PassoEvento};
 use crate::maquina::passada::Passada;
-use crate::maquina::{ErroAtividade, Evento, NumeroVisita};
+use crate::maquina::{Efeito, ErroAtividade, Evento, NumeroVisita};
 
 pub(super) fn entrar(
     p: &mut Passada<'_>,
@@ -15,8 +15,11 @@ pub(super) fn entrar(
         Some(modelo) => Some(texto(p.com_contexto(|c| modelo.avaliar(c))?, "correlacao")?),
         None => None,
     };
-    p.emitir(Evento::SinalEsperado { visita, nome: evento.nome.clone(), correlacao });
+    p.emitir(Evento::SinalEsperado { visita, nome: evento.nome.clone(), correlacao: correlacao.clone() });
     let Some(posicao) = p.estado.sinal_guardado_para(visita, &evento.nome) else {
+        if correlacao.is_some() {
+            p.efeitos.push(Efeito::Escutar { visita, nome: evento.nome.clone(), correlacao });
+        }
         prazo::armar(p, visita, passo);
         return Ok(Andar::Parar);
     };
