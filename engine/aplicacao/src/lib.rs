@@ -27,6 +27,7 @@ pub mod sinais;
 pub mod tarefas;
 pub mod trabalhos;
 pub mod usuarios;
+pub mod webhooks;
 
 pub use app::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat};
 pub use erro::ErroAplicacao;

@@ -5,6 +5,7 @@ mod aprovacao;
 mod consolidador;
 mod recuperacao;
 mod sinais;
+mod webhooks;
 
 /// Roda cada regra num SQLite e num PostgreSQL novos.
 macro_rules! nos_dois_bancos {

@@ -1,7 +1,7 @@
 //! Webhooks cadastrados.
 
 use esteira_base::Instante;
-use esteira_base::ids::WebhookId;
+use esteira_base::ids::{InquilinoId, WebhookId};
 use uuid::Uuid;
 
 use crate::{Armazem, ErroArmazem, Pagina, Unidade, parametros};
@@ -131,13 +131,6 @@ impl Unidade {
         self.con.linha(sql, parametros![self.inquilino, id]).await
     }
 
-    /// O segredo cifrado.
-    pub async fn segredo_do_webhook(&mut self, id: WebhookId) -> Result<Option<Vec<u8>>, ErroArmazem> {
-        let sql = "SELECT segredo FROM webhooks WHERE inquilino_id = $1 AND id = $2";
-        let linha: Option<(Vec<u8>,)> = self.con.linha(sql, parametros![self.inquilino, id]).await?;
-        Ok(linha.map(|(segredo,)| segredo))
-    }
-
     /// Webhooks em ordem de criação.
     pub async fn webhooks(
         &mut self,
@@ -171,11 +164,19 @@ fn valores(webhook: &Webhook) -> Vec<crate::banco::Parametro> {
     ]
 }
 
+#[derive(sqlx::FromRow)]
+struct ComSegredo {
+    #[sqlx(flatten)]
+    gravado: WebhookGravado,
+    segredo: Vec<u8>,
+}
+
 impl Armazem {
-    /// O webhook ativo deste endereço, de qualquer inquilino: quem bate na porta não diz de quem ela é.
-    pub async fn webhook_do_caminho(&self, caminho: &str) -> Result<Option<WebhookGravado>, ErroArmazem> {
-        let mut unidade = self.ler(esteira_base::ids::InquilinoId(Uuid::nil())).await?;
-        let sql = format!("SELECT {COLUNAS} FROM webhooks WHERE caminho = $1 AND status_ativo");
-        unidade.con.linha(sql, parametros![caminho]).await
+    /// O webhook ativo deste endereço e o seu segredo cifrado, de qualquer inquilino: quem bate na porta não diz de quem ela é.
+    pub async fn webhook_do_caminho(&self, caminho: &str) -> Result<Option<(WebhookGravado, Vec<u8>)>, ErroArmazem> {
+        let mut con = self.ler(InquilinoId(Uuid::nil())).await?.con;
+        let sql = format!("SELECT {COLUNAS}, segredo FROM webhooks WHERE caminho = $1 AND status_ativo");
+        let linha: Option<ComSegredo> = con.linha(sql, parametros![caminho]).await?;
+        Ok(linha.map(|linha| (linha.gravado, linha.segredo)))
     }
 }
