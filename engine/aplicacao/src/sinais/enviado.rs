@@ -110,10 +110,6 @@ fn conferir_texto(erros: &mut Vec<ErroDeCampo>, campo: &'static str, texto: &str
     } else if texto.contains(char::is_control) {
         erros.push(ErroDeCampo::novo(campo, "invalido", "tem quebra de linha ou caractere de controle"));
     } else if tamanho > maximo {
-        erros.push(ErroDeCampo::novo(
-            campo,
-            "longo_demais",
-            format!("tem {tamanho} caracteres; o máximo é {maximo}"),
-        ));
+        erros.push(ErroDeCampo::novo(campo, "longo_demais", format!("tem {tamanho} caracteres; o máximo é {maximo}")));
     }
 }

@@ -26,7 +26,8 @@ pub async fn receber(app: &Aplicacao, quem: &Quem, enviado: SinalEnviado) -> Res
             if let Destino::Instancia { id, .. } = enviado.destino {
                 conferir_viva(&mut unidade, id).await?;
             }
-            let depois = json!({ "nome": sinal.nome, "correlacao": sinal.correlacao, "instancia_id": sinal.instancia_id });
+            let depois =
+                json!({ "nome": sinal.nome, "correlacao": sinal.correlacao, "instancia_id": sinal.instancia_id });
             auditoria::registrar(&mut unidade, quem, "enviar", "sinal", sinal.id, None, Some(depois), agora).await?;
             unidade.confirmar().await?;
             sinal

@@ -7,8 +7,7 @@ const MAXIMO_GUARDADOS: usize = 64;
 /// Quanto de cada valor se guarda, em caracteres.
 const MAXIMO_DO_VALOR: usize = 1_024;
 /// Pedaços de nome que denunciam segredo.
-const DENUNCIAM: [&str; 9] =
-    ["auth", "cookie", "token", "secret", "segredo", "senha", "password", "api-key", "apikey"];
+const DENUNCIAM: [&str; 9] = ["auth", "cookie", "token", "secret", "segredo", "senha", "password", "api-key", "apikey"];
 
 /// Nome e valor, na ordem em que vieram. Valores que não são texto aparecem com `�`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,11 +59,9 @@ mod testes {
 
     #[test]
     fn o_que_se_guarda_nao_tem_segredo() {
-        let lidos = cabecalhos(&[("Authorization", "s1"), ("x-minha-porta", "s2"), ("X-Api-Key", "s3"), ("date", "ok")]);
+        let lidos =
+            cabecalhos(&[("Authorization", "s1"), ("x-minha-porta", "s2"), ("X-Api-Key", "s3"), ("date", "ok")]);
         let guardados = lidos.guardaveis(Some("X-Minha-Porta"));
-        assert_eq!(
-            guardados,
-            r#"[["Authorization","***"],["x-minha-porta","***"],["X-Api-Key","***"],["date","ok"]]"#
-        );
+        assert_eq!(guardados, r#"[["Authorization","***"],["x-minha-porta","***"],["X-Api-Key","***"],["date","ok"]]"#);
     }
 }

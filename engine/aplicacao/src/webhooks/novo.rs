@@ -127,7 +127,8 @@ impl Problemas {
         match prova::pedacos(&conteudo) {
             Some(pedacos) if conteudo.len() <= MAXIMO_DO_RESTO => {
                 if pedacos.contains(&prova::Pedaco::Horario) != com_horario {
-                    let mensagem = "{horario} e cabecalho_horario andam juntos: horário que não é assinado não protege de nada";
+                    let mensagem =
+                        "{horario} e cabecalho_horario andam juntos: horário que não é assinado não protege de nada";
                     self.erro("conteudo_assinado", "incoerente", mensagem);
                 }
                 if pedacos.contains(&prova::Pedaco::Entrega) && webhook.cabecalho_entrega.is_none() {
@@ -190,7 +191,10 @@ pub(super) mod testes {
         let segredo = em_segredo();
         assert_eq!((segredo.nome.as_str(), segredo.cabecalho.as_str(), segredo.codificacao), ("Loja", "x-prova", None));
         let simples = em_hmac(false);
-        assert_eq!((simples.codificacao.as_deref(), simples.conteudo_assinado.as_deref()), (Some("HEX"), Some("{corpo}")));
+        assert_eq!(
+            (simples.codificacao.as_deref(), simples.conteudo_assinado.as_deref()),
+            (Some("HEX"), Some("{corpo}"))
+        );
         let com_horario = em_hmac(true);
         assert_eq!(com_horario.conteudo_assinado.as_deref(), Some("{horario}.{corpo}"));
         assert_eq!(com_horario.tolerancia_s, Some(300));

@@ -44,7 +44,9 @@ pub async fn receber(app: &Aplicacao, caminho: &str, chegada: Chegada) -> Result
     let novo = recebido(&webhook, &chegada, conferida);
     match leitura::ler(escolhido, &chegada.corpo).and_then(|lido| sinal(&webhook, &chegada.cabecalhos, lido)) {
         Ok(enviado) => aceitar(app, &webhook, novo, enviado, agora).await,
-        Err(motivo) => guardar(app, &webhook, RecebidoNovo { veredito: "ILEGIVEL", motivo: Some(motivo), ..novo }, agora).await,
+        Err(motivo) => {
+            guardar(app, &webhook, RecebidoNovo { veredito: "ILEGIVEL", motivo: Some(motivo), ..novo }, agora).await
+        }
     }
 }
 

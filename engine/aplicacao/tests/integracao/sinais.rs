@@ -237,9 +237,7 @@ async fn o_que_esta_torto_se_diz_de_uma_vez(banco: Banco) {
         validade: Some(sinais::RETENCAO_MAXIMA_DE_SINAL + Duration::from_secs(1)),
         ..pagamento(" ")
     };
-    let ErroAplicacao::Invalido(erros) =
-        sinais::receber(&casa.app, &casa.sistema(), torto).await.unwrap_err()
-    else {
+    let ErroAplicacao::Invalido(erros) = sinais::receber(&casa.app, &casa.sistema(), torto).await.unwrap_err() else {
         panic!("devia dizer os campos")
     };
     let campos: Vec<_> = erros.iter().map(|erro| erro.campo).collect();

@@ -143,10 +143,7 @@ async fn assinado_vira_sinal_uma_vez(banco: Banco) {
     assert!(!pago(&casa, outro).await);
     let recebidos = porta.recebidos(&casa).await;
     let vereditos: Vec<_> = recebidos.iter().map(|recebido| recebido.veredito.as_str()).collect();
-    assert_eq!(
-        vereditos,
-        ["ACEITO", "REPETIDO", "REPETIDO", "RECUSADO", "RECUSADO", "RECUSADO", "RECUSADO"]
-    );
+    assert_eq!(vereditos, ["ACEITO", "REPETIDO", "REPETIDO", "RECUSADO", "RECUSADO", "RECUSADO", "RECUSADO"]);
     assert_eq!(recebidos[1].sinal_id, recebidos[0].sinal_id, "o repetido aponta o sinal do primeiro");
     assert_eq!(recebidos[2].sinal_id, None);
     assert!(recebidos[6].motivo.as_deref().unwrap().contains("dista 301 s"));

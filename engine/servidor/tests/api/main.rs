@@ -10,4 +10,6 @@ mod faturas;
 mod operadoras;
 mod papeis;
 mod problemas;
+mod sinais;
 mod usuarios;
+mod webhooks;

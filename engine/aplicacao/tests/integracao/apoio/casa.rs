@@ -185,11 +185,8 @@ impl Casa {
         let fluxo = self.app.armazem.ler(self.inquilino).await?.fluxo_vigente(fluxo).await?.unwrap();
         let id = InstanciaId::novo();
         let nova = InstanciaNova { id, fluxo_id: fluxo.id, fluxo_nome: fluxo.nome, chave: numero.into() };
-        let comando = Comando::Iniciar {
-            entrada,
-            instancia: json!({ "id": id, "chave": numero }),
-            por: Ator::sistema(),
-        };
+        let comando =
+            Comando::Iniciar { entrada, instancia: json!({ "id": id, "chave": numero }), por: Ator::sistema() };
         self.app.consolidador.pedir(self.inquilino, Alvo::Nova(nova), comando, None).await
     }
 
