@@ -32,7 +32,9 @@ CREATE TABLE sinais (
     CONSTRAINT sinais_com_destino CHECK (CASE WHEN direto THEN instancia_id IS NOT NULL ELSE correlacao IS NOT NULL END)
 ) STRICT;
 CREATE UNIQUE INDEX sinais_chave_unica ON sinais (inquilino_id, chave_de_idempotencia) WHERE chave_de_idempotencia IS NOT NULL;
-CREATE INDEX sinais_pendentes ON sinais (inquilino_id, nome, correlacao, recebido_em) WHERE situacao = 'PENDENTE';
+CREATE INDEX sinais_pendentes ON sinais (inquilino_id, nome, correlacao, recebido_em, id) WHERE situacao = 'PENDENTE';
+CREATE INDEX sinais_a_varrer ON sinais (id) WHERE situacao = 'PENDENTE';
+CREATE INDEX sinais_por_correlacao ON sinais (inquilino_id, correlacao, id);
 CREATE INDEX sinais_a_expirar ON sinais (expira_em) WHERE situacao = 'PENDENTE';
 CREATE INDEX sinais_encerrados ON sinais (recebido_em) WHERE situacao <> 'PENDENTE';
 

@@ -9,7 +9,7 @@ use crate::laco::{dormir, esperar};
 
 const LEITURA_DA_CAIXA: Duration = Duration::from_secs(1);
 /// Um sinal só espera por isto se o nó caiu entre guardá-lo e entregá-lo.
-const ENTRE_VARREDURAS: Duration = Duration::from_secs(5);
+const ENTRE_VARREDURAS: Duration = Duration::from_secs(15);
 const ENTRE_LIMPEZAS: Duration = Duration::from_secs(60);
 
 /// Manda as notificações pendentes.

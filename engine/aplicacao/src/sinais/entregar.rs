@@ -9,9 +9,10 @@ use crate::{Aplicacao, ErroAplicacao};
 /// Quantos pendentes se leem por vez na varredura.
 const POR_VEZ: u32 = 100;
 
-/// Tenta entregar. `false` = ninguém o espera, ou já se resolveu: fica como está.
+/// Tenta entregar. `false` = ninguém o espera, ou já se resolveu, ou não se pôde agora: continua guardado.
 ///
-/// O banco fora do ar não é erro de quem mandou: o sinal está guardado, e a varredura o entrega.
+/// Só falha no direto, se a instância o recusa. Fora isso, o que impeça a entrega não é erro de quem mandou: o sinal está durável, e a
+/// varredura tenta de novo.
 pub(crate) async fn entregar(app: &Aplicacao, sinal: &Sinal) -> Result<bool, ErroAplicacao> {
     if sinal.situacao != "PENDENTE" {
         return Ok(false);
@@ -20,10 +21,6 @@ pub(crate) async fn entregar(app: &Aplicacao, sinal: &Sinal) -> Result<bool, Err
     match app.consolidador.pedir(inquilino, Alvo::Sinal(id), entrega(sinal)?, None).await {
         Ok(_) => Ok(true),
         Err(ErroAplicacao::Conflito { codigo: SEM_ESPERA | SINAL_RESOLVIDO, .. }) => Ok(false),
-        Err(ErroAplicacao::Indisponivel(causa)) => {
-            tracing::warn!(sinal.id = %id, %causa, "sinal guardado e ainda não entregue");
-            Ok(false)
-        }
         // A instância a que se dirigia acabou enquanto ele chegava: não há mais a quem ir.
         Err(erro @ (ErroAplicacao::Recusado(_) | ErroAplicacao::NaoEncontrado { .. })) if sinal.direto => {
             let mut unidade = app.armazem.escrever(inquilino).await?;
@@ -31,7 +28,11 @@ pub(crate) async fn entregar(app: &Aplicacao, sinal: &Sinal) -> Result<bool, Err
             unidade.confirmar().await?;
             Err(erro)
         }
-        Err(erro) => Err(erro),
+        Err(erro) => {
+            let causa = std::error::Error::source(&erro).map(ToString::to_string);
+            tracing::warn!(sinal.id = %id, %erro, causa, "sinal guardado e ainda não entregue");
+            Ok(false)
+        }
     }
 }
 

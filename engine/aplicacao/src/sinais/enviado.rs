@@ -58,7 +58,7 @@ impl SinalEnviado {
     }
 
     /// Tudo o que está errado, de uma vez.
-    pub(crate) fn conferir(&self) -> Result<(), ErroAplicacao> {
+    pub(super) fn conferir(&self) -> Result<(), ErroAplicacao> {
         let mut erros = Vec::new();
         if !e_nome_de_sinal(&self.nome) {
             erros.push(ErroDeCampo::novo("nome", "invalido", NOME_DE_SINAL));

@@ -17,10 +17,9 @@ use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 pub async fn receber(app: &Aplicacao, quem: &Quem, enviado: SinalEnviado) -> Result<Sinal, ErroAplicacao> {
     quem.exigir(Acao::Executar)?;
     enviado.chave_de_idempotencia.as_deref().map_or(Ok(()), conferir_chave)?;
-    enviado.conferir()?;
     let agora = app.relogio.agora();
-    let mut unidade = app.armazem.escrever(quem.inquilino).await?;
     let novo = novo(&enviado, &quem.ator(), agora)?;
+    let mut unidade = app.armazem.escrever(quem.inquilino).await?;
     let sinal = match guardar(&mut unidade, &novo, agora).await? {
         (sinal, true) => {
             if let Destino::Instancia { id, .. } = enviado.destino {

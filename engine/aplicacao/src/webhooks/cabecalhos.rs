@@ -23,12 +23,12 @@ impl Cabecalhos {
         }
     }
 
-    /// Para guardar: lista de pares, com os segredos riscados. `secreto` é o cabeçalho que traz o do webhook, se algum traz.
-    pub(super) fn guardaveis(&self, secreto: Option<&str>) -> String {
+    /// Para guardar: lista de pares, com os segredos riscados. `prova` é o cabeçalho que traz a do webhook: riscado mesmo quando devia ser
+    /// assinatura, porque um remetente mal configurado manda ali o próprio segredo.
+    pub(super) fn guardaveis(&self, prova: &str) -> String {
         let e_segredo = |nome: &str| {
             let minusculo = nome.to_ascii_lowercase();
-            secreto.is_some_and(|secreto| secreto.eq_ignore_ascii_case(nome))
-                || DENUNCIAM.iter().any(|pedaco| minusculo.contains(pedaco))
+            prova.eq_ignore_ascii_case(nome) || DENUNCIAM.iter().any(|pedaco| minusculo.contains(pedaco))
         };
         let pares: Vec<_> = self
             .0
@@ -61,7 +61,7 @@ mod testes {
     fn o_que_se_guarda_nao_tem_segredo() {
         let lidos =
             cabecalhos(&[("Authorization", "s1"), ("x-minha-porta", "s2"), ("X-Api-Key", "s3"), ("date", "ok")]);
-        let guardados = lidos.guardaveis(Some("X-Minha-Porta"));
+        let guardados = lidos.guardaveis("X-Minha-Porta");
         assert_eq!(guardados, r#"[["Authorization","***"],["x-minha-porta","***"],["X-Api-Key","***"],["date","ok"]]"#);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use esteira_armazem::sinais::{RecebidoNovo, WebhookGravado};
+use esteira_armazem::sinais::{RecebidoNovo, SinalNovo, WebhookGravado};
 use esteira_base::ids::{InquilinoId, RecebidoId, SinalId};
 use esteira_base::{Instante, Resumo};
 use esteira_motor::maquina::Ator;
@@ -29,7 +29,11 @@ pub struct Chegada {
 ///
 /// A recusa é sempre a mesma, seja o que for que não conferiu; o que foi está no pedido guardado, para o administrador.
 pub async fn receber(app: &Aplicacao, caminho: &str, chegada: Chegada) -> Result<RecebidoId, ErroAplicacao> {
-    let achado = app.armazem.webhook_do_caminho(caminho).await?;
+    // O que nem parece endereço nosso não chega ao banco.
+    let achado = match segredo::e_sorteado(caminho) {
+        true => app.armazem.webhook_do_caminho(caminho).await?,
+        false => None,
+    };
     let (webhook, cifrado) = achado.ok_or_else(|| ErroAplicacao::nao_encontrado("webhook", "neste endereço"))?;
     let segredo = segredo::decifrar(app, webhook.inquilino_id.into(), &cifrado)?;
     let agora = app.relogio.agora();
@@ -41,18 +45,19 @@ pub async fn receber(app: &Aplicacao, caminho: &str, chegada: Chegada) -> Result
             return Err(ErroAplicacao::NaoAutenticado("o pedido não foi aceito".to_owned()));
         }
     };
+    let chave = entrega(&webhook, &chegada.cabecalhos).map(|entrega| chave_da_entrega(&webhook, &entrega));
+    let por = Ator { nome: format!("webhook {}", escolhido.nome), ..Ator::sistema() };
     let novo = recebido(&webhook, &chegada, conferida);
-    match leitura::ler(escolhido, &chegada.corpo).and_then(|lido| sinal(&webhook, &chegada.cabecalhos, lido)) {
-        Ok(enviado) => aceitar(app, &webhook, novo, enviado, agora).await,
+    match ler_sinal(&webhook, &chegada.corpo, chave, &por, agora) {
+        Ok(sinal) => aceitar(app, &webhook, novo, sinal, agora).await,
         Err(motivo) => {
-            guardar(app, &webhook, RecebidoNovo { veredito: "ILEGIVEL", motivo: Some(motivo), ..novo }, agora).await
+            let ilegivel = RecebidoNovo { veredito: "ILEGIVEL", motivo: Some(motivo), ..novo };
+            guardar(app, &webhook, ilegivel, agora).await
         }
     }
 }
 
 fn recebido(webhook: &WebhookGravado, chegada: &Chegada, conferida: Conferida) -> RecebidoNovo {
-    let escolhido = &webhook.webhook;
-    let secreto = Some(escolhido.cabecalho.as_str()).filter(|_| escolhido.modo == "SEGREDO");
     RecebidoNovo {
         id: RecebidoId::novo(),
         webhook: webhook.id.into(),
@@ -60,7 +65,7 @@ fn recebido(webhook: &WebhookGravado, chegada: &Chegada, conferida: Conferida) -
         motivo: None,
         entrega: entrega(webhook, &chegada.cabecalhos),
         prova: conferida.unica,
-        cabecalhos: chegada.cabecalhos.guardaveis(secreto),
+        cabecalhos: chegada.cabecalhos.guardaveis(&webhook.webhook.cabecalho),
         corpo: chegada.corpo.clone(),
         tamanho: i64::try_from(chegada.corpo.len()).unwrap_or(i64::MAX),
         ip_origem: chegada.ip.clone(),
@@ -71,7 +76,7 @@ fn recebido(webhook: &WebhookGravado, chegada: &Chegada, conferida: Conferida) -
 /// O id que o remetente deu à entrega, se o webhook diz onde ele vem e ele veio.
 fn entrega(webhook: &WebhookGravado, cabecalhos: &Cabecalhos) -> Option<String> {
     let id = cabecalhos.unico(webhook.webhook.cabecalho_entrega.as_deref()?)?;
-    Some(id.chars().take(MAXIMO_DA_ENTREGA).collect())
+    (!id.trim().is_empty()).then(|| id.chars().take(MAXIMO_DA_ENTREGA).collect())
 }
 
 /// A chave de idempotência do sinal de uma entrega: o resumo cabe sempre, e não deixa o remetente escolher o texto.
@@ -79,22 +84,23 @@ pub(super) fn chave_da_entrega(webhook: &WebhookGravado, entrega: &str) -> Strin
     format!("{CHAVE_DE_WEBHOOK}{}/{}", webhook.id, Resumo::de(entrega.as_bytes()))
 }
 
-fn sinal(webhook: &WebhookGravado, cabecalhos: &Cabecalhos, lido: Lido) -> Result<SinalEnviado, String> {
-    let chave = entrega(webhook, cabecalhos).map(|entrega| chave_da_entrega(webhook, &entrega));
-    enviado(webhook, lido, chave)
-}
-
-/// O sinal que um corpo lido dá, já conferido.
-pub(super) fn enviado(webhook: &WebhookGravado, lido: Lido, chave: Option<String>) -> Result<SinalEnviado, String> {
+/// O sinal que um corpo dá, já conferido; ou o que o administrador tem de acertar.
+pub(super) fn ler_sinal(
+    webhook: &WebhookGravado,
+    corpo: &[u8],
+    chave: Option<String>,
+    por: &Ator,
+    agora: Instante,
+) -> Result<SinalNovo, String> {
+    let Lido { correlacao, dados } = leitura::ler(&webhook.webhook, corpo)?;
     let enviado = SinalEnviado {
         nome: webhook.webhook.sinal.clone(),
-        destino: Destino::QuemEspera { correlacao: lido.correlacao },
-        dados: lido.dados,
+        destino: Destino::QuemEspera { correlacao },
+        dados,
         chave_de_idempotencia: chave,
         validade: None,
     };
-    enviado.conferir().map_err(|erro| erro.to_string())?;
-    Ok(enviado)
+    sinais::novo(&enviado, por, agora).map_err(|erro| erro.to_string())
 }
 
 /// Guarda o pedido e o sinal juntos; a entrega vem depois, e se cair no meio a varredura a faz.
@@ -102,11 +108,9 @@ async fn aceitar(
     app: &Aplicacao,
     webhook: &WebhookGravado,
     recebido: RecebidoNovo,
-    enviado: SinalEnviado,
+    novo: SinalNovo,
     agora: Instante,
 ) -> Result<RecebidoId, ErroAplicacao> {
-    let por = Ator { nome: format!("webhook {}", webhook.webhook.nome), ..Ator::sistema() };
-    let novo = sinais::novo(&enviado, &por, agora)?;
     let mut unidade = app.armazem.escrever(webhook.inquilino_id.into()).await?;
     let (sinal, inedito) = sinais::guardar(&mut unidade, &novo, agora).await?;
     let com_sinal = RecebidoNovo { sinal: Some(SinalId::from(sinal.id)), ..recebido };
@@ -124,9 +128,7 @@ async fn aceitar(
         let repetido = RecebidoNovo { veredito: "REPETIDO", motivo, sinal: None, ..com_sinal };
         return guardar(app, webhook, repetido, agora).await;
     }
-    if let Err(erro) = sinais::entregar(app, &sinal).await {
-        tracing::warn!(sinal.id = %sinal.id, %erro, "sinal de webhook guardado e ainda não entregue");
-    }
+    sinais::entregar(app, &sinal).await?;
     Ok(id)
 }
 

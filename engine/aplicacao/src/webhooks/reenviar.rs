@@ -5,8 +5,7 @@ use esteira_base::ids::RecebidoId;
 use esteira_dominio::Acao;
 use serde_json::json;
 
-use super::leitura;
-use super::receber::{chave_da_entrega, enviado};
+use super::receber::{chave_da_entrega, ler_sinal};
 use crate::sinais::{self, CHAVE_DE_WEBHOOK, conferir_chave};
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 
@@ -37,9 +36,9 @@ pub async fn reenviar(
         }
     };
     let corpo = unidade.corpo_do_recebido(id).await?.ok_or_else(nao_encontrado)?;
-    let enviado = leitura::ler(&webhook.webhook, &corpo).and_then(|lido| enviado(&webhook, lido, chave));
-    let enviado = enviado.map_err(|motivo| ErroAplicacao::conflito("corpo_ilegivel", motivo))?;
-    let (sinal, _) = sinais::guardar(&mut unidade, &sinais::novo(&enviado, &quem.ator(), agora)?, agora).await?;
+    let novo = ler_sinal(&webhook, &corpo, chave, &quem.ator(), agora);
+    let novo = novo.map_err(|motivo| ErroAplicacao::conflito("corpo_ilegivel", motivo))?;
+    let (sinal, _) = sinais::guardar(&mut unidade, &novo, agora).await?;
     unidade.recebido_produziu(id, sinal.id.into()).await?;
     let depois = Some(json!({ "sinal_id": sinal.id, "veredito": recebido.veredito }));
     auditoria::registrar(&mut unidade, quem, "reenviar", "webhook_recebido", id, None, depois, agora).await?;

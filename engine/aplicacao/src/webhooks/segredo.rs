@@ -55,6 +55,12 @@ pub(super) fn sortear() -> Result<String, ErroAplicacao> {
     Ok(URL_SAFE_NO_PAD.encode(sorteado))
 }
 
+/// Se tem a forma do que [`sortear`] dá.
+pub(super) fn e_sorteado(texto: &str) -> bool {
+    texto.len() == (BYTES_SORTEADOS * 4).div_ceil(3)
+        && texto.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
 pub(super) fn cifrar(app: &Aplicacao, inquilino: InquilinoId, segredo: &Segredo) -> Result<Vec<u8>, ErroAplicacao> {
     Ok(app.cofre.cifrar(inquilino, CAMPO, segredo)?)
 }

@@ -1,10 +1,11 @@
 //! Os sinais recebidos.
 
 use esteira_base::Instante;
-use esteira_base::ids::{InstanciaId, SinalId};
+use esteira_base::ids::{InquilinoId, InstanciaId, SinalId};
 use uuid::Uuid;
 
 use super::chave::Trava;
+use crate::cadastro::busca::Condicoes;
 use crate::{Armazem, ErroArmazem, Pagina, Unidade, parametros};
 
 /// Um sinal guardado. `dados` e `por` são JSON.
@@ -188,20 +189,14 @@ impl Unidade {
 
     /// Sinais na ordem em que chegaram.
     pub async fn sinais(&mut self, filtro: &FiltroDeSinais) -> Result<Pagina<Sinal>, ErroArmazem> {
-        let sql = format!(
-            "SELECT {COLUNAS} FROM sinais
-             WHERE inquilino_id = $1 AND ($2 IS NULL OR situacao = $2) AND ($3 IS NULL OR nome = $3)
-               AND ($4 IS NULL OR correlacao = $4) AND ($5 IS NULL OR id > $5)
-             ORDER BY id LIMIT $6"
-        );
-        let parametros = parametros![
-            self.inquilino,
-            filtro.situacao.clone(),
-            filtro.nome.clone(),
-            filtro.correlacao.clone(),
-            filtro.depois_de,
-            i64::from(filtro.limite) + 1,
-        ];
+        let mut condicoes = Condicoes::do_inquilino(self.inquilino);
+        condicoes.se(filtro.situacao.as_ref(), |l| format!("situacao = {l}"));
+        condicoes.se(filtro.nome.as_ref(), |l| format!("nome = {l}"));
+        condicoes.se(filtro.correlacao.as_ref(), |l| format!("correlacao = {l}"));
+        condicoes.se(filtro.depois_de, |l| format!("id > {l}"));
+        let limite = condicoes.ligar(i64::from(filtro.limite) + 1);
+        let (onde, parametros) = condicoes.concluir();
+        let sql = format!("SELECT {COLUNAS} FROM sinais WHERE {onde} ORDER BY id LIMIT {limite}");
         let itens = self.con.linhas(sql, parametros).await?;
         Ok(Pagina::de(itens, filtro.limite as usize, |sinal: &Sinal| sinal.id))
     }
@@ -216,7 +211,8 @@ impl Armazem {
         quantos: u32,
         agora: Instante,
     ) -> Result<Vec<Sinal>, ErroArmazem> {
-        let mut con = self.transacao().await?;
+        // Só lê, e de todos: a varredura não pode segurar quem escreve.
+        let mut con = self.ler(InquilinoId(Uuid::nil())).await?.con;
         let sql = format!(
             "SELECT {COLUNAS} FROM sinais s
              WHERE situacao = 'PENDENTE' AND expira_em > $1 AND ($2 IS NULL OR id > $2)

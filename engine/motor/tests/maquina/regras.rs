@@ -204,6 +204,38 @@ fn o_escalonamento_avisa_e_nao_decide() {
     assert_eq!(inexistente.unwrap_err(), Recusa::NaoEspera { passo: "rever".into() });
 }
 
+/// Sem correlação não há chave por que um sinal de fora o ache.
+#[test]
+fn so_o_evento_com_correlacao_escuta_e_so_se_o_sinal_ainda_nao_chegou() {
+    let fluxo = |correlacao: &str| {
+        format!(
+            "{{ esteira: v1, fluxo: f, titulo: F, chave: entrada.id, inicio: esperar, passos: {{ \
+               esperar: {{ tipo: esperar, por: 1d, depois: ouvir }}, \
+               ouvir: {{ tipo: evento, nome: resposta, {correlacao} prazo: {{ vence: 5d, vai: fim }}, depois: fim }}, \
+               fim: {{ tipo: fim }} }} }}"
+        )
+    };
+    let sinal = Comando::Entregar {
+        nome: "resposta".into(),
+        correlacao: Some("7".into()),
+        dados: Value::Null,
+        por: Ator::sistema(),
+    };
+    let escutas = |texto: &str, antes: Option<Comando>| {
+        let mut instancia = Instancia::nova(texto);
+        instancia.manda(iniciar(json!({ "id": "7" })));
+        antes.map(|comando| instancia.manda(comando));
+        let visita = instancia.visita("esperar");
+        let decisao = instancia.manda(Comando::Vencer { visita, temporizador: Temporizador::Espera });
+        decisao.efeitos.into_iter().filter(|efeito| matches!(efeito, Efeito::Escutar { .. })).collect::<Vec<_>>()
+    };
+    let com = fluxo("correlacao: \"${ entrada.id }\",");
+    let esperado = Efeito::Escutar { visita: 2, nome: "resposta".into(), correlacao: Some("7".into()) };
+    assert_eq!(escutas(&com, None), [esperado]);
+    assert_eq!(escutas(&com, Some(sinal)), []);
+    assert_eq!(escutas(&fluxo(""), None), []);
+}
+
 #[test]
 fn sinal_que_chega_cedo_fica_guardado_e_se_entrega_uma_vez() {
     let mut instancia = em_revisao();

@@ -47,6 +47,9 @@ async fn a_porta_responde_so_202_401_404_ou_413() {
         assert_eq!(recusa.json(), recusas[0].json(), "a recusa não diz o que não conferiu");
     }
     bater(&casa, "/webhooks/outra", ASSINATURA, "e1", CORPO).await.e_problema(404, "nao_encontrado");
+    bater(&casa, "/webhooks/%00", ASSINATURA, "e1", CORPO).await.e_problema(404, "nao_encontrado");
+    let ninguem = format!("/webhooks/{}", "A".repeat(43));
+    bater(&casa, &ninguem, ASSINATURA, "e1", CORPO).await.e_problema(404, "nao_encontrado");
     let enorme = "x".repeat(256 * 1024 + 1);
     bater(&casa, porta, ASSINATURA, "e1", enorme).await.e_problema(413, "corpo_grande_demais");
     casa.pedir("GET", porta, None, None).await.e_problema(405, "metodo_nao_aceito");

@@ -16,7 +16,7 @@ use crate::extracao::{Caminho, DeOnde};
 
 /// O pedido está guardado.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Guardado {
+pub(crate) struct PedidoGuardado {
     /// Cite-o a quem cuida do sistema se algo não andar.
     pub recebido: Uuid,
 }
@@ -29,7 +29,7 @@ pub(crate) struct Guardado {
     tag = "webhooks",
     params(("caminho" = String, Path, description = "O fim do endereço do webhook")),
     request_body(content = Vec<u8>, content_type = "application/json"),
-    responses((status = 202, body = Guardado), Problemas)
+    responses((status = 202, body = PedidoGuardado), Problemas)
 )]
 pub(crate) async fn receber(
     State(app): State<Aplicacao>,
@@ -37,10 +37,10 @@ pub(crate) async fn receber(
     DeOnde(origem): DeOnde,
     cabecalhos: HeaderMap,
     corpo: Result<Bytes, axum::extract::rejection::BytesRejection>,
-) -> Result<(StatusCode, Json<Guardado>), ErroApi> {
+) -> Result<(StatusCode, Json<PedidoGuardado>), ErroApi> {
     let chegada = Chegada { cabecalhos: texto(&cabecalhos), corpo: corpo?.into(), ip: origem.ip };
     let recebido = webhooks::receber(&app, &caminho, chegada).await?;
-    Ok((StatusCode::ACCEPTED, Json(Guardado { recebido: recebido.into() })))
+    Ok((StatusCode::ACCEPTED, Json(PedidoGuardado { recebido: recebido.into() })))
 }
 
 fn texto(cabecalhos: &HeaderMap) -> Cabecalhos {
