@@ -1,6 +1,6 @@
 //! Webhooks de entrada: um sistema de fora bate numa porta nossa, prova quem é, e o que manda vira um sinal.
 //!
-//! A [prova](prova) se confere sobre os bytes como vieram, antes de os ler. Tudo o que bate se guarda como veio (o recusado, cortado e até
+//! A prova se confere sobre os bytes como vieram, antes de os ler. Tudo o que bate se guarda como veio (o recusado, cortado e até
 //! um tanto por minuto), para auditoria; o que foi aceito ou não se soube ler, um operador reenvia. A resposta nunca diz o que não conferiu.
 //!
 //! | veredito | é | responde |
