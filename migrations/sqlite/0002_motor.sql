@@ -15,42 +15,66 @@ CREATE TABLE fluxos (
     CONSTRAINT fluxos_resumo_unico UNIQUE (inquilino_id, nome, resumo)
 ) STRICT;
 
+-- Tabelas quentes e frias: `instancias` e `tarefas` só têm o que ainda vive; ao encerrar, a linha muda para `…_encerradas` na mesma
+-- transação. Assim o que se lê e grava a toda hora não cresce com o que já acabou.
+--
+-- Sem chaves estrangeiras nestas tabelas: quem grava é só o consolidador, que já leu o fluxo e a instância; conferi-las de novo custaria
+-- uma busca por linha, e uma tarefa ou evento sobrevive à mudança da instância para a tabela fria.
+
+-- Só as vivas.
 CREATE TABLE instancias (
     id                BLOB PRIMARY KEY,
-    inquilino_id      BLOB NOT NULL REFERENCES inquilinos (id),
-    fluxo_id          BLOB NOT NULL REFERENCES fluxos (id),
+    inquilino_id      BLOB NOT NULL,
+    fluxo_id          BLOB NOT NULL,
     fluxo_nome        TEXT NOT NULL,
     chave             TEXT NOT NULL,
-    situacao          TEXT NOT NULL CHECK (situacao IN ('EM_ANDAMENTO', 'PRECISA_DE_ATENCAO', 'CONCLUIDA', 'CANCELADA')),
-    viva              INTEGER NOT NULL,
+    situacao          TEXT NOT NULL CHECK (situacao IN ('EM_ANDAMENTO', 'PRECISA_DE_ATENCAO', 'DESFAZENDO')),
     estado            TEXT NOT NULL,
     estado_de_negocio TEXT,
     sequencia         INTEGER NOT NULL,
     data_criacao      INTEGER NOT NULL,
-    data_atualizacao  INTEGER NOT NULL
+    data_atualizacao  INTEGER NOT NULL,
+    -- Invariante: uma instância viva por (inquilino, fluxo, chave).
+    CONSTRAINT instancias_viva_por_chave UNIQUE (inquilino_id, fluxo_nome, chave)
 ) STRICT;
--- Invariante: uma instância viva por (inquilino, fluxo, chave).
-CREATE UNIQUE INDEX instancias_viva_por_chave ON instancias (inquilino_id, fluxo_nome, chave) WHERE viva;
-CREATE INDEX instancias_em_atencao ON instancias (inquilino_id, data_atualizacao) WHERE situacao = 'PRECISA_DE_ATENCAO';
+CREATE INDEX instancias_em_atencao ON instancias (inquilino_id, id) WHERE situacao = 'PRECISA_DE_ATENCAO';
 
--- O histórico: nunca muda, nunca se apaga fora da retenção.
-CREATE TABLE eventos (
+-- As que acabaram. No PostgreSQL, uma partição por mês do encerramento: a retenção tira a partição inteira.
+CREATE TABLE instancias_encerradas (
+    id                BLOB NOT NULL,
+    inquilino_id      BLOB NOT NULL,
+    fluxo_id          BLOB NOT NULL,
+    fluxo_nome        TEXT NOT NULL,
+    chave             TEXT NOT NULL,
+    situacao          TEXT NOT NULL CHECK (situacao IN ('CONCLUIDA', 'FALHOU', 'CANCELADA')),
+    estado            TEXT NOT NULL,
+    estado_de_negocio TEXT,
+    sequencia         INTEGER NOT NULL,
+    data_criacao      INTEGER NOT NULL,
+    data_encerramento INTEGER NOT NULL,
+    PRIMARY KEY (id, data_encerramento)
+) STRICT;
+
+-- O histórico: nunca muda, nunca se apaga fora da retenção. Uma linha por decisão, com todos os eventos dela.
+CREATE TABLE historico (
     inquilino_id BLOB NOT NULL,
     instancia_id BLOB NOT NULL,
+    -- A do primeiro evento da decisão.
     sequencia    INTEGER NOT NULL,
-    tipo         TEXT NOT NULL,
-    dados        TEXT NOT NULL,
+    -- Lista JSON, na ordem.
+    eventos      TEXT NOT NULL,
     data_criacao INTEGER NOT NULL,
-    PRIMARY KEY (instancia_id, sequencia)
+    PRIMARY KEY (instancia_id, sequencia, data_criacao)
 ) STRICT;
 
--- A fila: estreita, apagada ao concluir. Trabalhos e temporizadores, por `visivel_em`.
+-- A fila: estreita, apagada ao concluir. Trabalhos e temporizadores, por `visivel_em`. LEVE é trabalho que acaba na hora (não ocupa lugar).
+-- A chave começa pela visita porque é por ela que a linha se recolhe.
 CREATE TABLE fila (
-    id                 BLOB PRIMARY KEY,
+    id                 BLOB NOT NULL,
     inquilino_id       BLOB NOT NULL,
     instancia_id       BLOB NOT NULL,
     visita             INTEGER NOT NULL,
-    tipo               TEXT NOT NULL CHECK (tipo IN ('TRABALHO', 'TEMPORIZADOR')),
+    tipo               TEXT NOT NULL CHECK (tipo IN ('TRABALHO', 'LEVE', 'TEMPORIZADOR')),
     carga              TEXT NOT NULL,
     visivel_em         INTEGER NOT NULL,
     prioridade         INTEGER NOT NULL,
@@ -58,11 +82,14 @@ CREATE TABLE fila (
     limite_simultaneos INTEGER,
     limite_por_minuto  INTEGER,
     no_id              BLOB,
-    concessao          INTEGER NOT NULL
-) STRICT;
-CREATE INDEX fila_prontas ON fila (tipo, visivel_em) WHERE no_id IS NULL;
+    concessao          INTEGER NOT NULL,
+    PRIMARY KEY (instancia_id, visita, id)
+) STRICT, WITHOUT ROWID;
+-- Um índice por tipo: milhares de temporizadores ainda longe não podem ficar no caminho de quem procura trabalho.
+CREATE INDEX fila_trabalhos ON fila (prioridade DESC, visivel_em) WHERE no_id IS NULL AND tipo = 'TRABALHO';
+CREATE INDEX fila_leves ON fila (prioridade DESC, visivel_em) WHERE no_id IS NULL AND tipo = 'LEVE';
+CREATE INDEX fila_temporizadores ON fila (visivel_em) WHERE no_id IS NULL AND tipo = 'TEMPORIZADOR';
 CREATE INDEX fila_concedidas ON fila (no_id) WHERE no_id IS NOT NULL;
-CREATE INDEX fila_da_visita ON fila (instancia_id, visita);
 CREATE INDEX fila_por_limite ON fila (limite_chave) WHERE limite_chave IS NOT NULL;
 
 -- Partidas recentes por chave de limite, para contar "por minuto" sem contador que possa descasar.
@@ -82,28 +109,63 @@ CREATE TABLE nos (
     data_criacao INTEGER NOT NULL
 ) STRICT;
 
+-- Só as abertas.
 CREATE TABLE tarefas (
     id               BLOB PRIMARY KEY,
-    inquilino_id     BLOB NOT NULL REFERENCES inquilinos (id),
-    instancia_id     BLOB NOT NULL REFERENCES instancias (id),
+    inquilino_id     BLOB NOT NULL,
+    instancia_id     BLOB NOT NULL,
     visita           INTEGER NOT NULL,
     passo            TEXT NOT NULL,
     titulo           TEXT NOT NULL,
     papeis           TEXT NOT NULL,
     dados            TEXT NOT NULL,
     decisoes         TEXT NOT NULL,
-    situacao         TEXT NOT NULL CHECK (situacao IN ('ABERTA', 'CONCLUIDA', 'CANCELADA')),
+    formulario       TEXT,
+    usuarios         TEXT NOT NULL,
+    responsavel_id   TEXT,
+    responsavel_nome TEXT,
+    votos            TEXT NOT NULL,
     vencida          INTEGER NOT NULL,
     vence_em         INTEGER,
-    decisao          TEXT,
-    decidida_por     TEXT,
-    decidida_em      INTEGER,
     revisao          INTEGER NOT NULL,
     data_criacao     INTEGER NOT NULL,
     data_atualizacao INTEGER NOT NULL,
+    -- Visita fechada não reabre: uma aberta por visita é uma por visita.
     CONSTRAINT tarefas_uma_por_visita UNIQUE (instancia_id, visita)
 ) STRICT;
-CREATE INDEX tarefas_abertas ON tarefas (inquilino_id, data_criacao) WHERE situacao = 'ABERTA';
+
+-- Quem pode decidir cada tarefa aberta: `papel:APROVADOR`. Por ela a primeira página não depende de quantas há.
+CREATE TABLE tarefa_candidatos (
+    inquilino_id BLOB NOT NULL,
+    candidato    TEXT NOT NULL,
+    tarefa_id    BLOB NOT NULL,
+    PRIMARY KEY (inquilino_id, candidato, tarefa_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tarefas_encerradas (
+    id                BLOB NOT NULL,
+    inquilino_id      BLOB NOT NULL,
+    instancia_id      BLOB NOT NULL,
+    visita            INTEGER NOT NULL,
+    passo             TEXT NOT NULL,
+    titulo            TEXT NOT NULL,
+    papeis            TEXT NOT NULL,
+    dados             TEXT NOT NULL,
+    decisoes          TEXT NOT NULL,
+    formulario        TEXT,
+    usuarios          TEXT NOT NULL,
+    votos             TEXT NOT NULL,
+    situacao          TEXT NOT NULL CHECK (situacao IN ('CONCLUIDA', 'CANCELADA')),
+    vencida           INTEGER NOT NULL,
+    vence_em          INTEGER,
+    decisao           TEXT,
+    decidida_por      TEXT,
+    revisao           INTEGER NOT NULL,
+    data_criacao      INTEGER NOT NULL,
+    data_encerramento INTEGER NOT NULL,
+    PRIMARY KEY (id, data_encerramento)
+) STRICT;
+CREATE INDEX tarefas_encerradas_por_instancia ON tarefas_encerradas (instancia_id);
 
 -- Efeito único: a intenção é gravada antes de agir lá fora; CONFIRMADO guarda o comprovante.
 CREATE TABLE efeitos_unicos (

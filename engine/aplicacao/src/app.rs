@@ -9,7 +9,9 @@ use esteira_portas::arquivos::Arquivos;
 use esteira_portas::correio::Correio;
 use esteira_portas::fatura_pdf::LeitorDePdf;
 use esteira_portas::rpa::Rpa;
+use esteira_portas::servico::Servicos;
 
+use crate::autenticacao::Reconhecidos;
 use crate::cofre::Cofre;
 use crate::consolidador::Consolidador;
 
@@ -22,10 +24,13 @@ pub struct Aplicacao {
     pub rpa: Arc<dyn Rpa>,
     pub correio: Arc<dyn Correio>,
     pub leitor_de_pdf: Arc<dyn LeitorDePdf>,
+    pub servicos: Arc<dyn Servicos>,
     /// Cifra e decifra segredos em repouso.
     pub cofre: Cofre,
     /// A única porta por onde uma instância muda.
     pub consolidador: Consolidador,
+    /// Quem se autenticou há pouco.
+    pub reconhecidos: Reconhecidos,
     pub configuracao: Arc<ConfiguracaoDaAplicacao>,
 }
 

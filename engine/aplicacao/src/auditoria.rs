@@ -19,7 +19,19 @@ pub async fn registrar(
     depois: Option<Value>,
     agora: Instante,
 ) -> Result<(), ErroArmazem> {
-    let registro = RegistroDeAuditoria {
+    unidade.auditar(&registro(quem, acao, alvo_tipo, alvo_id, antes, depois), agora).await
+}
+
+/// O registro, para quem o grava com o resto do que fez. `antes` e `depois` nunca levam segredo.
+pub fn registro(
+    quem: &Quem,
+    acao: &'static str,
+    alvo_tipo: &'static str,
+    alvo_id: impl ToString,
+    antes: Option<Value>,
+    depois: Option<Value>,
+) -> RegistroDeAuditoria {
+    RegistroDeAuditoria {
         acao,
         alvo_tipo,
         alvo_id: alvo_id.to_string(),
@@ -29,6 +41,5 @@ pub async fn registrar(
         user_agent: quem.user_agent.clone(),
         antes: antes.map(|v| v.to_string()),
         depois: depois.map(|v| v.to_string()),
-    };
-    unidade.auditar(&registro, agora).await
+    }
 }

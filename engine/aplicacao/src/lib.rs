@@ -8,6 +8,7 @@
 //!
 //! Não deve conhecer: axum, SQL, wasmtime, nem quem implementa as portas.
 
+pub mod agendamentos;
 mod app;
 pub mod auditoria;
 pub mod autenticacao;
@@ -23,6 +24,7 @@ pub mod notificacoes;
 pub mod operadoras;
 pub mod processos;
 mod quem;
+pub mod segredos;
 pub mod sinais;
 pub mod tarefas;
 pub mod trabalhos;

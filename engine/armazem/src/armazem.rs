@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::banco::Conexao;
+use crate::fila::agora_do_banco;
 use crate::{ErroArmazem, Unidade, parametros};
 
 static MIGRACOES_SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/sqlite");
@@ -19,6 +20,15 @@ static MIGRACOES_POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../../migra
 const ESPERA_POR_CONEXAO: Duration = Duration::from_secs(30);
 /// Conexões do PostgreSQL vivem pouco: limita o estrago de uma que se perca.
 const VIDA_DA_CONEXAO: Duration = Duration::from_secs(15 * 60);
+
+/// Comandos preparados que cada conexão guarda: cabem todos os da Esteira.
+const COMANDOS_PREPARADOS: usize = 512;
+/// O consolidador grava um lote por vez.
+const CONEXOES_DE_GRAVAR: u32 = 1;
+/// Quantos meses adiante já têm partição.
+const MESES_ADIANTE: u32 = 2;
+/// Basta para cair no mês seguinte a partir de qualquer dia, e nunca pular um.
+const UM_MES: Duration = Duration::from_secs(28 * 86_400);
 
 /// Como abrir.
 #[derive(Debug, Clone)]
@@ -42,7 +52,11 @@ enum Banco {
         escritor: SqlitePool,
         leitores: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres {
+        conexoes: PgPool,
+        /// Só para gravar lotes, que são um comando cada: não se testa a conexão antes, porque quem grava já sabe repetir.
+        gravar: PgPool,
+    },
 }
 
 impl Armazem {
@@ -55,6 +69,7 @@ impl Armazem {
                 // NORMAL perderia os últimos commits numa queda de energia.
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(ESPERA_POR_CONEXAO)
+                .statement_cache_capacity(COMANDOS_PREPARADOS)
                 .foreign_keys(true);
             let escritor = SqlitePoolOptions::new()
                 .max_connections(1)
@@ -71,14 +86,21 @@ impl Armazem {
             Banco::Sqlite { escritor, leitores }
         } else {
             let conectar = PgConnectOptions::from_str(&opcoes.url)?
+                .statement_cache_capacity(COMANDOS_PREPARADOS)
                 .options([("idle_in_transaction_session_timeout", "60000"), ("lock_timeout", "30000")]);
             let conexoes = PgPoolOptions::new()
                 .max_connections(opcoes.conexoes.max(2))
                 .acquire_timeout(ESPERA_POR_CONEXAO)
                 .max_lifetime(VIDA_DA_CONEXAO)
-                .connect_with(conectar)
+                .connect_with(conectar.clone())
                 .await?;
-            Banco::Postgres(conexoes)
+            let gravar = PgPoolOptions::new()
+                .max_connections(CONEXOES_DE_GRAVAR)
+                .acquire_timeout(ESPERA_POR_CONEXAO)
+                .max_lifetime(VIDA_DA_CONEXAO)
+                .test_before_acquire(false)
+                .connect_lazy_with(conectar);
+            Banco::Postgres { conexoes, gravar }
         };
         Ok(Self { banco })
     }
@@ -87,7 +109,10 @@ impl Armazem {
     pub async fn migrar(&self) -> Result<(), ErroArmazem> {
         match &self.banco {
             Banco::Sqlite { escritor, .. } => MIGRACOES_SQLITE.run(escritor).await?,
-            Banco::Postgres(conexoes) => MIGRACOES_POSTGRES.run(conexoes).await?,
+            Banco::Postgres { conexoes, .. } => {
+                MIGRACOES_POSTGRES.run(conexoes).await?;
+                self.preparar_meses().await?;
+            }
         }
         Ok(())
     }
@@ -96,7 +121,7 @@ impl Armazem {
     pub fn nome(&self) -> &'static str {
         match self.banco {
             Banco::Sqlite { .. } => "SQLite",
-            Banco::Postgres(_) => "PostgreSQL",
+            Banco::Postgres { .. } => "PostgreSQL",
         }
     }
 
@@ -104,7 +129,7 @@ impl Armazem {
     pub fn arquivo(&self) -> Option<PathBuf> {
         match &self.banco {
             Banco::Sqlite { escritor, .. } => Some(escritor.connect_options().get_filename().to_path_buf()),
-            Banco::Postgres(_) => None,
+            Banco::Postgres { .. } => None,
         }
     }
 
@@ -115,11 +140,15 @@ impl Armazem {
 
     /// Uma unidade de trabalho que só lê, sem esperar quem escreve.
     pub async fn ler(&self, inquilino: InquilinoId) -> Result<Unidade, ErroArmazem> {
-        let con = match &self.banco {
-            Banco::Sqlite { leitores, .. } => Conexao::Sqlite(leitores.begin().await?),
-            Banco::Postgres(_) => self.transacao().await?,
-        };
-        Ok(Unidade::nova(con, inquilino))
+        Ok(Unidade::nova(self.leitura().await?, inquilino))
+    }
+
+    /// Uma transação que só lê, sem inquilino: para o que se olha de tempos em tempos.
+    pub(crate) async fn leitura(&self) -> Result<Conexao, ErroArmazem> {
+        match &self.banco {
+            Banco::Sqlite { leitores, .. } => Ok(Conexao::Sqlite(leitores.begin().await?)),
+            Banco::Postgres { .. } => self.transacao().await,
+        }
     }
 
     /// Uma transação que escreve, sem inquilino: para a fila e a partida.
@@ -128,7 +157,7 @@ impl Armazem {
             // IMMEDIATE: quem lê e depois escreve numa transação adiada falha na hora, sem esperar a vez.
             Banco::Sqlite { escritor, .. } => Ok(Conexao::Sqlite(escritor.begin_with("BEGIN IMMEDIATE").await?)),
             // O sqlx 0.9.0 estraga a conexão se um `begin()` é cancelado no meio; numa tarefa própria ninguém o cancela.
-            Banco::Postgres(conexoes) => {
+            Banco::Postgres { conexoes, .. } => {
                 let conexoes = conexoes.clone();
                 match tokio::spawn(async move { conexoes.begin().await }).await {
                     Ok(iniciada) => Ok(Conexao::Postgres(iniciada?)),
@@ -136,6 +165,27 @@ impl Armazem {
                 }
             }
         }
+    }
+
+    /// Onde se gravam lotes com um comando só; nenhuma no SQLite, que não junta comandos.
+    pub(crate) fn conexoes_de_gravar(&self) -> Option<&PgPool> {
+        match &self.banco {
+            Banco::Sqlite { .. } => None,
+            Banco::Postgres { gravar, .. } => Some(gravar),
+        }
+    }
+
+    /// Cria as partições deste mês e dos próximos, pelo relógio do banco. No SQLite não há partição. Seguro repetir, em vários nós.
+    pub async fn preparar_meses(&self) -> Result<(), ErroArmazem> {
+        if !matches!(self.banco, Banco::Postgres { .. }) {
+            return Ok(());
+        }
+        let mut con = self.transacao().await?;
+        let agora = Instante::de_micros(agora_do_banco(&mut con).await?);
+        for meses in 0..=MESES_ADIANTE {
+            con.executar("SELECT esteira_preparar_mes($1)", parametros![agora.mais(UM_MES * meses)]).await?;
+        }
+        con.confirmar().await
     }
 
     /// O inquilino com que a instalação nasce: devolve o primeiro, criando-o se não há nenhum.
@@ -163,7 +213,10 @@ impl Armazem {
                 leitores.close().await;
                 escritor.close().await;
             }
-            Banco::Postgres(conexoes) => conexoes.close().await,
+            Banco::Postgres { conexoes, gravar } => {
+                gravar.close().await;
+                conexoes.close().await;
+            }
         }
     }
 }

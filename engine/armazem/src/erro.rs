@@ -45,6 +45,9 @@ impl ErroArmazem {
 /// Códigos SQLSTATE em que repetir adianta: serialização, deadlock, conexão, administrador desligou, recursos.
 const REPETIVEIS: [&str; 7] = ["40001", "40P01", "08006", "08003", "57P01", "57P03", "53300"];
 
+/// O que `esteira_conferir` (migração 0002 do PostgreSQL) levanta: alguém mudou antes.
+const LINHAS_MUDARAM: &str = "ES409";
+
 impl From<sqlx::Error> for ErroArmazem {
     fn from(erro: sqlx::Error) -> Self {
         match &erro {
@@ -59,7 +62,9 @@ impl From<sqlx::Error> for ErroArmazem {
                 let codigo = do_banco.code().unwrap_or_default();
                 // No SQLite o código é o número estendido: 5 e variantes são SQLITE_BUSY.
                 let ocupado = codigo.parse::<u32>().is_ok_and(|n| n & 0xff == 5 && codigo.len() < 5);
-                if ocupado || REPETIVEIS.contains(&codigo.as_ref()) {
+                if codigo == LINHAS_MUDARAM {
+                    Self::Conflito
+                } else if ocupado || REPETIVEIS.contains(&codigo.as_ref()) {
                     Self::Transitorio(erro)
                 } else {
                     Self::Banco(erro)

@@ -10,6 +10,7 @@
 
 #![warn(missing_docs)]
 
+pub mod agenda;
 mod armazem;
 pub mod banco;
 pub mod cadastro;

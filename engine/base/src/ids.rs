@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::Instante;
+
 macro_rules! id {
     ($($(#[$doc:meta])* $nome:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -70,4 +72,45 @@ id! {
     WebhookId,
     /// Um pedido que bateu num webhook.
     RecebidoId,
+    /// Algo que se repete no calendário.
+    AgendamentoId,
+    /// Uma vez em que chegou a hora de um agendamento.
+    DisparoId,
+}
+
+/// Um id que depende só do texto (BLAKE3, UUID v8): o mesmo texto dá sempre o mesmo id, em qualquer nó.
+fn derivar(texto: &str) -> Uuid {
+    let mut bytes = [0; 16];
+    blake3::Hasher::new_derive_key("esteira 2026-11 id derivado v1").update(texto.as_bytes()).finalize_xof().fill(&mut bytes);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+impl DisparoId {
+    /// O disparo de um agendamento numa hora é sempre o mesmo, em qualquer nó: é o que impede que aconteça duas vezes.
+    pub fn derivado(agendamento: AgendamentoId, previsto_em: Instante) -> Self {
+        Self(derivar(&format!("disparo/{agendamento}/{}", previsto_em.micros())))
+    }
+}
+
+impl InstanciaId {
+    /// A instância que nasce de outra coisa (a filha, da visita da mãe): a mesma origem dá sempre o mesmo id.
+    pub fn derivado_de(origem: &str) -> Self {
+        Self(derivar(origem))
+    }
+}
+
+#[cfg(test)]
+mod testes {
+    use super::*;
+
+    #[test]
+    fn o_disparo_depende_do_agendamento_e_da_hora() {
+        let (um, outro) = (AgendamentoId(Uuid::from_u128(1)), AgendamentoId(Uuid::from_u128(2)));
+        let (oito, nove) = (Instante::de_micros(8), Instante::de_micros(9));
+        let disparo = DisparoId::derivado(um, oito);
+        // Escrito à mão: se mudar, horas já disparadas disparariam de novo depois de uma atualização.
+        assert_eq!(disparo.to_string(), "220e44e2-a913-8408-af4a-d35bbef9cea2");
+        assert_ne!(disparo, DisparoId::derivado(um, nove));
+        assert_ne!(disparo, DisparoId::derivado(outro, oito));
+    }
 }

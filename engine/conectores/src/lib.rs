@@ -1,4 +1,5 @@
-//! Ligações com o mundo: e-mail por SMTP, arquivos em pasta ou S3, leitura de PDF em processo separado. Cada módulo cumpre uma porta de
+//! Ligações com o mundo: e-mail por SMTP, arquivos em pasta ou S3, leitura de PDF em processo separado, serviços
+//! HTTP com o endereço vigiado. Cada módulo cumpre uma porta de
 //! `esteira-portas`.
 //!
 //! Quem usa S3 ou SMTP com TLS instala antes o provedor criptográfico do processo (`rustls::crypto::ring::default_provider().install_default()`).
@@ -8,7 +9,9 @@
 pub mod arquivos;
 pub mod correio;
 pub mod pdf;
+pub mod servico;
 
 pub use arquivos::{ConfigS3, Objetos};
 pub use correio::{ConfigSmtp, CorreioSmtp, TlsSmtp};
+pub use servico::{Permitidos, ServicosHttp};
 pub use pdf::{LeitorEmProcessoFilho, atender_leitura, ler_pdf_aqui};

@@ -13,11 +13,15 @@
 
 #![warn(missing_docs)]
 
+pub mod agenda;
 pub mod definicao;
 pub mod desenho;
+pub mod esquema;
 pub mod expressao;
 pub mod fluxo;
 pub mod grafo;
+pub mod historia;
 pub mod maquina;
+pub mod simulacao;
 
 pub use fluxo::Fluxo;

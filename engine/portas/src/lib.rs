@@ -8,3 +8,4 @@ pub mod arquivos;
 pub mod correio;
 pub mod fatura_pdf;
 pub mod rpa;
+pub mod servico;

@@ -25,7 +25,7 @@ const POLITICA_DA_PAGINA: &str =
             Entre em `POST /api/autenticacao/entrar` e mande o token em `Authorization: Bearer …`. \
             Todo erro é `application/problem+json` (RFC 9457) com um `codigo` estável. \
             Listas: `{ \"itens\": […], \"proximo\": … }`; passe `proximo` em `depois_de` para ver mais. \
-            Edições de operadoras e clientes exigem `If-Match` com o `ETag` lido.",
+            Edições de operadoras, clientes e agendamentos exigem `If-Match` com o `ETag` lido.",
     ),
     modifiers(&Token),
 )]

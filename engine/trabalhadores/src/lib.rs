@@ -1,10 +1,11 @@
-//! Os laços que fazem o trabalho andar: executor, temporizadores, concessões, caixa de saída, zeladoria.
+//! Os laços que fazem o trabalho andar: executor, temporizadores, agendador, concessões, caixa de saída, zeladoria.
 //!
 //! Cada laço é fino em volta de uma função que se chama outra vez sem dano, começa e para do mesmo jeito e tolera parar duas vezes.
 //! Avisos são dica; a verdade é a leitura periódica.
 //!
 //! Não deve conhecer: SQL, HTTP, o que cada trabalho faz.
 
+mod agendador;
 mod concessoes;
 mod executor;
 mod laco;
@@ -46,6 +47,8 @@ impl Trabalhadores {
         lacos.spawn(concessoes::rodar(app.clone(), no, opcoes.clone(), parar.clone()));
         lacos.spawn(executor::rodar(app.clone(), no, opcoes.clone(), parar.clone()));
         lacos.spawn(temporizadores::rodar(app.clone(), no, opcoes.clone(), parar.clone()));
+        lacos.spawn(agendador::rodar(app.clone(), opcoes.clone(), parar.clone()));
+        lacos.spawn(agendador::manter(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::caixa_de_saida(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::sinais_guardados(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::limpeza(app.clone(), parar.clone()));

@@ -1,24 +1,26 @@
-//! Disparar temporizadores vencidos. O atraso é no máximo a leitura periódica.
+//! Entregar os recados cuja hora chegou: temporizadores vencidos, filhas que nascem, o que uma instância manda dizer a outra. O atraso é no
+//! máximo a leitura periódica.
 
 use std::sync::Arc;
 
-use esteira_aplicacao::Aplicacao;
+use esteira_aplicacao::consolidador::{Assunto, Recado};
+use esteira_aplicacao::{Aplicacao, instancias};
 use esteira_aplicacao::trabalhos::Relato;
 use esteira_armazem::fila::{Concedido, TipoDeItem};
 use esteira_base::ids::NoId;
-use esteira_motor::maquina::{Comando, Temporizador};
+use esteira_motor::maquina::FilhaPedida;
 use futures::future::join_all;
 use tokio_util::sync::CancellationToken;
 
 use crate::OpcoesDosTrabalhadores;
 use crate::laco::esperar;
-use crate::relatar::relatar;
+use crate::relatar::{ilegivel, relatar_todos};
 
 /// Quantos disparam juntos; o consolidador os grava em lote.
 const POR_VEZ: u32 = 256;
 
 pub(crate) async fn rodar(app: Aplicacao, no: NoId, opcoes: Arc<OpcoesDosTrabalhadores>, parar: CancellationToken) {
-    let mut aviso = app.consolidador.aviso();
+    let mut aviso = app.consolidador.aviso_de(Assunto::Temporizadores);
     while !parar.is_cancelled() {
         let disparou = disparar(&app, no).await;
         if !disparou && !esperar(&mut aviso, opcoes.leitura_periodica, &parar).await {
@@ -32,23 +34,31 @@ async fn disparar(app: &Aplicacao, no: NoId) -> bool {
     let vencidos = match app.armazem.conceder(no, TipoDeItem::Temporizador, POR_VEZ, app.relogio.agora()).await {
         Ok(vencidos) => vencidos,
         Err(erro) => {
-            tracing::warn!(%erro, "não consegui ler os temporizadores");
+            tracing::warn!(%erro, "não consegui ler os recados");
             return false;
         }
     };
     let cheio = vencidos.len() == POR_VEZ as usize;
-    join_all(vencidos.iter().map(|vencido| vencer(app, vencido))).await;
+    let mut relatos = Vec::with_capacity(vencidos.len());
+    let mut filhas = Vec::new();
+    for vencido in vencidos {
+        match serde_json::from_str(&vencido.carga) {
+            Ok(Recado::Comando(comando)) => relatos.push((vencido, Relato { comando: *comando, anexo: None })),
+            Ok(Recado::IniciarFilha(pedida)) => filhas.push((vencido, pedida)),
+            Err(erro) => relatos.push(ilegivel(vencido, &erro)),
+        }
+    }
+    relatar_todos(app, relatos).await;
+    join_all(filhas.iter().map(|(vencido, pedida)| nascer(app, vencido, pedida))).await;
     cheio
 }
 
-async fn vencer(app: &Aplicacao, vencido: &Concedido) {
-    let temporizador: Temporizador = match serde_json::from_str(&vencido.carga) {
-        Ok(temporizador) => temporizador,
-        Err(erro) => {
-            tracing::error!(item.id = %vencido.id, instancia.id = %vencido.instancia, %erro, "temporizador ilegível na fila");
-            return;
-        }
-    };
-    let comando = Comando::Vencer { visita: vencido.visita, temporizador };
-    relatar(app, vencido, Relato { comando, anexo: None }).await;
+async fn nascer(app: &Aplicacao, vencido: &Concedido, pedida: &FilhaPedida) {
+    if let Err(erro) = instancias::nascer(app, vencido, pedida).await {
+        let causa = std::error::Error::source(&erro).map(ToString::to_string);
+        tracing::warn!(instancia.id = %vencido.instancia, %erro, causa, "a filha não nasceu agora; tenta-se de novo");
+        app.armazem.devolver_item(vencido).await.unwrap_or_else(|erro| {
+            tracing::warn!(item.id = %vencido.id, %erro, "não consegui devolver o recado à fila; ele volta quando este nó parar");
+        });
+    }
 }

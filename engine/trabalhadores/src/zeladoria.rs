@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use esteira_aplicacao::consolidador::Assunto;
 use esteira_aplicacao::{Aplicacao, ErroAplicacao, notificacoes, sinais, webhooks};
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +15,7 @@ const ENTRE_LIMPEZAS: Duration = Duration::from_secs(60);
 
 /// Manda as notificações pendentes.
 pub(crate) async fn caixa_de_saida(app: Aplicacao, parar: CancellationToken) {
-    let mut aviso = app.consolidador.aviso();
+    let mut aviso = app.consolidador.aviso_de(Assunto::CaixaDeSaida);
     while !parar.is_cancelled() {
         let ha_mais = match notificacoes::enviar_pendentes(&app).await {
             Ok(ha_mais) => ha_mais,
@@ -43,7 +44,7 @@ pub(crate) async fn sinais_guardados(app: Aplicacao, parar: CancellationToken) {
     }
 }
 
-/// Esquece partidas velhas, sinais vencidos e o que os webhooks receberam há muito.
+/// Esquece partidas velhas, sinais vencidos e o que os webhooks receberam há muito; prepara as partições dos meses que vêm.
 pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
     while dormir(ENTRE_LIMPEZAS, &parar).await {
         if let Err(erro) = app.armazem.limpar_partidas(app.relogio.agora()).await {
@@ -51,6 +52,9 @@ pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
         }
         if let Err(erro) = limpar_sinais(&app, &parar).await {
             tracing::warn!(%erro, "não consegui limpar os sinais");
+        }
+        if let Err(erro) = app.armazem.preparar_meses().await {
+            tracing::warn!(%erro, "não consegui preparar as partições dos próximos meses");
         }
     }
 }

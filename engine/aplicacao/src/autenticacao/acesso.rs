@@ -2,7 +2,7 @@
 
 use esteira_base::ids::{InquilinoId, UsuarioId};
 use esteira_base::{Instante, Segredo};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::{Deserialize, Serialize};
 
 use super::token_recusado;
@@ -29,8 +29,8 @@ pub(super) fn emitir(app: &Aplicacao, usuario: UsuarioId, inquilino: InquilinoId
         iat: segundos(agora),
         exp: segundos(agora.mais(app.configuracao.validade_do_acesso)),
     };
-    let chave = EncodingKey::from_secret(app.configuracao.chave_jwt.revelar().as_bytes());
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &afirmacoes, &chave)
+    let (chave, _) = app.reconhecidos.chaves(&app.configuracao.chave_jwt);
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &afirmacoes, chave)
         .map(Segredo::novo)
         .map_err(ErroAplicacao::interno)
 }
@@ -41,9 +41,15 @@ pub(super) fn conferir(app: &Aplicacao, token: &str) -> Result<Afirmacoes, ErroA
     // A biblioteca leria o relógio da máquina; o vencimento se confere abaixo, com o nosso.
     regras.validate_exp = false;
     regras.set_required_spec_claims(&["iss", "sub"]);
-    let chave = DecodingKey::from_secret(app.configuracao.chave_jwt.revelar().as_bytes());
-    let afirmacoes = jsonwebtoken::decode::<Afirmacoes>(token, &chave, &regras).map_err(|_| token_recusado())?.claims;
+    let (_, chave) = app.reconhecidos.chaves(&app.configuracao.chave_jwt);
+    let afirmacoes = jsonwebtoken::decode::<Afirmacoes>(token, chave, &regras).map_err(|_| token_recusado())?.claims;
     if segundos(app.relogio.agora()) >= afirmacoes.exp { Err(token_recusado()) } else { Ok(afirmacoes) }
+}
+
+impl Afirmacoes {
+    pub(super) fn vence(&self) -> Instante {
+        Instante::de_micros(self.exp.saturating_mul(1_000_000))
+    }
 }
 
 /// Segundos desde 1970 (RFC 7519, NumericDate).

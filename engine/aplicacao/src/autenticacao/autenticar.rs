@@ -4,17 +4,27 @@ use super::{Origem, acesso, token_recusado};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Confere a assinatura e a validade do token e, no banco, que a pessoa continua ativa; o perfil é o de agora, não o de quando entrou.
+///
+/// O que se soube há menos de [`super::VALIDADE_DO_RECONHECIMENTO`] vale sem conferir de novo.
 pub async fn autenticar(app: &Aplicacao, token: &str, origem: Origem) -> Result<Quem, ErroAplicacao> {
-    let afirmacoes = acesso::conferir(app, token)?;
-    let mut unidade = app.armazem.ler(afirmacoes.inquilino).await?;
-    let usuario = unidade.usuario(afirmacoes.sub).await?.map(|guardado| guardado.usuario);
-    let usuario = usuario.filter(|usuario| usuario.status_ativo).ok_or_else(token_recusado)?;
-    Ok(Quem {
-        inquilino: afirmacoes.inquilino,
-        usuario: Some(usuario.id),
-        nome: usuario.nome_completo,
-        perfil: Some(usuario.perfil_usuario),
-        ip: origem.ip,
-        user_agent: origem.user_agent,
-    })
+    let agora = app.relogio.agora();
+    let reconhecido = app.reconhecidos.quem(token, agora);
+    let quem = match reconhecido {
+        Some(quem) => quem,
+        None => {
+            let afirmacoes = acesso::conferir(app, token)?;
+            let mut unidade = app.armazem.ler(afirmacoes.inquilino).await?;
+            let usuario = unidade.usuario(afirmacoes.sub).await?.map(|guardado| guardado.usuario);
+            let usuario = usuario.filter(|usuario| usuario.status_ativo).ok_or_else(token_recusado)?;
+            let quem = Quem {
+                usuario: Some(usuario.id),
+                nome: usuario.nome_completo,
+                perfil: Some(usuario.perfil_usuario),
+                ..Quem::sistema(afirmacoes.inquilino)
+            };
+            app.reconhecidos.anotar(token, quem.clone(), afirmacoes.vence(), agora);
+            quem
+        }
+    };
+    Ok(Quem { ip: origem.ip, user_agent: origem.user_agent, ..quem })
 }

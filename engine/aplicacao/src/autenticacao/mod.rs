@@ -9,6 +9,7 @@ mod acesso;
 mod autenticar;
 mod entrar;
 mod eu;
+mod reconhecidos;
 mod renovacao;
 mod renovar;
 mod sair;
@@ -17,6 +18,7 @@ pub(crate) mod senha;
 pub use autenticar::autenticar;
 pub use entrar::{BLOQUEIO, MAXIMO_DE_TENTATIVAS, entrar};
 pub use eu::{Eu, eu};
+pub use reconhecidos::{Reconhecidos, VALIDADE_DO_RECONHECIMENTO};
 pub use renovar::renovar;
 pub use sair::sair;
 

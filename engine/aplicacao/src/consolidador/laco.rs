@@ -1,19 +1,25 @@
-//! O laço: recebe, junta, grava, responde.
+//! O laço: recebe, junta, decide, grava, responde.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use esteira_armazem::{Armazem, ErroArmazem};
+use esteira_armazem::{Armazem, ErroArmazem, Unidade};
 use esteira_base::Relogio;
-use esteira_base::ids::InquilinoId;
+use esteira_base::ids::{InquilinoId, InstanciaId, TarefaId};
 use esteira_motor::maquina::Comando;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-use super::lote::{Falha, Lote};
-use super::pedido::Pedido;
+use super::avisos::{Avisos, Escutas};
+use super::entregas::{Entregas, Ligacao};
+use super::escutas;
+use super::lote::{Lote, Veredito};
+use super::memoria::Memoria;
+use super::pedido::{Desfecho, Pedido};
+use super::viva::Viva;
 use super::{
-    Alvo, Anexo, Aplicado, COMANDOS_EM_ESPERA, CatalogoDeFluxos, MAXIMO_POR_LOTE, Projetor, TENTATIVAS_POR_LOTE,
+    Alvo, Anexo, Aplicado, Assunto, COMANDOS_EM_ESPERA, CatalogoDeFluxos, MAXIMO_POR_LOTE, Projetor, Solicitacao,
+    TENTATIVAS_POR_LOTE,
 };
 use crate::ErroAplicacao;
 
@@ -22,7 +28,8 @@ use crate::ErroAplicacao;
 pub struct Consolidador {
     pedidos: mpsc::Sender<Pedido>,
     catalogo: CatalogoDeFluxos,
-    aviso: watch::Receiver<u64>,
+    escutas: Escutas,
+    ligacao: Ligacao,
 }
 
 impl Consolidador {
@@ -30,10 +37,19 @@ impl Consolidador {
     pub fn iniciar(armazem: Armazem, relogio: Arc<dyn Relogio>, projetor: Arc<dyn Projetor>) -> (Self, JoinHandle<()>) {
         let (pedidos, recebidos) = mpsc::channel(COMANDOS_EM_ESPERA);
         let catalogo = CatalogoDeFluxos::default();
-        let (avisar, aviso) = watch::channel(0);
-        let laco = Laco { armazem, relogio, projetor, catalogo: catalogo.clone(), avisar };
+        let (avisos, escutas) = Avisos::novos();
+        let ligacao = Ligacao::default();
+        let laco = Laco {
+            armazem,
+            relogio,
+            projetor,
+            catalogo: catalogo.clone(),
+            avisos,
+            ligacao: ligacao.clone(),
+            memoria: Memoria::default(),
+        };
         let tarefa = tokio::spawn(laco.rodar(recebidos));
-        (Self { pedidos, catalogo, aviso }, tarefa)
+        (Self { pedidos, catalogo, escutas, ligacao }, tarefa)
     }
 
     /// Manda um comando e espera ficar durável (ou ser recusado).
@@ -44,11 +60,30 @@ impl Consolidador {
         comando: Comando,
         anexo: Option<Arc<dyn Anexo>>,
     ) -> Result<Aplicado, ErroAplicacao> {
+        let espera = self.mandar(Solicitacao { inquilino, alvo, comando, anexo }).await?;
+        espera.await.map_err(|_| parou())?
+    }
+
+    /// Manda vários, na ordem, e espera todos; um desfecho para cada.
+    pub async fn pedir_varios(&self, solicitacoes: Vec<Solicitacao>) -> Vec<Result<Aplicado, ErroAplicacao>> {
+        let mut esperas = Vec::with_capacity(solicitacoes.len());
+        for solicitacao in solicitacoes {
+            esperas.push(self.mandar(solicitacao).await);
+        }
+        let mut desfechos = Vec::with_capacity(esperas.len());
+        for espera in esperas {
+            desfechos.push(match espera {
+                Ok(espera) => espera.await.unwrap_or_else(|_| Err(parou())),
+                Err(erro) => Err(erro),
+            });
+        }
+        desfechos
+    }
+
+    async fn mandar(&self, solicitacao: Solicitacao) -> Result<oneshot::Receiver<Desfecho>, ErroAplicacao> {
         let (resposta, respondido) = oneshot::channel();
-        let parou = |_| ErroAplicacao::Indisponivel("o consolidador parou".into());
-        let pedido = Pedido { inquilino, alvo, comando, anexo, resposta };
-        self.pedidos.send(pedido).await.map_err(|_| parou(()))?;
-        respondido.await.map_err(|_| parou(()))?
+        self.pedidos.send(Pedido { solicitacao, resposta }).await.map_err(|_| parou())?;
+        Ok(respondido)
     }
 
     /// Versões de fluxo compiladas.
@@ -56,10 +91,24 @@ impl Consolidador {
         &self.catalogo
     }
 
-    /// Muda a cada lote gravado: pode haver linha nova na fila, ou um limite que se abriu. É dica; a verdade é a leitura periódica.
+    /// Muda a cada lote gravado. É dica; a verdade é a leitura periódica.
     pub fn aviso(&self) -> watch::Receiver<u64> {
-        self.aviso.clone()
+        self.aviso_de(Assunto::Tudo)
     }
+
+    /// Muda quando um lote gravado traz o que interessa ao assunto. Quem muda por fora do consolidador não avisa: é dica.
+    pub fn aviso_de(&self, assunto: Assunto) -> watch::Receiver<u64> {
+        self.escutas.de(assunto)
+    }
+
+    /// Liga o executor deste nó: o trabalho que puder nasce concedido a ele. Nenhum = desliga.
+    pub fn ligar(&self, entregas: Option<Entregas>) {
+        self.ligacao.trocar(entregas);
+    }
+}
+
+fn parou() -> ErroAplicacao {
+    ErroAplicacao::Indisponivel("o consolidador parou".into())
 }
 
 struct Laco {
@@ -67,72 +116,290 @@ struct Laco {
     relogio: Arc<dyn Relogio>,
     projetor: Arc<dyn Projetor>,
     catalogo: CatalogoDeFluxos,
-    avisar: watch::Sender<u64>,
+    avisos: Avisos,
+    ligacao: Ligacao,
+    memoria: Memoria,
+}
+
+/// Com que confiança se decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Modo {
+    /// Sobre o que a memória e uma leitura sem trava dizem; a gravação confere, e recusa se alguém mudou antes.
+    Otimista,
+    /// Lendo e travando tudo na transação que grava.
+    Cauteloso,
 }
 
 impl Laco {
-    async fn rodar(self, mut recebidos: mpsc::Receiver<Pedido>) {
+    async fn rodar(mut self, mut recebidos: mpsc::Receiver<Pedido>) {
         let mut lote = Vec::with_capacity(MAXIMO_POR_LOTE);
         while recebidos.recv_many(&mut lote, MAXIMO_POR_LOTE).await > 0 {
-            self.gravar(std::mem::take(&mut lote)).await;
-        }
-    }
-
-    /// Grava o lote; se o banco o recusa, refaz, e por fim grava um a um.
-    async fn gravar(&self, pedidos: Vec<Pedido>) {
-        let respostas = match self.tentar_algumas_vezes(&pedidos).await {
-            Ok(respostas) => respostas,
-            Err(erro) if pedidos.len() == 1 => vec![Err(erro.into())],
-            Err(erro) => {
-                tracing::warn!(comandos = pedidos.len(), %erro, "lote recusado pelo banco; gravando um a um");
-                let mut respostas = Vec::with_capacity(pedidos.len());
-                for pedido in &pedidos {
-                    match self.tentar_algumas_vezes(std::slice::from_ref(pedido)).await {
-                        Ok(mut sozinho) => respostas.append(&mut sozinho),
-                        Err(erro) => respostas.push(Err(erro.into())),
-                    }
-                }
-                respostas
+            let (solicitacoes, respostas): (Vec<_>, Vec<_>) =
+                lote.drain(..).map(|pedido: Pedido| (pedido.solicitacao, pedido.resposta)).unzip();
+            let desfechos = self.atender(&solicitacoes).await;
+            for (resposta, desfecho) in respostas.into_iter().zip(desfechos) {
+                // Quem pediu pode ter desistido de esperar; o que foi gravado está gravado.
+                let _ = resposta.send(desfecho);
             }
-        };
-        self.avisar.send_modify(|lotes| *lotes += 1);
-        for (pedido, resposta) in pedidos.into_iter().zip(respostas) {
-            // Quem pediu pode ter desistido de esperar; o que foi gravado está gravado.
-            let _ = pedido.resposta.send(resposta);
         }
     }
 
-    async fn tentar_algumas_vezes(
-        &self,
-        pedidos: &[Pedido],
-    ) -> Result<Vec<Result<Aplicado, ErroAplicacao>>, ErroArmazem> {
+    /// Grava o lote; o que só o banco pode confirmar se refaz com cautela, e se o banco recusa tudo, vai um a um.
+    async fn atender(&mut self, solicitacoes: &[Solicitacao]) -> Vec<Desfecho> {
+        let todos: Vec<&Solicitacao> = solicitacoes.iter().collect();
+        let vereditos = match self.insistir(&todos, Modo::Otimista).await {
+            Ok(vereditos) => vereditos,
+            Err(_) => return self.com_cautela(&todos).await,
+        };
+        let duvidosos = |v: &Veredito| matches!(v, Veredito::Duvidoso);
+        let refazer: Vec<&Solicitacao> =
+            vereditos.iter().zip(solicitacoes).filter(|(v, _)| duvidosos(v)).map(|(_, s)| s).collect();
+        let mut refeitos = if refazer.is_empty() { Vec::new() } else { self.com_cautela(&refazer).await }.into_iter();
+        vereditos
+            .into_iter()
+            .map(|veredito| match veredito {
+                Veredito::Aplicado(aplicado) => Ok(aplicado),
+                Veredito::Recusado(erro) => Err(erro),
+                Veredito::Duvidoso => refeitos.next().unwrap_or_else(|| Err(parou())),
+            })
+            .collect()
+    }
+
+    async fn com_cautela(&mut self, solicitacoes: &[&Solicitacao]) -> Vec<Desfecho> {
+        let erro = match self.insistir(solicitacoes, Modo::Cauteloso).await {
+            Ok(vereditos) => return vereditos.into_iter().map(desfecho).collect(),
+            Err(erro) => erro,
+        };
+        if solicitacoes.len() == 1 {
+            return vec![Err(erro.into())];
+        }
+        tracing::warn!(comandos = solicitacoes.len(), %erro, "lote recusado pelo banco; gravando um a um");
+        let mut desfechos = Vec::with_capacity(solicitacoes.len());
+        for sozinha in solicitacoes {
+            desfechos.push(match self.insistir(std::slice::from_ref(sozinha), Modo::Cauteloso).await {
+                Ok(vereditos) => vereditos.into_iter().map(desfecho).next().unwrap_or_else(|| Err(parou())),
+                Err(erro) => Err(erro.into()),
+            });
+        }
+        desfechos
+    }
+
+    /// Tenta outra vez o que adianta repetir: o banco que não respondeu e, com cautela, o que outro nó mudou no meio.
+    async fn insistir(
+        &mut self,
+        solicitacoes: &[&Solicitacao],
+        modo: Modo,
+    ) -> Result<Vec<Veredito>, ErroArmazem> {
         let mut tentativa = 1;
         loop {
-            match self.tentar(pedidos).await {
-                Err(ErroArmazem::Transitorio(causa)) if tentativa < TENTATIVAS_POR_LOTE => {
-                    tracing::warn!(tentativa, %causa, "o banco pediu para repetir o lote");
-                    tokio::time::sleep(Duration::from_millis(50 * u64::from(tentativa))).await;
-                    tentativa += 1;
-                }
-                resultado => return resultado,
+            let erro = match self.tentar(solicitacoes, modo).await {
+                Ok(vereditos) => return Ok(vereditos),
+                Err(erro) => erro,
+            };
+            let transitorio = matches!(erro, ErroArmazem::Transitorio(_));
+            let mudou_no_meio = matches!(erro, ErroArmazem::Conflito | ErroArmazem::JaExiste { .. });
+            if tentativa >= TENTATIVAS_POR_LOTE || !(transitorio || mudou_no_meio && modo == Modo::Cauteloso) {
+                return Err(erro);
             }
+            if transitorio {
+                tracing::warn!(tentativa, %erro, "o banco pediu para repetir o lote");
+                tokio::time::sleep(Duration::from_millis(50 * u64::from(tentativa))).await;
+            }
+            tentativa += 1;
         }
     }
 
-    async fn tentar(&self, pedidos: &[Pedido]) -> Result<Vec<Result<Aplicado, ErroAplicacao>>, ErroArmazem> {
-        let Some(primeiro) = pedidos.first() else { return Ok(Vec::new()) };
-        let unidade = self.armazem.escrever(primeiro.inquilino).await?;
-        let mut lote = Lote::novo(unidade, &self.catalogo, self.projetor.as_ref(), self.relogio.agora());
-        let mut respostas = Vec::with_capacity(pedidos.len());
-        for pedido in pedidos {
-            let anexo = pedido.anexo.as_deref();
-            match lote.aplicar(pedido.inquilino, &pedido.alvo, &pedido.comando, anexo).await {
-                Ok(aplicado) => respostas.push(Ok(aplicado)),
-                Err(Falha::DoComando(erro)) => respostas.push(Err(erro)),
-                Err(Falha::DoLote(erro)) => return Err(erro),
+    async fn tentar(&mut self, solicitacoes: &[&Solicitacao], modo: Modo) -> Result<Vec<Veredito>, ErroArmazem> {
+        let Some(primeira) = solicitacoes.first() else { return Ok(Vec::new()) };
+        let projetor = self.projetor.clone();
+        let catalogo = self.catalogo.clone();
+        let mut lote = Lote::novo(self.relogio.agora(), self.ligacao.atual(), &catalogo, projetor.as_ref());
+        let falta = self.lembrar(&mut lote, solicitacoes, modo);
+        let mut unidade = match modo {
+            Modo::Cauteloso => Some(self.armazem.escrever(primeira.inquilino).await?),
+            Modo::Otimista => None,
+        };
+        if !falta.vazia() {
+            match &mut unidade {
+                Some(unidade) => ler(&mut lote, unidade, &falta, true).await?,
+                None => ler(&mut lote, &mut self.armazem.ler(primeira.inquilino).await?, &falta, false).await?,
             }
         }
-        lote.confirmar().await?;
-        Ok(respostas)
+        if let Some(unidade) = &mut unidade {
+            conferir(&mut lote, unidade, solicitacoes).await?;
+        }
+        let mut vereditos = Vec::with_capacity(solicitacoes.len());
+        for solicitacao in solicitacoes {
+            let veredito = match (&solicitacao.alvo, &mut unidade) {
+                (Alvo::Sinal(sinal), Some(unidade)) => {
+                    escutas::acertar(&mut lote, unidade, &mut vereditos).await?;
+                    escutas::entregar(&mut lote, unidade, *sinal, solicitacao).await?
+                }
+                // Quem o espera só o banco sabe.
+                (Alvo::Sinal(_), None) => Veredito::Duvidoso,
+                _ => lote.aplicar(solicitacao)?,
+            };
+            vereditos.push(veredito);
+        }
+        if lote.escreve() && unidade.is_none() {
+            unidade = Some(self.armazem.escrever(primeira.inquilino).await?);
+        }
+        if let Some(unidade) = &mut unidade {
+            escutas::acertar(&mut lote, unidade, &mut vereditos).await?;
+        }
+        // Quem espera sinal não estava entre os que a memória deu: o que ela saiba deles já é velho.
+        for id in lote.sinais.values() {
+            self.memoria.tirar(*id);
+        }
+        let escreveu = lote.projeta();
+        match unidade {
+            Some(mut unidade) => {
+                lote.escrever(&mut unidade).await?;
+                unidade.gravar(lote.fechar()?, lote.junto.agora).await?;
+                unidade.confirmar().await?;
+            }
+            None => self.armazem.gravar(lote.fechar()?, lote.junto.agora).await?,
+        }
+        self.concluir(lote, escreveu);
+        Ok(vereditos)
     }
+
+    /// Tira da memória o que ela tem do lote, e diz o que falta ler.
+    fn lembrar(&mut self, lote: &mut Lote<'_>, solicitacoes: &[&Solicitacao], modo: Modo) -> Falta {
+        let mut falta = Falta::default();
+        for solicitacao in solicitacoes {
+            let id = match &solicitacao.alvo {
+                Alvo::Nova(nova) | Alvo::Filha { nova, .. } => {
+                    if self.catalogo.conhecido(nova.fluxo_id).is_none() {
+                        falta.fluxos.push((solicitacao.inquilino, nova.fluxo_id));
+                    }
+                    continue;
+                }
+                Alvo::Instancia(id) | Alvo::Concessao { instancia: id, .. } => *id,
+                Alvo::Sinal(_) => continue,
+                Alvo::Versao { instancia, fluxo_id } => {
+                    if self.catalogo.conhecido(*fluxo_id).is_none() {
+                        falta.fluxos.push((solicitacao.inquilino, *fluxo_id));
+                    }
+                    *instancia
+                }
+                Alvo::Tarefa(tarefa) => match self.memoria.dona(*tarefa).or(lote.tarefas.get(tarefa).copied()) {
+                    Some(dona) => {
+                        lote.tarefas.insert(*tarefa, dona);
+                        dona
+                    }
+                    None => {
+                        falta.tarefas.push(*tarefa);
+                        continue;
+                    }
+                },
+            };
+            if lote.vivas.contains_key(&id) {
+                continue;
+            }
+            match self.memoria.tirar(id) {
+                Some(viva) if modo == Modo::Otimista => {
+                    // As outras tarefas dela deixam de estar na memória: quem ainda as procurar neste lote as acha aqui.
+                    let tarefas = viva.tarefas.iter().map(|t| (TarefaId(t.aberta.tarefa.id), id));
+                    lote.tarefas.extend(tarefas);
+                    lote.vivas.insert(id, viva);
+                }
+                _ => falta.instancias.push(id),
+            }
+        }
+        falta
+    }
+
+    /// Depois do commit: a memória fica como o banco, o que nasceu concedido vai ao executor, e quem espera acorda.
+    fn concluir(&mut self, lote: Lote<'_>, escreveu: bool) {
+        let Lote { junto, vivas, .. } = lote;
+        for viva in vivas.into_values().filter(|viva| viva.estado.situacao.viva()) {
+            self.memoria.guardar(viva);
+        }
+        if let Some(entregas) = junto.entregas.filter(|_| !junto.entregues.is_empty()) {
+            entregas.entregar(junto.entregues);
+        }
+        let assuntos = [
+            (Assunto::Tudo, true),
+            (Assunto::Fila, junto.trabalho_solto),
+            (Assunto::Temporizadores, junto.temporizador_vencido),
+            (Assunto::CaixaDeSaida, escreveu),
+        ];
+        for (assunto, _) in assuntos.into_iter().filter(|(_, ha)| *ha) {
+            self.avisos.avisar(assunto);
+        }
+    }
+}
+
+fn desfecho(veredito: Veredito) -> Desfecho {
+    match veredito {
+        Veredito::Aplicado(aplicado) => Ok(aplicado),
+        Veredito::Recusado(erro) => Err(erro),
+        // Com cautela nada vem da memória.
+        Veredito::Duvidoso => Err(ErroAplicacao::interno("recusa duvidosa num lote conferido")),
+    }
+}
+
+/// O que o lote precisa e a memória não tem.
+#[derive(Default)]
+struct Falta {
+    instancias: Vec<InstanciaId>,
+    tarefas: Vec<TarefaId>,
+    fluxos: Vec<(InquilinoId, uuid::Uuid)>,
+}
+
+impl Falta {
+    fn vazia(&self) -> bool {
+        self.instancias.is_empty() && self.tarefas.is_empty() && self.fluxos.is_empty()
+    }
+}
+
+async fn ler(lote: &mut Lote<'_>, unidade: &mut Unidade, falta: &Falta, travar: bool) -> Result<(), ErroArmazem> {
+    let catalogo = lote.catalogo();
+    for (inquilino, fluxo) in &falta.fluxos {
+        unidade.em_nome_de(*inquilino);
+        catalogo.obter(unidade, *fluxo).await?;
+    }
+    let leitura = unidade.ler_lote(&falta.instancias, &falta.tarefas, travar).await?;
+    for lida in leitura.instancias {
+        unidade.em_nome_de(lida.inquilino);
+        let Some(fluxo) = catalogo.obter(unidade, lida.instancia.fluxo_id).await? else { continue };
+        let viva = Viva::lida(lida, fluxo)?;
+        lote.vivas.insert(viva.origem.id, viva);
+    }
+    lote.tarefas.extend(leitura.tarefas);
+    lote.encerradas.extend(leitura.encerradas);
+    Ok(())
+}
+
+/// Lê e trava uma instância que só com o lote a meio se soube ser dele. Travar fora de ordem pode fechar um círculo com outro nó: o banco o
+/// desfaz, e o lote se repete.
+pub(super) async fn ler_mais_uma(
+    lote: &mut Lote<'_>,
+    unidade: &mut Unidade,
+    id: InstanciaId,
+) -> Result<(), ErroArmazem> {
+    if lote.vivas.contains_key(&id) {
+        return Ok(());
+    }
+    ler(lote, unidade, &Falta { instancias: vec![id], ..Falta::default() }, true).await
+}
+
+/// O que a gravação otimista só descobriria depois: concessões que não valem, chaves já tomadas.
+async fn conferir(
+    lote: &mut Lote<'_>,
+    unidade: &mut Unidade,
+    solicitacoes: &[&Solicitacao],
+) -> Result<(), ErroArmazem> {
+    let concluidos: Vec<_> = solicitacoes.iter().filter_map(|solicitacao| solicitacao.concluido()).collect();
+    lote.vigentes = Some(unidade.concessoes_vigentes(&concluidos).await?);
+    for solicitacao in solicitacoes {
+        if let Some(nova) = solicitacao.alvo.nova() {
+            unidade.em_nome_de(solicitacao.inquilino);
+            for viva in unidade.chaves_vivas(&[nova]).await? {
+                lote.chave_viva(solicitacao.inquilino, nova, viva);
+            }
+        }
+    }
+    Ok(())
 }

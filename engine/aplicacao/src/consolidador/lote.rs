@@ -1,238 +1,348 @@
-//! Um lote: comandos decididos sobre estados carregados e gravados numa transação.
+//! Um lote: comandos decididos na memória, um depois do outro, e tudo o que eles mudam, junto para se gravar de uma vez.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use esteira_armazem::fila::ItemNovo;
-use esteira_armazem::motor::Retrato;
+use esteira_armazem::motor::{ChaveViva, DecisaoGuardada, Gravacao, InstanciaNova, ItemConcluido, Tarefa};
 use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_base::Instante;
-use esteira_base::ids::{InquilinoId, InstanciaId};
+use esteira_base::ids::{InquilinoId, InstanciaId, SinalId, TarefaId};
 use esteira_motor::Fluxo;
-use esteira_motor::maquina::{Comando, Decisao, ErroAtividade, Estado, NumeroVisita, decidir, parar};
+use esteira_motor::maquina::{Comando, Decisao, ErroAtividade, Estado, NumeroVisita, Recusa, decidir, parar};
 
 use super::efeitos::{self, nao_serializa};
-use super::escutas::{self, EscutaAberta};
-use super::{Alvo, Anexo, Aplicado, CatalogoDeFluxos, Projetor};
+use super::entregas::{Entregas, Entregue};
+use super::escutas::{self, Mudadas, SEM_ESPERA};
+use super::viva::Viva;
+use super::{Alvo, Anexo, Aplicado, CatalogoDeFluxos, Projetor, Solicitacao};
 use crate::ErroAplicacao;
 
-/// Por que um comando não entrou no lote.
-pub(super) enum Falha {
-    /// Só este comando; o lote segue.
-    DoComando(ErroAplicacao),
-    /// A transação não vale mais: o lote tem de ser refeito.
-    DoLote(ErroArmazem),
+/// O que se decidiu de um comando.
+pub(super) enum Veredito {
+    Aplicado(Aplicado),
+    Recusado(ErroAplicacao),
+    /// Recusado sobre o que a memória dizia: só o banco pode confirmar a recusa.
+    Duvidoso,
 }
 
-impl From<ErroArmazem> for Falha {
-    fn from(erro: ErroArmazem) -> Self {
-        Self::DoLote(erro)
-    }
-}
-
-struct Carregada {
-    fluxo: Arc<Fluxo>,
-    estado: Estado,
-    sequencia_lida: i64,
-    inquilino: InquilinoId,
-}
-
-/// O que se junta antes de gravar.
-pub(super) struct Lote<'a> {
-    pub unidade: Unidade,
+/// O que os comandos juntam.
+pub(super) struct Junto {
     pub agora: Instante,
-    /// Linhas novas da fila.
-    pub itens: Vec<ItemNovo>,
-    /// Esperas que o comando em curso abriu e ainda não se confrontaram com os sinais guardados.
-    pub escutas: Vec<EscutaAberta>,
+    pub gravacao: Gravacao,
+    /// Escutas por acertar.
+    pub escutas: Mudadas,
+    /// O executor deste nó, se há.
+    pub entregas: Option<Entregas>,
+    /// O que nasceu concedido a ele.
+    pub entregues: Vec<Entregue>,
+    /// Se nasceu trabalho pronto sem dono.
+    pub trabalho_solto: bool,
+    /// Se nasceu temporizador já vencido.
+    pub temporizador_vencido: bool,
+}
+
+/// Uma decisão que alguém mais projeta ou acompanha, na transação do lote.
+struct AEscrever {
+    inquilino: InquilinoId,
+    instancia: InstanciaId,
+    decisao: Decisao,
+    projetar: bool,
+    anexo: Option<Arc<dyn Anexo>>,
+}
+
+/// A chave pela qual só uma instância vive.
+type Chave = (InquilinoId, String, String);
+
+pub(super) struct Lote<'a> {
+    pub junto: Junto,
+    pub vivas: HashMap<InstanciaId, Viva>,
+    /// De que instância é cada tarefa a que um comando se dirige.
+    pub tarefas: HashMap<TarefaId, InstanciaId>,
+    /// A que instância vai cada sinal, dos que se achou quem espere.
+    pub sinais: HashMap<SinalId, InstanciaId>,
+    /// Das que se procurou e não vivem, as que já encerraram.
+    pub encerradas: HashSet<(InquilinoId, InstanciaId)>,
+    /// As concessões que valem, se foram conferidas; senão, confere a gravação.
+    pub vigentes: Option<HashSet<ItemConcluido>>,
     catalogo: &'a CatalogoDeFluxos,
     projetor: &'a dyn Projetor,
-    carregadas: HashMap<InstanciaId, Carregada>,
-    eventos: Vec<(InquilinoId, InstanciaId, i64, &'static str, String)>,
+    /// Quem nasceu neste lote com cada chave, ou já vivia com ela.
+    chaves: HashMap<Chave, InstanciaId>,
+    concluidos: HashSet<ItemConcluido>,
+    a_escrever: Vec<AEscrever>,
 }
 
 impl<'a> Lote<'a> {
-    pub fn novo(unidade: Unidade, catalogo: &'a CatalogoDeFluxos, projetor: &'a dyn Projetor, agora: Instante) -> Self {
-        let (itens, escutas, carregadas, eventos) = Default::default();
-        Self { unidade, agora, itens, escutas, catalogo, projetor, carregadas, eventos }
-    }
-
-    /// Decide um comando e junta o que ele muda.
-    pub async fn aplicar(
-        &mut self,
-        inquilino: InquilinoId,
-        alvo: &Alvo,
-        comando: &Comando,
-        anexo: Option<&dyn Anexo>,
-    ) -> Result<Aplicado, Falha> {
-        self.unidade.em_nome_de(inquilino);
-        let id = self.resolver(alvo).await?;
-        let mut aplicado = self.decidir(id, comando, anexo).await?;
-        if let Alvo::Sinal(sinal) = alvo {
-            escutas::marcar(self, *sinal, &aplicado).await?;
-        }
-        escutas::entregar_guardados(self, &mut aplicado).await?;
-        Ok(aplicado)
-    }
-
-    /// Decide sobre uma instância já carregada e junta o que muda.
-    pub(super) async fn decidir(
-        &mut self,
-        id: InstanciaId,
-        comando: &Comando,
-        anexo: Option<&dyn Anexo>,
-    ) -> Result<Aplicado, Falha> {
-        let carregada = &self.carregadas[&id];
-        let decisao = decidir_ou_parar(&carregada.fluxo, &carregada.estado, comando, self.agora)
-            .map_err(|recusa| Falha::DoComando(recusa.into()))?;
-        self.juntar(id, decisao, anexo).await
-    }
-
-    /// O estado de uma instância carregada, como está antes do comando em curso.
-    pub(super) fn estado(&self, id: InstanciaId) -> Option<&Estado> {
-        self.carregadas.get(&id).map(|carregada| &carregada.estado)
-    }
-
-    /// Acha (e carrega) a instância do alvo.
-    async fn resolver(&mut self, alvo: &Alvo) -> Result<InstanciaId, Falha> {
-        match alvo {
-            Alvo::Nova(nova) => {
-                let fluxo = self.fluxo(nova.fluxo_id).await?;
-                if !self.unidade.criar_instancia(nova, self.agora).await? {
-                    let mensagem =
-                        format!("já existe uma instância viva de {} com a chave {}", nova.fluxo_nome, nova.chave);
-                    return Err(Falha::DoComando(ErroAplicacao::conflito("instancia_viva", mensagem)));
-                }
-                let carregada = Carregada {
-                    fluxo,
-                    estado: Estado::default(),
-                    sequencia_lida: 0,
-                    inquilino: self.unidade.inquilino(),
-                };
-                self.carregadas.insert(nova.id, carregada);
-                Ok(nova.id)
-            }
-            Alvo::Instancia(id) => self.carregar(*id).await,
-            Alvo::Concessao { item, concessao, instancia } => {
-                if !self.unidade.concluir_item(*item, *concessao).await? {
-                    let mensagem = "a concessão passou a outro nó, ou a visita acabou; o relato não vale";
-                    return Err(Falha::DoComando(ErroAplicacao::conflito("concessao_vencida", mensagem)));
-                }
-                self.carregar(*instancia).await
-            }
-            Alvo::Sinal(sinal) => escutas::achar_quem_espera(self, *sinal).await,
-        }
-    }
-
-    pub(super) async fn carregar(&mut self, id: InstanciaId) -> Result<InstanciaId, Falha> {
-        if self.carregadas.get(&id).is_some_and(|c| c.inquilino == self.unidade.inquilino()) {
-            return Ok(id);
-        }
-        let instancia = self.unidade.instancia_para_mudar(id).await?;
-        let instancia = instancia.ok_or_else(|| Falha::DoComando(ErroAplicacao::nao_encontrado("instância", id)))?;
-        let estado = serde_json::from_str(&instancia.estado).map_err(|erro| {
-            Falha::DoComando(ErroAplicacao::interno(ErroArmazem::Corrompido {
-                tabela: "instancias",
-                coluna: "estado",
-                id: id.to_string(),
-                problema: erro.to_string(),
-            }))
-        })?;
-        let fluxo = self.fluxo(instancia.fluxo_id).await?;
-        let inquilino = self.unidade.inquilino();
-        self.carregadas.insert(id, Carregada { fluxo, estado, sequencia_lida: instancia.sequencia, inquilino });
-        Ok(id)
-    }
-
-    async fn fluxo(&mut self, id: uuid::Uuid) -> Result<Arc<Fluxo>, Falha> {
-        self.catalogo.obter(&mut self.unidade, id).await.map_err(Falha::DoComando)
-    }
-
-    async fn juntar(
-        &mut self,
-        id: InstanciaId,
-        decisao: Decisao,
-        anexo: Option<&dyn Anexo>,
-    ) -> Result<Aplicado, Falha> {
-        let inquilino = self.unidade.inquilino();
-        let primeira = decisao.estado.sequencia - decisao.eventos.len() as u64 + 1;
-        for (sequencia, evento) in (primeira..).zip(&decisao.eventos) {
-            let dados = serde_json::to_string(evento).map_err(|e| nao_serializa("eventos", "dados", e))?;
-            let sequencia = i64::try_from(sequencia).unwrap_or(i64::MAX);
-            self.eventos.push((inquilino, id, sequencia, evento.tipo(), dados));
-        }
-        efeitos::gravar(self, id, &decisao).await?;
-        self.projetor.projetar(&mut self.unidade, id, &decisao, self.agora).await?;
-        if let Some(anexo) = anexo {
-            anexo.gravar(&mut self.unidade, id, &decisao, self.agora).await?;
-        }
-        let aplicado = Aplicado {
-            instancia: id,
-            situacao: decisao.estado.situacao,
-            estado_de_negocio: decisao.estado.estado_de_negocio.clone(),
-            eventos: decisao.eventos,
+    pub fn novo(
+        agora: Instante,
+        entregas: Option<Entregas>,
+        catalogo: &'a CatalogoDeFluxos,
+        projetor: &'a dyn Projetor,
+    ) -> Self {
+        let junto = Junto {
+            agora,
+            gravacao: Gravacao::default(),
+            escutas: Mudadas::new(),
+            entregas,
+            entregues: Vec::new(),
+            trabalho_solto: false,
+            temporizador_vencido: false,
         };
-        if let Some(carregada) = self.carregadas.get_mut(&id) {
-            carregada.estado = decisao.estado;
+        let (vivas, tarefas, sinais, encerradas, chaves, concluidos, a_escrever) = Default::default();
+        Self {
+            junto,
+            vivas,
+            tarefas,
+            sinais,
+            encerradas,
+            vigentes: None,
+            catalogo,
+            projetor,
+            chaves,
+            concluidos,
+            a_escrever,
         }
-        Ok(aplicado)
     }
 
-    /// Grava o que se juntou e confirma. Ao retornar, está durável.
-    pub async fn confirmar(mut self) -> Result<(), ErroArmazem> {
-        for (id, carregada) in std::mem::take(&mut self.carregadas) {
-            let sequencia = i64::try_from(carregada.estado.sequencia).unwrap_or(i64::MAX);
-            if sequencia == carregada.sequencia_lida {
-                continue;
+    pub fn catalogo(&self) -> &'a CatalogoDeFluxos {
+        self.catalogo
+    }
+
+    /// Anota que a chave de uma que quer nascer já é de outra.
+    pub fn chave_viva(&mut self, inquilino: InquilinoId, nova: &InstanciaNova, viva: ChaveViva) {
+        self.chaves.insert(chave(inquilino, nova), viva.viva);
+    }
+
+    /// Decide um comando e junta o que ele muda. Erro = o lote não vale mais.
+    pub fn aplicar(&mut self, pedido: &Solicitacao) -> Result<Veredito, ErroArmazem> {
+        let concluido = pedido.concluido();
+        if let Some(concluido) = concluido
+            && (self.concluidos.contains(&concluido)
+                || self.vigentes.as_ref().is_some_and(|vigentes| !vigentes.contains(&concluido)))
+        {
+            let mensagem = "a concessão passou a outro nó, ou a visita acabou; o relato não vale";
+            return Ok(Veredito::Recusado(ErroAplicacao::conflito("concessao_vencida", mensagem)));
+        }
+        let veredito = match self.resolver(pedido) {
+            Ok((id, tarefa)) => self.decidir(id, tarefa, pedido)?,
+            Err(recusa) => Veredito::Recusado(recusa),
+        };
+        // A linha sai mesmo que a máquina recuse o relato: ele não volta, e a linha ficaria concedida para sempre. A da filha que não pôde
+        // nascer fica: é por ela que se diz à mãe.
+        let sai = match &veredito {
+            Veredito::Aplicado(_) => true,
+            Veredito::Recusado(_) => !matches!(pedido.alvo, Alvo::Filha { .. }),
+            Veredito::Duvidoso => false,
+        };
+        if let Some(concluido) = concluido.filter(|_| sai) {
+            self.concluidos.insert(concluido);
+            self.junto.gravacao.concluidos.push(concluido);
+        }
+        Ok(veredito)
+    }
+
+    /// A instância do alvo, e a tarefa se é a uma que ele se dirige.
+    fn resolver(&mut self, pedido: &Solicitacao) -> Result<(InstanciaId, Option<Tarefa>), ErroAplicacao> {
+        match &pedido.alvo {
+            Alvo::Nova(nova) | Alvo::Filha { nova, .. } => {
+                if let Some(viva) = self.chaves.get(&chave(pedido.inquilino, nova)) {
+                    return Err(instancia_viva(nova, *viva));
+                }
+                let fluxo = self.catalogo.conhecido(nova.fluxo_id);
+                let fluxo = fluxo.ok_or_else(|| ErroAplicacao::nao_encontrado("fluxo", nova.fluxo_id))?;
+                self.vivas.insert(nova.id, Viva::nova(pedido.inquilino, nova, fluxo, self.junto.agora));
+                Ok((nova.id, None))
             }
-            self.unidade.em_nome_de(carregada.inquilino);
-            let retrato = Retrato {
-                id,
-                situacao: carregada.estado.situacao.como_texto(),
-                viva: carregada.estado.situacao.viva(),
-                estado: serde_json::to_string(&carregada.estado)
-                    .map_err(|e| nao_serializa("instancias", "estado", e))?,
-                estado_de_negocio: carregada.estado.estado_de_negocio.clone(),
-                sequencia_lida: carregada.sequencia_lida,
-                sequencia,
-            };
-            self.unidade.gravar_retrato(&retrato, self.agora).await?;
+            Alvo::Instancia(id) | Alvo::Concessao { instancia: id, .. } | Alvo::Versao { instancia: id, .. } => {
+                self.viva(pedido.inquilino, *id)
+            }
+            Alvo::Sinal(sinal) => match self.sinais.get(sinal) {
+                Some(id) => self.viva(pedido.inquilino, *id),
+                None => Err(ErroAplicacao::conflito(SEM_ESPERA, "ninguém espera este sinal agora")),
+            },
+            Alvo::Tarefa(id) => {
+                let dona = self.tarefas.get(id).and_then(|dona| self.vivas.get(dona));
+                let dona = dona.filter(|dona| dona.origem.inquilino == pedido.inquilino);
+                let tarefa = dona.and_then(|dona| dona.tarefas.iter().find(|t| t.aberta.tarefa.id == id.0));
+                let tarefa = tarefa.ok_or_else(|| ErroAplicacao::nao_encontrado("tarefa", id))?.aberta.tarefa.clone();
+                if let Some(anexo) = &pedido.anexo {
+                    anexo.conferir_tarefa(&tarefa)?;
+                }
+                Ok((tarefa.instancia_id.into(), Some(tarefa)))
+            }
         }
-        self.gravar_eventos().await?;
-        self.unidade.enfileirar(std::mem::take(&mut self.itens)).await?;
-        self.unidade.confirmar().await
     }
 
-    /// Grava os eventos juntados, um comando por inquilino.
-    async fn gravar_eventos(&mut self) -> Result<(), ErroArmazem> {
-        let mut por_inquilino: HashMap<InquilinoId, Vec<_>> = HashMap::new();
-        for (inquilino, instancia, sequencia, tipo, dados) in std::mem::take(&mut self.eventos) {
-            por_inquilino.entry(inquilino).or_default().push((instancia, sequencia, tipo, dados));
+    fn viva(
+        &self,
+        inquilino: InquilinoId,
+        id: InstanciaId,
+    ) -> Result<(InstanciaId, Option<Tarefa>), ErroAplicacao> {
+        if self.vivas.get(&id).is_some_and(|viva| viva.origem.inquilino == inquilino) {
+            Ok((id, None))
+        } else if self.encerradas.contains(&(inquilino, id)) {
+            Err(Recusa::Encerrada.into())
+        } else {
+            Err(ErroAplicacao::nao_encontrado("instância", id))
         }
-        for (inquilino, eventos) in por_inquilino {
-            self.unidade.em_nome_de(inquilino);
-            self.unidade.gravar_eventos(eventos, self.agora).await?;
+    }
+
+    fn decidir(
+        &mut self,
+        id: InstanciaId,
+        tarefa: Option<Tarefa>,
+        pedido: &Solicitacao,
+    ) -> Result<Veredito, ErroArmazem> {
+        let Some(viva) = self.vivas.get(&id) else {
+            return Ok(Veredito::Recusado(ErroAplicacao::nao_encontrado("instância", id)));
+        };
+        let mut comando = pedido.comando.clone();
+        if let (Some(tarefa), Comando::Decidir { visita, .. } | Comando::Encaminhar { visita, .. }) = (&tarefa, &mut comando) {
+            *visita = NumeroVisita::try_from(tarefa.visita).unwrap_or(NumeroVisita::MAX);
+        }
+        let fluxo = match &pedido.alvo {
+            Alvo::Versao { fluxo_id, .. } => match self.catalogo.conhecido(*fluxo_id) {
+                Some(fluxo) => fluxo,
+                None => return Ok(Veredito::Recusado(ErroAplicacao::nao_encontrado("fluxo", fluxo_id))),
+            },
+            _ => viva.fluxo.clone(),
+        };
+        match decidir_ou_parar(&fluxo, &viva.estado, comando, self.junto.agora) {
+            Ok(decisao) => self.juntar(id, tarefa, decisao, pedido).map(Veredito::Aplicado),
+            Err(_) if viva.da_memoria => Ok(Veredito::Duvidoso),
+            Err(recusa) => {
+                if viva.gravada.is_none() && viva.estado.sequencia == 0 {
+                    self.vivas.remove(&id);
+                }
+                Ok(Veredito::Recusado(recusa.into()))
+            }
+        }
+    }
+
+    fn juntar(
+        &mut self,
+        id: InstanciaId,
+        tarefa: Option<Tarefa>,
+        mut decisao: Decisao,
+        pedido: &Solicitacao,
+    ) -> Result<Aplicado, ErroArmazem> {
+        let inquilino = pedido.inquilino;
+        let primeira = decisao.estado.sequencia + 1 - decisao.eventos.len() as u64;
+        let eventos = serde_json::to_string(&decisao.eventos).map_err(|e| nao_serializa("historico", "eventos", e))?;
+        let sequencia = i64::try_from(primeira).unwrap_or(i64::MAX);
+        if !decisao.eventos.is_empty() {
+            let guardada = DecisaoGuardada { inquilino, instancia: id, sequencia, eventos };
+            self.junto.gravacao.historico.push(guardada);
+        }
+        let situacao = decisao.estado.situacao;
+        let estado_de_negocio = decisao.estado.estado_de_negocio.clone();
+        let anexo = pedido.anexo.as_ref();
+        if let Some(registro) = anexo.and_then(|anexo| anexo.auditoria(id, &decisao)) {
+            self.junto.gravacao.auditoria.push((inquilino, registro));
+        }
+        let projetar = self.projetor.interessa(&decisao);
+        let anexo = anexo.filter(|anexo| anexo.escreve()).cloned();
+        let estado = if projetar || anexo.is_some() {
+            decisao.estado.clone()
+        } else {
+            std::mem::take(&mut decisao.estado)
+        };
+        if let Some(viva) = self.vivas.get_mut(&id) {
+            escutas::anotar(&mut self.junto.escutas, id, &viva.estado, &decisao.efeitos);
+            viva.estado = estado;
+            if let Alvo::Versao { fluxo_id, .. } = pedido.alvo {
+                viva.fluxo = self.catalogo.conhecido(fluxo_id).unwrap_or_else(|| viva.fluxo.clone());
+                Arc::make_mut(&mut viva.origem).fluxo_id = fluxo_id;
+            }
+            efeitos::juntar(&mut self.junto, viva, &decisao)?;
+            if let Some(nova) = pedido.alvo.nova()
+                && situacao.viva()
+            {
+                self.chaves.insert(chave(inquilino, nova), id);
+            }
+        }
+        let tarefa = tarefa.and_then(|tarefa| self.como_ficou(id, &tarefa));
+        let eventos = if projetar || anexo.is_some() {
+            let eventos = decisao.eventos.clone();
+            self.a_escrever.push(AEscrever { inquilino, instancia: id, decisao, projetar, anexo });
+            eventos
+        } else {
+            decisao.eventos
+        };
+        Ok(Aplicado { instancia: id, situacao, estado_de_negocio, eventos, tarefa })
+    }
+
+    /// A tarefa como o lote a deixou, fechada ou ainda aberta.
+    fn como_ficou(&self, dona: InstanciaId, tarefa: &Tarefa) -> Option<Tarefa> {
+        let fechadas = self.junto.gravacao.tarefas_fechadas.iter().rev().map(|fechada| &fechada.fechada.tarefa);
+        let abertas = self.vivas.get(&dona).into_iter().flat_map(|viva| viva.tarefas.iter().map(|t| &t.aberta.tarefa));
+        fechadas.chain(abertas).find(|outra| outra.id == tarefa.id).cloned()
+    }
+
+    /// Se alguém escreve por conta própria na transação do lote.
+    pub fn escreve(&self) -> bool {
+        self.projeta() || !self.junto.escutas.is_empty()
+    }
+
+    /// Se quem escreve é uma projeção ou um anexo.
+    pub fn projeta(&self) -> bool {
+        !self.a_escrever.is_empty()
+    }
+
+    /// Projeções e anexos, na ordem dos comandos.
+    pub async fn escrever(&mut self, unidade: &mut Unidade) -> Result<(), ErroArmazem> {
+        let agora = self.junto.agora;
+        for a_escrever in std::mem::take(&mut self.a_escrever) {
+            let AEscrever { inquilino, instancia, decisao, projetar, anexo } = a_escrever;
+            unidade.em_nome_de(inquilino);
+            if projetar {
+                self.projetor.projetar(unidade, instancia, &decisao, agora).await?;
+            }
+            if let Some(anexo) = anexo {
+                anexo.gravar(unidade, instancia, &decisao, agora).await?;
+            }
         }
         Ok(())
     }
+
+    /// Tudo o que se grava, com um retrato de cada instância que mudou.
+    pub fn fechar(&mut self) -> Result<Gravacao, ErroArmazem> {
+        let mut gravacao = std::mem::take(&mut self.junto.gravacao);
+        for viva in self.vivas.values_mut() {
+            gravacao.retratos.extend(viva.retratar()?);
+            for tarefa in &mut viva.tarefas {
+                match (tarefa.guardada, tarefa.mudou) {
+                    (false, _) => gravacao.tarefas_abertas.push(tarefa.aberta.clone()),
+                    (true, true) => gravacao.tarefas_mudadas.push(tarefa.aberta.clone()),
+                    (true, false) => {}
+                }
+                (tarefa.guardada, tarefa.mudou) = (true, false);
+            }
+        }
+        // Na mesma ordem em todo nó: dois lotes que mudam as mesmas instâncias nunca se esperam em círculo.
+        gravacao.retratos.sort_unstable_by_key(|retrato| retrato.origem.id);
+        Ok(gravacao)
+    }
+}
+
+fn chave(inquilino: InquilinoId, nova: &InstanciaNova) -> Chave {
+    (inquilino, nova.fluxo_nome.clone(), nova.chave.clone())
+}
+
+fn instancia_viva(nova: &InstanciaNova, viva: InstanciaId) -> ErroAplicacao {
+    let mensagem = format!("já existe uma instância viva de {} com a chave {}: {viva}", nova.fluxo_nome, nova.chave);
+    ErroAplicacao::conflito("instancia_viva", mensagem)
 }
 
 /// Decide; se a decisão estoura (defeito do motor ou de uma expressão), só esta instância para, em atenção.
-fn decidir_ou_parar(
-    fluxo: &Fluxo,
-    estado: &Estado,
-    comando: &Comando,
-    agora: Instante,
-) -> Result<Decisao, esteira_motor::maquina::Recusa> {
-    match catch_unwind(AssertUnwindSafe(|| decidir(fluxo, estado, comando.clone(), agora))) {
-        Ok(decidido) => decidido,
-        Err(_) => {
-            let erro =
-                ErroAtividade::do_fluxo("motor_falhou", "a decisão estourou; o defeito está registrado no log do nó");
-            Ok(parar(fluxo, estado, visita_do(comando), erro, agora))
-        }
-    }
+fn decidir_ou_parar(fluxo: &Fluxo, estado: &Estado, comando: Comando, agora: Instante) -> Result<Decisao, Recusa> {
+    let visita = visita_do(&comando);
+    catch_unwind(AssertUnwindSafe(|| decidir(fluxo, estado, comando, agora))).unwrap_or_else(|_| {
+        let erro =
+            ErroAtividade::do_fluxo("motor_falhou", "a decisão estourou; o defeito está registrado no log do nó");
+        Ok(parar(fluxo, estado, visita, erro, agora))
+    })
 }
 
 fn visita_do(comando: &Comando) -> Option<NumeroVisita> {
@@ -241,8 +351,17 @@ fn visita_do(comando: &Comando) -> Option<NumeroVisita> {
         | Comando::Falhar { visita, .. }
         | Comando::Vencer { visita, .. }
         | Comando::Decidir { visita, .. }
+        | Comando::Encaminhar { visita, .. }
+        | Comando::FilhaEncerrou { visita, .. }
+        | Comando::Parar { visita, .. }
         | Comando::RepetirPasso { visita, .. }
         | Comando::PularPasso { visita, .. } => Some(*visita),
-        Comando::Iniciar { .. } | Comando::Entregar { .. } | Comando::Cancelar { .. } => None,
+        Comando::Iniciar { .. }
+        | Comando::Entregar { .. }
+        | Comando::RecomecarDe { .. }
+        | Comando::Pausar { .. }
+        | Comando::Retomar { .. }
+        | Comando::Migrar { .. }
+        | Comando::Cancelar { .. } => None,
     }
 }

@@ -29,3 +29,6 @@ pub const DECISAO_NAO_ENVIADA: &str = "nao_enviada";
 
 /// Passo da tarefa de aprovação.
 pub const PASSO_APROVAR: &str = "aprovar";
+
+/// Campo da entrada do fluxo que diz de que processo é a instância.
+pub const CAMPO_DO_PROCESSO: &str = "processo_id";

@@ -10,7 +10,7 @@ use esteira_dominio::StatusProcesso;
 use esteira_motor::maquina::{Decisao, Efeito, ErroAtividade, Evento, Situacao};
 use serde_json::json;
 
-use super::{DECISAO_APROVAR, DECISAO_ENVIADA, DECISAO_NAO_ENVIADA, DECISAO_REJEITAR};
+use super::{CAMPO_DO_PROCESSO, DECISAO_APROVAR, DECISAO_ENVIADA, DECISAO_NAO_ENVIADA, DECISAO_REJEITAR};
 use crate::consolidador::Projetor;
 use crate::notificacoes::{Mensagem, avisar};
 
@@ -20,6 +20,23 @@ pub struct ProjetorDeFaturas;
 
 #[async_trait]
 impl Projetor for ProjetorDeFaturas {
+    fn interessa(&self, decisao: &Decisao) -> bool {
+        let avisa = decisao
+            .efeitos
+            .iter()
+            .any(|efeito| matches!(efeito, Efeito::PedirAtencao { .. } | Efeito::Escalonar { .. }));
+        // A instância diz de que processo é na entrada com que nasceu.
+        let de_processo = || decisao.estado.entrada.get(CAMPO_DO_PROCESSO).is_some();
+        let muda = || {
+            decisao.eventos.iter().any(|evento| matches!(evento, Evento::TarefaDecidida { .. }))
+                || decisao
+                    .efeitos
+                    .iter()
+                    .any(|efeito| matches!(efeito, Efeito::EstadoDeNegocio(_) | Efeito::Encerrar { .. }))
+        };
+        avisa || (muda() && de_processo())
+    }
+
     async fn projetar(
         &self,
         unidade: &mut Unidade,
@@ -46,7 +63,7 @@ impl Projetor for ProjetorDeFaturas {
                     unidade.mudar_status_do_processo(instancia, estado, motivo.as_deref(), agora).await?;
                 }
                 Efeito::PedirAtencao { erro, .. } => falhou(unidade, instancia, erro, agora).await?,
-                Efeito::Encerrar { situacao: Situacao::Cancelada } => {
+                Efeito::Encerrar { situacao: Situacao::Cancelada, .. } => {
                     let status = StatusProcesso::Cancelado.as_str();
                     unidade.mudar_status_do_processo(instancia, status, cancelamento(decisao), agora).await?;
                 }

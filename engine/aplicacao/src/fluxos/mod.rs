@@ -1,4 +1,8 @@
-//! Fluxos: publicar e listar versões.
+//! Fluxos: publicar e listar versões, começar instâncias.
+
+mod iniciar;
+
+pub use iniciar::{Inicio, MAXIMO_DE_INICIOS, iniciar, iniciar_varias};
 
 use esteira_armazem::motor::FluxoPublicado;
 use esteira_dominio::usuario::Acao;
@@ -37,6 +41,7 @@ pub async fn publicar(
         .await
         .map_err(ErroAplicacao::from)?;
     unidade.confirmar().await.map_err(ErroAplicacao::from)?;
+    app.consolidador.catalogo().esquecer_vigente(quem.inquilino, &fluxo.nome);
     Ok(publicado)
 }
 

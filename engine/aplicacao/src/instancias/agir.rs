@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use esteira_armazem::{ErroArmazem, Unidade};
-use esteira_base::Instante;
+use esteira_armazem::cadastro::RegistroDeAuditoria;
 use esteira_base::ids::InstanciaId;
 use esteira_dominio::usuario::Acao;
 use esteira_motor::maquina::{Comando, Decisao, Espera, Estado, NumeroVisita};
@@ -29,7 +27,7 @@ pub async fn repetir_com(
     anexo: Option<Arc<dyn Anexo>>,
 ) -> Result<(), ErroAplicacao> {
     let visita = visita_parada(app, quem, id).await?;
-    let comando = Comando::RepetirPasso { visita, por: quem.ator() };
+    let comando = Comando::RepetirPasso { visita, entrada: None, por: quem.ator() };
     app.consolidador.pedir(quem.inquilino, Alvo::Instancia(id), comando, anexo).await?;
     Ok(())
 }
@@ -39,7 +37,7 @@ pub async fn pular(app: &Aplicacao, quem: &Quem, id: InstanciaId, saida: Value) 
     quem.exigir(Acao::OperarMotor)?;
     let visita = visita_parada(app, quem, id).await?;
     let auditado = Auditado::novo(quem, "pular", json!({ "saida": saida }));
-    let comando = Comando::PularPasso { visita, saida, por: quem.ator() };
+    let comando = Comando::PularPasso { visita, saida, destino: None, por: quem.ator() };
     app.consolidador.pedir(quem.inquilino, Alvo::Instancia(id), comando, Some(auditado)).await?;
     Ok(())
 }
@@ -66,17 +64,14 @@ impl Auditado {
     }
 }
 
-#[async_trait]
 impl Anexo for Auditado {
-    async fn gravar(
-        &self,
-        unidade: &mut Unidade,
-        instancia: InstanciaId,
-        _decisao: &Decisao,
-        agora: Instante,
-    ) -> Result<(), ErroArmazem> {
+    fn auditoria(&self, instancia: InstanciaId, _decisao: &Decisao) -> Option<RegistroDeAuditoria> {
         let depois = Some(self.depois.clone());
-        auditoria::registrar(unidade, &self.quem, self.acao, "instancia", instancia, None, depois, agora).await
+        Some(auditoria::registro(&self.quem, self.acao, "instancia", instancia, None, depois))
+    }
+
+    fn escreve(&self) -> bool {
+        false
     }
 }
 

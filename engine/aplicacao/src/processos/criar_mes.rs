@@ -17,8 +17,8 @@ use futures::stream;
 use serde_json::{Value, json};
 
 use crate::auditoria;
-use crate::consolidador::{Alvo, Anexo};
-use crate::faturas::FLUXO;
+use crate::consolidador::{Alvo, Anexo, identidade};
+use crate::faturas::{CAMPO_DO_PROCESSO, FLUXO};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Quantos inícios se mandam juntos ao consolidador; ele os grava em lote.
@@ -145,7 +145,7 @@ async fn criar_um(
         InstanciaNova { id: instancia, fluxo_id: fluxo.id, fluxo_nome: fluxo.nome.clone(), chave: chave.clone() };
     let comando = Comando::Iniciar {
         entrada: entrada(processo, &cliente, &operadora, &mes_ano),
-        instancia: json!({ "id": instancia, "chave": chave }),
+        instancia: identidade(instancia, &chave, None),
         por: quem.ator(),
     };
     let novo = ProcessoNovo {
@@ -174,7 +174,7 @@ async fn criar_um(
 /// A entrada do fluxo: só o que ele decide ou mostra; o resto se lê do cadastro na hora de executar.
 fn entrada(processo: ProcessoId, cliente: &Cliente, operadora: &Operadora, mes_ano: &str) -> Value {
     json!({
-        "processo_id": processo,
+        CAMPO_DO_PROCESSO: processo,
         "hash": cliente.hash_unico.to_string(),
         "mes_ano": mes_ano,
         "cliente": {

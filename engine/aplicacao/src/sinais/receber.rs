@@ -88,7 +88,7 @@ fn e_o_mesmo(guardado: &Sinal, novo: &SinalNovo) -> bool {
 async fn conferir_viva(unidade: &mut Unidade, id: InstanciaId) -> Result<(), ErroAplicacao> {
     let instancia = unidade.instancia(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("instância", id))?;
     match instancia.situacao.as_str() {
-        "CONCLUIDA" | "CANCELADA" => Err(Recusa::Encerrada.into()),
+        "CONCLUIDA" | "FALHOU" | "CANCELADA" => Err(Recusa::Encerrada.into()),
         _ => Ok(()),
     }
 }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
+use esteira_armazem::cadastro::RegistroDeAuditoria;
 use esteira_armazem::motor::Tarefa;
-use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_base::Instante;
 use esteira_base::ids::{InstanciaId, TarefaId};
 use esteira_dominio::usuario::Acao;
@@ -25,27 +24,30 @@ pub async fn decidir(
     decisao: &str,
     dados: Value,
 ) -> Result<Tarefa, ErroAplicacao> {
-    let tarefa = obter(app, quem, id).await?;
-    // A aprovação de fatura tem ação própria na tabela de perfis; as outras tarefas ficam com os papéis do passo.
-    quem.exigir(if tarefa.passo == PASSO_APROVAR { Acao::Aprovar } else { Acao::VerTudo })?;
-    if tarefa.situacao != "ABERTA" {
-        return Err(ja_decidida(&tarefa));
-    }
-    let visita = u32::try_from(tarefa.visita).map_err(ErroAplicacao::interno)?;
-    let comando = Comando::Decidir { visita, decisao: decisao.to_owned(), dados: dados.clone(), por: quem.ator() };
+    quem.exigir(Acao::VerTudo)?;
+    // A visita é a da tarefa: preenche-a quem a lê, na transação que a decide.
+    let comando = Comando::Decidir { visita: 0, decisao: decisao.to_owned(), dados: dados.clone(), por: quem.ator() };
     let anexo = Arc::new(Decidida { tarefa: id, decisao: decisao.to_owned(), dados, quem: quem.clone() });
-    let alvo = Alvo::Instancia(tarefa.instancia_id.into());
-    match app.consolidador.pedir(quem.inquilino, alvo, comando, Some(anexo)).await {
-        Ok(_) => obter(app, quem, id).await,
-        // Alguém decidiu entre a leitura e a gravação: diga quem.
-        Err(ErroAplicacao::Recusado(Recusa::VisitaPassada(_) | Recusa::NaoEspera { .. } | Recusa::Encerrada)) => {
-            Err(ja_decidida(&obter(app, quem, id).await?))
+    let aplicado = app.consolidador.pedir(quem.inquilino, Alvo::Tarefa(id), comando, Some(anexo)).await;
+    match aplicado.map(|aplicado| aplicado.tarefa) {
+        Ok(Some(tarefa)) => Ok(tarefa),
+        Ok(None) => obter(app, quem, id).await,
+        // Não está aberta: nunca existiu, ou alguém decidiu antes; diga quem.
+        Err(ErroAplicacao::NaoEncontrado { .. }) => {
+            let tarefa = obter(app, quem, id).await?;
+            exigir_quem_decide(quem, &tarefa)?;
+            Err(ja_decidida(&tarefa))
         }
         Err(ErroAplicacao::Recusado(Recusa::CampoExigido { campo, .. })) if campo == "motivo" => {
             Err(ErroAplicacao::campo("motivo", "obrigatorio", "diga por que a fatura está sendo rejeitada"))
         }
         Err(erro) => Err(erro),
     }
+}
+
+/// A aprovação de fatura tem ação própria na tabela de perfis; as outras tarefas ficam com os papéis do passo.
+fn exigir_quem_decide(quem: &Quem, tarefa: &Tarefa) -> Result<(), ErroAplicacao> {
+    quem.exigir(if tarefa.passo == PASSO_APROVAR { Acao::Aprovar } else { Acao::VerTudo })
 }
 
 fn ja_decidida(tarefa: &Tarefa) -> ErroAplicacao {
@@ -62,16 +64,17 @@ struct Decidida {
     quem: Quem,
 }
 
-#[async_trait]
 impl Anexo for Decidida {
-    async fn gravar(
-        &self,
-        unidade: &mut Unidade,
-        instancia: InstanciaId,
-        _decisao: &Decisao,
-        agora: Instante,
-    ) -> Result<(), ErroArmazem> {
+    fn conferir_tarefa(&self, tarefa: &Tarefa) -> Result<(), ErroAplicacao> {
+        exigir_quem_decide(&self.quem, tarefa)
+    }
+
+    fn auditoria(&self, instancia: InstanciaId, _decisao: &Decisao) -> Option<RegistroDeAuditoria> {
         let depois = json!({ "decisao": self.decisao, "dados": self.dados, "instancia_id": instancia });
-        auditoria::registrar(unidade, &self.quem, "decidir", "tarefa", self.tarefa, None, Some(depois), agora).await
+        Some(auditoria::registro(&self.quem, "decidir", "tarefa", self.tarefa, None, Some(depois)))
+    }
+
+    fn escreve(&self) -> bool {
+        false
     }
 }

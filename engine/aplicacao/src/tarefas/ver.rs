@@ -5,16 +5,19 @@ use esteira_armazem::motor::{FiltroDeTarefas, Tarefa};
 use esteira_base::ids::TarefaId;
 use esteira_dominio::usuario::Acao;
 
+use crate::consolidador::{candidato_por_papel, candidato_por_usuario};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
-/// As tarefas que um dos papéis de quem pede pode decidir, da mais velha à mais nova.
+/// As tarefas que quem pede pode decidir, por papel ou por nome, da mais velha à mais nova.
 pub async fn listar(
     app: &Aplicacao,
     quem: &Quem,
     mut filtro: FiltroDeTarefas,
 ) -> Result<Pagina<Tarefa>, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
-    filtro.papeis = quem.ator().papeis;
+    let ator = quem.ator();
+    let papeis = ator.papeis.iter().map(|papel| candidato_por_papel(papel));
+    filtro.candidatos = papeis.chain(ator.id.iter().map(|id| candidato_por_usuario(id))).collect();
     Ok(app.armazem.ler(quem.inquilino).await?.tarefas(&filtro).await?)
 }
 

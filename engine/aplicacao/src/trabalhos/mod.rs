@@ -1,9 +1,10 @@
-//! Fazer os trabalhos que o fluxo pede: `notificar` e `rpa`. Devolvem um relato; quem o manda ao consolidador é o trabalhador.
+//! Fazer os trabalhos que o fluxo pede: `notificar`, `http` e `rpa`. Devolvem um relato; quem o manda ao consolidador é o trabalhador.
 //!
 //! Um trabalho pode ser feito mais de uma vez (o nó caiu no meio). O que não pode repetir lá fora passa por `efeito_unico`.
 
 mod concluida;
 mod efeito_unico;
+mod http;
 mod notificar;
 mod observador;
 mod parametros;
@@ -15,6 +16,7 @@ use esteira_motor::maquina::{Pedido, Trabalho};
 use tokio_util::sync::CancellationToken;
 
 pub use relato::Relato;
+pub(crate) use relato::sortear;
 
 use crate::Aplicacao;
 
@@ -36,6 +38,7 @@ pub async fn fazer(
     }
     match &trabalho.pedido {
         Pedido::Notificar(pedido) => Some(notificar::fazer(trabalho, pedido)),
+        Pedido::Http(pedido) => http::fazer(app, concedido, trabalho, pedido, cancelamento).await,
         Pedido::Rpa(pedido) => rpa::fazer(app, concedido, trabalho, pedido, cancelamento).await,
     }
 }

@@ -23,6 +23,10 @@ struct NaCaixaDeSaida {
 
 #[async_trait]
 impl Anexo for NaCaixaDeSaida {
+    fn escreve(&self) -> bool {
+        !self.para.is_empty()
+    }
+
     async fn gravar(
         &self,
         unidade: &mut Unidade,

@@ -33,7 +33,7 @@ impl Relato {
 }
 
 /// Entre 0 e 1, para a variação da espera. Se o sistema não dá acaso, o meio serve.
-fn sortear() -> f64 {
+pub(crate) fn sortear() -> f64 {
     let mut bytes = [0u8; 4];
     match getrandom::fill(&mut bytes) {
         Ok(()) => f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX),

@@ -70,5 +70,6 @@ pub async fn alterar(
     let depois = json!({ "usuario": novo, "trocou_senha": trocou_senha });
     auditoria::registrar(&mut unidade, quem, "alterar", "usuario", id, Some(json!(atual)), Some(depois), agora).await?;
     unidade.confirmar().await?;
+    app.reconhecidos.esquecer(id);
     Ok(UsuarioGuardado { usuario: novo, data_criacao: lido.data_criacao, data_atualizacao: agora })
 }

@@ -1,7 +1,10 @@
 //! O consolidador: um comando ruim não leva os outros, e só uma instância vive por chave.
 
+use std::sync::Arc;
+
 use esteira_aplicacao::ErroAplicacao;
-use esteira_armazem::motor::Retrato;
+use esteira_armazem::motor::{Gravacao, Origem, Retrato};
+use esteira_base::Instante;
 use esteira_base::ids::InstanciaId;
 use esteira_motor::maquina::{Estado, Recusa, Situacao};
 use futures::future::join_all;
@@ -45,16 +48,27 @@ async fn decisao_que_estoura_para_so_a_sua_instancia(banco: Banco) {
     let mut estado: Estado = serde_json::from_str(&guardada.estado).unwrap();
     estado.ultima_visita = u32::MAX;
     let retrato = Retrato {
-        id: ruim,
+        origem: Arc::new(Origem {
+            inquilino: casa.inquilino,
+            id: ruim,
+            fluxo_id: guardada.fluxo_id,
+            fluxo_nome: guardada.fluxo_nome,
+            chave: guardada.chave,
+            data_criacao: Instante::de_micros(guardada.data_criacao),
+        }),
         situacao: estado.situacao.como_texto(),
         viva: true,
         estado: serde_json::to_string(&estado).unwrap(),
         estado_de_negocio: None,
-        sequencia_lida: guardada.sequencia,
+        sequencia_lida: Some(guardada.sequencia),
         sequencia: guardada.sequencia,
     };
-    unidade.gravar_retrato(&retrato, casa.app.relogio.agora()).await.unwrap();
+    let lote = Gravacao { retratos: vec![retrato], ..Gravacao::default() };
+    unidade.gravar(lote, casa.app.relogio.agora()).await.unwrap();
     unidade.confirmar().await.unwrap();
+    // Outro nó, que não tem a instância na memória.
+    casa.derrubar().await;
+    let casa = Casa::subir(&banco, &Mundo::bom()).await;
 
     let (estourou, seguiu) =
         tokio::join!(casa.decidir_chamado(ruim, 1, "esperar"), casa.decidir_chamado(boa, 1, "atender"));

@@ -1,5 +1,6 @@
 //! Os casos de uso sobre os dois bancos, com portas de brinquedo que se comportam.
 
+mod agendamentos;
 mod apoio;
 mod aprovacao;
 mod consolidador;

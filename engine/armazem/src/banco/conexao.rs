@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+use uuid::Uuid;
 
+use super::massa::{self, Massa};
 use super::{Linha, Parametro};
 use crate::ErroArmazem;
 
@@ -91,6 +93,26 @@ impl Conexao {
             self.executar(sql, lote.into_iter().flatten().collect()).await?;
         }
         Ok(())
+    }
+
+    /// Executa comandos de muitas linhas, na ordem. Conflito se algum que se confere não mudou as linhas que devia.
+    pub(crate) async fn em_massa(&mut self, massas: Vec<Massa>) -> Result<(), ErroArmazem> {
+        match self {
+            Self::Sqlite(t) => massa::no_sqlite(t, massas).await,
+            Self::Postgres(t) => massa::no_postgres(&mut **t, massas).await,
+        }
+    }
+
+    /// As linhas de muitos ids; `{ids}` no SQL é a condição (`id {ids}`).
+    pub(crate) async fn linhas_de<T: Linha>(
+        &mut self,
+        sql: &'static str,
+        ids: &[Uuid],
+    ) -> Result<Vec<T>, ErroArmazem> {
+        match self {
+            Self::Sqlite(t) => massa::ler_no_sqlite(t, sql, ids).await,
+            Self::Postgres(t) => massa::ler_no_postgres(&mut **t, sql, ids).await,
+        }
     }
 
     /// Confirma. Ao retornar, está durável.

@@ -68,4 +68,6 @@ de_id!(
     SinalId,
     WebhookId,
     RecebidoId,
+    AgendamentoId,
+    DisparoId
 );

@@ -1,9 +1,10 @@
 //! O que aconteceu, quem fez, de onde, antes e depois. Só se acrescenta.
 
 use esteira_base::Instante;
-use esteira_base::ids::{AuditoriaId, UsuarioId};
+use esteira_base::ids::{AuditoriaId, InquilinoId, UsuarioId};
 use uuid::Uuid;
 
+use crate::banco::{Comando, Massa, Tipo};
 use crate::{ErroArmazem, Unidade, parametros};
 
 /// Uma ação a registrar.
@@ -52,31 +53,52 @@ pub struct RegistroGuardado {
     pub data_criacao: i64,
 }
 
+static AUDITAR: Comando = Comando {
+    numero: 30,
+    sql: "INSERT INTO auditoria (id, inquilino_id, acao, alvo_tipo, alvo_id, usuario_id, usuario_nome, ip_origem, user_agent, antes,
+                                 depois, data_criacao) {linhas}",
+    colunas: &[
+        Tipo::Uuid,
+        Tipo::Uuid,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Uuid,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Inteiro,
+    ],
+    conferir: false,
+};
+
+pub(crate) fn auditar_em_massa(registros: Vec<(InquilinoId, RegistroDeAuditoria)>, agora: Instante) -> Massa {
+    let mut massa = Massa::nova(&AUDITAR);
+    for (inquilino, registro) in registros {
+        massa.linha([
+            AuditoriaId::novo().into(),
+            inquilino.into(),
+            registro.acao.into(),
+            registro.alvo_tipo.into(),
+            registro.alvo_id.into(),
+            registro.usuario_id.into(),
+            registro.usuario_nome.into(),
+            registro.ip_origem.into(),
+            registro.user_agent.into(),
+            registro.antes.into(),
+            registro.depois.into(),
+            agora.into(),
+        ]);
+    }
+    massa
+}
+
 impl Unidade {
     /// Registra na mesma transação da mudança: ou ficam as duas, ou nenhuma.
     pub async fn auditar(&mut self, registro: &RegistroDeAuditoria, agora: Instante) -> Result<(), ErroArmazem> {
-        self.con
-            .executar(
-                "INSERT INTO auditoria (id, inquilino_id, acao, alvo_tipo, alvo_id, usuario_id, usuario_nome, ip_origem,
-                                        user_agent, antes, depois, data_criacao)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                parametros![
-                    AuditoriaId::novo(),
-                    self.inquilino,
-                    registro.acao,
-                    registro.alvo_tipo,
-                    &registro.alvo_id,
-                    registro.usuario_id,
-                    &registro.usuario_nome,
-                    registro.ip_origem.clone(),
-                    registro.user_agent.clone(),
-                    registro.antes.clone(),
-                    registro.depois.clone(),
-                    agora,
-                ],
-            )
-            .await?;
-        Ok(())
+        self.con.em_massa(vec![auditar_em_massa(vec![(self.inquilino, registro.clone())], agora)]).await
     }
 
     /// Tudo o que aconteceu a um alvo, do mais velho ao mais novo.

@@ -1,4 +1,4 @@
-//! Usuários, sessões, operadoras, clientes e auditoria.
+//! Usuários, sessões, operadoras, clientes, segredos e auditoria.
 //!
 //! O que se lê já sai no tipo do domínio; o que não couber nele é [`crate::ErroArmazem::Corrompido`], com tabela, coluna e id.
 
@@ -7,11 +7,14 @@ pub(crate) mod busca;
 mod clientes;
 mod coluna;
 mod operadoras;
+mod segredos;
 mod sessoes;
 mod usuarios;
 
+pub(crate) use auditoria::auditar_em_massa;
 pub use auditoria::{RegistroDeAuditoria, RegistroGuardado};
 pub use clientes::{ClienteGuardado, FiltroDeClientes};
 pub use operadoras::{FiltroDeOperadoras, OperadoraGuardada};
+pub use segredos::SegredoGuardado;
 pub use sessoes::Sessao;
 pub use usuarios::{Credencial, FiltroDeUsuarios, UsuarioGuardado};

@@ -14,7 +14,9 @@ pub async fn colunas(armazem: &Armazem) -> Vec<String> {
     let mut con = armazem.transacao().await.unwrap();
     let sql = if con.postgres() {
         "SELECT table_name::TEXT, column_name::TEXT, data_type::TEXT, is_nullable = 'YES' FROM information_schema.columns
-         WHERE table_schema = 'public' AND table_name <> $1"
+         WHERE table_schema = 'public' AND table_name <> $1
+           -- As partições têm as colunas da tabela de que são parte.
+           AND table_name NOT IN (SELECT relname FROM pg_class WHERE relispartition)"
     } else {
         // Chave primária é sempre NOT NULL no PostgreSQL; no SQLite STRICT o aviso vem à parte.
         "SELECT t.name, c.name, c.type, c.\"notnull\" = 0 AND c.pk = 0

@@ -1,38 +1,41 @@
-//! O histórico só cresce.
+//! O histórico só cresce, e se lê por evento.
 
-use esteira_base::ids::InstanciaId;
+use esteira_base::ids::{InquilinoId, InstanciaId};
 
 use super::palco::{self, AGORA, em};
 use crate::Armazem;
+use crate::motor::{DecisaoGuardada, Gravacao};
 
-/// Sequência repetida é erro com nome, e o que estava guardado fica; o histórico de um inquilino o outro não vê.
-pub async fn historia_nunca_se_sobrescreve(armazem: &Armazem) {
-    let mut unidade = palco::escrever(armazem).await;
-    let inquilino = unidade.inquilino();
+fn decisao(inquilino: InquilinoId, instancia: InstanciaId, sequencia: i64, tipos: &[&str]) -> DecisaoGuardada {
+    let eventos: Vec<_> = tipos.iter().map(|tipo| format!("{{\"tipo\":\"{tipo}\"}}")).collect();
+    DecisaoGuardada { inquilino, instancia, sequencia, eventos: format!("[{}]", eventos.join(",")) }
+}
+
+/// Guardada por decisão, a história se lê evento a evento, na ordem; e um inquilino não vê a do outro.
+pub async fn historia_se_le_por_evento(armazem: &Armazem) {
+    let inquilino = palco::inquilino(armazem).await;
     let id = InstanciaId::novo();
-    let evento = |sequencia, dados: &str| (id, sequencia, "passo_iniciado", dados.to_owned());
-    unidade.gravar_eventos(vec![evento(2, "dois"), evento(1, "um")], AGORA).await.unwrap();
-    unidade.confirmar().await.unwrap();
-
-    let mut unidade = armazem.escrever(inquilino).await.unwrap();
-    let erro = unidade.gravar_eventos(vec![evento(3, "três"), evento(2, "outro")], em(1)).await.unwrap_err();
-    assert!(erro.ja_existe("eventos"), "{erro:?}");
-    drop(unidade);
-
-    let mut unidade = armazem.ler(inquilino).await.unwrap();
-    let historia: Vec<_> = unidade.eventos(id).await.unwrap().into_iter().map(|e| (e.sequencia, e.dados)).collect();
-    assert_eq!(historia, [(1, "um".to_owned()), (2, "dois".to_owned())]);
-    drop(unidade);
+    let gravar = async |sequencia, tipos: &[&str], agora| {
+        let historico = vec![decisao(inquilino, id, sequencia, tipos)];
+        armazem.gravar(Gravacao { historico, ..Gravacao::default() }, agora).await.unwrap();
+    };
+    gravar(3, &["c"], em(1)).await;
+    gravar(1, &["a", "b"], AGORA).await;
+    let historia = armazem.ler(inquilino).await.unwrap().eventos(id).await.unwrap();
+    let lida: Vec<_> = historia.into_iter().map(|e| (e.sequencia, e.tipo, e.dados, e.data_criacao)).collect();
+    let esperado = |n, tipo: &str, quando: esteira_base::Instante| {
+        (n, tipo.to_owned(), format!("{{\"tipo\":\"{tipo}\"}}"), quando.micros())
+    };
+    assert_eq!(lida, [esperado(1, "a", AGORA), esperado(2, "b", AGORA), esperado(3, "c", em(1))]);
     assert_eq!(palco::escrever(armazem).await.eventos(id).await.unwrap(), []);
 }
 
 /// Mais linhas do que cabem num comando do banco entram todas, na mesma transação.
 pub async fn lote_maior_que_um_comando_entra_inteiro(armazem: &Armazem) {
-    let mut unidade = palco::escrever(armazem).await;
+    let inquilino = palco::inquilino(armazem).await;
     let id = InstanciaId::novo();
-    let muitos = (1..=6_000).map(|n| (id, n, "passo_iniciado", n.to_string())).collect();
-    unidade.gravar_eventos(muitos, AGORA).await.unwrap();
-    unidade.gravar_eventos(vec![], AGORA).await.unwrap();
-    let guardados = unidade.eventos(id).await.unwrap();
-    assert_eq!((guardados.len(), guardados.last().unwrap().dados.as_str()), (6_000, "6000"));
+    let historico = (1..=6_000).map(|n| decisao(inquilino, id, n, &["passo_iniciado"])).collect();
+    armazem.gravar(Gravacao { historico, ..Gravacao::default() }, AGORA).await.unwrap();
+    armazem.gravar(Gravacao::default(), AGORA).await.unwrap();
+    assert_eq!(armazem.ler(inquilino).await.unwrap().eventos(id).await.unwrap().len(), 6_000);
 }

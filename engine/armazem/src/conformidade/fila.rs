@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use esteira_base::ids::{InstanciaId, NoId};
 
 use super::palco::{self, AGORA, conceder, concluir, em, enfileirar, trabalho};
-use crate::Armazem;
-use crate::fila::{ItemNovo, TipoDeItem};
+use crate::fila::{Concedido, ItemNovo, PRIMEIRA_CONCESSAO, TipoDeItem};
+use crate::motor::{Gravacao, ItemConcluido};
+use crate::{Armazem, ErroArmazem};
 
 /// Muitos nós pegando ao mesmo tempo: toda linha sai, e nenhuma sai duas vezes.
 pub async fn cada_linha_vai_a_um_no_so(armazem: &Armazem) {
@@ -109,7 +110,8 @@ pub async fn visita_recolhida_some_da_fila(armazem: &Armazem) {
         |itens: Vec<(i64, String, i64, bool)>| itens.into_iter().map(|(v, t, _, c)| (v, t, c)).collect::<HashSet<_>>();
     let antes = concedidas(unidade.itens_da_instancia(instancia).await.unwrap());
     assert!(antes.contains(&(1, "TRABALHO".to_owned(), true)) && antes.len() == 3, "{antes:?}");
-    unidade.recolher_visita(instancia, 1).await.unwrap();
+    let recolher = Gravacao { recolhidas: vec![(inquilino, instancia, 1)], ..Gravacao::default() };
+    unidade.gravar(recolher, AGORA).await.unwrap();
     let depois = unidade.itens_da_instancia(instancia).await.unwrap();
     assert_eq!(depois, [(2, "TEMPORIZADOR".to_owned(), AGORA.micros(), false)]);
     unidade.confirmar().await.unwrap();
@@ -122,9 +124,70 @@ pub async fn inquilino_alheio_nao_toca_a_fila(armazem: &Armazem) {
     enfileirar(armazem, vec![trabalho(dono)]).await;
     let concedida = conceder(armazem, NoId::novo(), 1, AGORA).await.remove(0);
     let mut vizinho = palco::escrever(armazem).await;
-    assert!(!vizinho.concluir_item(concedida.id, concedida.concessao).await.unwrap());
-    vizinho.recolher_visita(concedida.instancia, concedida.visita).await.unwrap();
+    let outro = vizinho.inquilino();
+    let recolher =
+        Gravacao { recolhidas: vec![(outro, concedida.instancia, concedida.visita)], ..Gravacao::default() };
+    vizinho.gravar(recolher, AGORA).await.unwrap();
     assert_eq!(vizinho.itens_da_instancia(concedida.instancia).await.unwrap(), []);
     vizinho.confirmar().await.unwrap();
+    assert!(!palco::concluir_por(armazem, outro, &concedida).await);
     assert!(concluir(armazem, &concedida).await);
+}
+
+/// A linha que nasce concedida é do nó desde o commit: ninguém mais a pega, o relato vale, e se o nó cai ela volta como qualquer outra.
+pub async fn nascida_concedida_e_do_no(armazem: &Armazem) {
+    let inquilino = palco::inquilino(armazem).await;
+    let no = NoId::novo();
+    let itens: Vec<_> = (0..2).map(|_| ItemNovo { concedida_a: Some(no), ..trabalho(inquilino) }).collect();
+    enfileirar(armazem, itens.clone()).await;
+    assert_eq!(conceder(armazem, NoId::novo(), 9, AGORA).await, []);
+    let na_mao = |item: &ItemNovo| Concedido {
+        id: item.id,
+        inquilino,
+        instancia: item.instancia,
+        visita: item.visita,
+        carga: item.carga.clone(),
+        concessao: PRIMEIRA_CONCESSAO,
+    };
+    assert!(concluir(armazem, &na_mao(&itens[0])).await);
+    assert_eq!(armazem.soltar_no(no).await.unwrap(), 1);
+    assert!(!concluir(armazem, &na_mao(&itens[1])).await, "ninguém a tem");
+    assert_eq!(conceder(armazem, NoId::novo(), 9, AGORA).await[0].concessao, 2);
+}
+
+/// Um relato que não vale desfaz o lote inteiro em que veio.
+pub async fn relato_velho_desfaz_o_lote(armazem: &Armazem) {
+    let inquilino = palco::inquilino(armazem).await;
+    enfileirar(armazem, vec![trabalho(inquilino)]).await;
+    let boa = conceder(armazem, NoId::novo(), 1, AGORA).await.remove(0);
+    let concluido = |concessao| ItemConcluido { inquilino, instancia: boa.instancia, item: boa.id, concessao };
+    let novo = trabalho(inquilino);
+    let lote = Gravacao { concluidos: vec![concluido(9)], itens: vec![novo.clone()], ..Gravacao::default() };
+    assert!(matches!(armazem.gravar(lote, AGORA).await, Err(ErroArmazem::Conflito)));
+    let mut unidade = armazem.escrever(inquilino).await.unwrap();
+    assert_eq!(unidade.itens_da_instancia(novo.instancia).await.unwrap(), []);
+    let vigentes = unidade.concessoes_vigentes(&[concluido(boa.concessao), concluido(9)]).await.unwrap();
+    assert_eq!(vigentes.into_iter().collect::<Vec<_>>(), [concluido(boa.concessao)]);
+}
+
+/// O temporizador que venceu é também da visita que se recolhe: os dois no mesmo lote não se atrapalham.
+pub async fn concluir_e_recolher_a_mesma_linha(armazem: &Armazem) {
+    let inquilino = palco::inquilino(armazem).await;
+    let vencido = ItemNovo { tipo: TipoDeItem::Temporizador, ..trabalho(inquilino) };
+    let outro = ItemNovo { instancia: vencido.instancia, visivel_em: em(60), ..vencido.clone() };
+    let outro = ItemNovo { id: trabalho(inquilino).id, ..outro };
+    enfileirar(armazem, vec![vencido, outro]).await;
+    let pego = armazem.conceder(NoId::novo(), TipoDeItem::Temporizador, 9, AGORA).await.unwrap().remove(0);
+    let lote = Gravacao {
+        concluidos: vec![ItemConcluido {
+            inquilino,
+            instancia: pego.instancia,
+            item: pego.id,
+            concessao: pego.concessao,
+        }],
+        recolhidas: vec![(inquilino, pego.instancia, pego.visita)],
+        ..Gravacao::default()
+    };
+    armazem.gravar(lote, AGORA).await.unwrap();
+    assert_eq!(armazem.ler(inquilino).await.unwrap().itens_da_instancia(pego.instancia).await.unwrap(), []);
 }

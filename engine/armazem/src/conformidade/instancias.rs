@@ -2,55 +2,64 @@
 
 use std::sync::Arc;
 
-use esteira_base::ids::InstanciaId;
+use esteira_base::ids::{InquilinoId, InstanciaId};
 
-use super::palco::{self, AGORA, em};
-use crate::motor::{InstanciaNova, Retrato};
-use crate::{Armazem, ErroArmazem};
+use super::palco::{self, AGORA, em, nascida, so_retrato};
+use crate::motor::{DecisaoGuardada, Gravacao, InstanciaNova, Retrato};
+use crate::{Armazem, ErroArmazem, Unidade};
 
-fn retrato(id: InstanciaId, lida: i64, viva: bool) -> Retrato {
+fn mudada(inquilino: InquilinoId, nova: &InstanciaNova, lida: i64, viva: bool) -> Retrato {
     Retrato {
-        id,
         situacao: if viva { "EM_ANDAMENTO" } else { "CONCLUIDA" },
         viva,
         estado: format!("{{\"lida\":{lida}}}"),
         estado_de_negocio: Some("ABERTO".into()),
-        sequencia_lida: lida,
+        sequencia_lida: Some(lida),
         sequencia: lida + 1,
+        ..nascida(inquilino, nova, AGORA)
     }
+}
+
+async fn nova(armazem: &Armazem, chave: &str) -> (InquilinoId, InstanciaNova) {
+    let mut unidade = palco::escrever(armazem).await;
+    let nova = palco::instancia_nova(&mut unidade, chave).await;
+    let inquilino = unidade.inquilino();
+    unidade.confirmar().await.unwrap();
+    (inquilino, nova)
 }
 
 /// A chave só se reserva de novo quando a anterior encerra; a de outro inquilino não conta.
 pub async fn uma_viva_por_chave(armazem: &Armazem) {
-    let mut um = palco::escrever(armazem).await;
-    let nova = palco::instancia_nova(&mut um, "c-1").await;
-    let outra = || InstanciaNova { id: InstanciaId::novo(), ..nova.clone() };
-    assert!(um.criar_instancia(&nova, AGORA).await.unwrap());
-    assert!(!um.criar_instancia(&outra(), AGORA).await.unwrap());
-    um.gravar_retrato(&retrato(nova.id, 0, false), AGORA).await.unwrap();
-    assert!(um.criar_instancia(&outra(), AGORA).await.unwrap(), "a encerrada libera a chave");
-    um.confirmar().await.unwrap();
+    let (um, nova) = nova(armazem, "c-1").await;
+    let outra = InstanciaNova { id: InstanciaId::novo(), ..nova.clone() };
+    let nascer = async |nova: &InstanciaNova| armazem.gravar(so_retrato(nascida(um, nova, AGORA)), AGORA).await;
+    nascer(&nova).await.unwrap();
+    let recusada = nascer(&outra).await.unwrap_err();
+    assert!(recusada.ja_existe("instancias"), "{recusada:?}");
+    let vivas = armazem.ler(um).await.unwrap().chaves_vivas(&[&outra]).await.unwrap();
+    assert_eq!(vivas.iter().map(|viva| viva.viva).collect::<Vec<_>>(), [nova.id]);
+    let no_mesmo_lote = Retrato { sequencia_lida: None, ..mudada(um, &outra, 0, false) };
+    let recusada = armazem.gravar(so_retrato(no_mesmo_lote), AGORA).await;
+    assert!(matches!(recusada, Err(ErroArmazem::Conflito)), "nem a que nasceria e acabaria: {recusada:?}");
+    armazem.gravar(so_retrato(mudada(um, &nova, 0, false)), AGORA).await.unwrap();
+    nascer(&outra).await.expect("a encerrada libera a chave");
 
     let mut vizinho = palco::escrever(armazem).await;
     palco::instancia(&mut vizinho, "c-1").await;
-    assert_eq!(vizinho.instancia(nova.id).await.unwrap(), None, "a do outro não se vê");
-    assert!(matches!(vizinho.gravar_retrato(&retrato(nova.id, 1, true), AGORA).await, Err(ErroArmazem::Conflito)));
+    assert_eq!(vizinho.instancia(outra.id).await.unwrap(), None, "a do outro não se vê");
+    let alheia = mudada(vizinho.inquilino(), &outra, 0, true);
+    assert!(matches!(vizinho.gravar(so_retrato(alheia), AGORA).await, Err(ErroArmazem::Conflito)));
 }
 
 /// De muitos que começam a mesma chave juntos, um só cria.
 pub async fn inicios_ao_mesmo_tempo_criam_uma(armazem: &Armazem) {
-    let mut unidade = palco::escrever(armazem).await;
-    let inquilino = unidade.inquilino();
-    let modelo = Arc::new(palco::instancia_nova(&mut unidade, "c-1").await);
-    unidade.confirmar().await.unwrap();
+    let (inquilino, modelo) = nova(armazem, "c-1").await;
+    let modelo = Arc::new(modelo);
     let inicios = (0..8).map(|_| {
         let (armazem, modelo) = (armazem.clone(), modelo.clone());
         tokio::spawn(async move {
-            let mut unidade = armazem.escrever(inquilino).await.unwrap();
             let nova = InstanciaNova { id: InstanciaId::novo(), ..(*modelo).clone() };
-            let criou = unidade.criar_instancia(&nova, AGORA).await.unwrap();
-            unidade.confirmar().await.unwrap();
-            criou
+            armazem.gravar(so_retrato(nascida(inquilino, &nova, AGORA)), AGORA).await.is_ok()
         })
     });
     let mut criadas = 0;
@@ -60,31 +69,48 @@ pub async fn inicios_ao_mesmo_tempo_criam_uma(armazem: &Armazem) {
     assert_eq!(criadas, 1);
 }
 
-/// O retrato só entra se ninguém mudou a instância desde a leitura.
+/// O retrato só entra se ninguém mudou a instância desde a leitura; se não entra, nada do lote entra.
 pub async fn retrato_de_leitura_velha_e_conflito(armazem: &Armazem) {
-    let mut unidade = palco::escrever(armazem).await;
-    let id = palco::instancia(&mut unidade, "c-1").await;
-    unidade.gravar_retrato(&retrato(id, 0, true), em(5)).await.unwrap();
-    let velha = unidade.gravar_retrato(&retrato(id, 0, false), em(9)).await;
-    assert!(matches!(velha, Err(ErroArmazem::Conflito)));
-    let guardada = unidade.instancia(id).await.unwrap().unwrap();
+    let (inquilino, nova) = nova(armazem, "c-1").await;
+    armazem.gravar(so_retrato(nascida(inquilino, &nova, AGORA)), AGORA).await.unwrap();
+    armazem.gravar(so_retrato(mudada(inquilino, &nova, 0, true)), em(5)).await.unwrap();
+    for viva in [true, false] {
+        let decisao = DecisaoGuardada { inquilino, instancia: nova.id, sequencia: 1, eventos: "[{}]".into() };
+        let lote = Gravacao { historico: vec![decisao], ..so_retrato(mudada(inquilino, &nova, 0, viva)) };
+        assert!(matches!(armazem.gravar(lote, em(9)).await, Err(ErroArmazem::Conflito)));
+    }
+    let mut unidade = armazem.ler(inquilino).await.unwrap();
+    let guardada = unidade.instancia(nova.id).await.unwrap().unwrap();
     assert_eq!((guardada.sequencia, guardada.situacao.as_str()), (1, "EM_ANDAMENTO"));
     assert_eq!((guardada.data_criacao, guardada.data_atualizacao), (AGORA.micros(), em(5).micros()));
     assert_eq!((guardada.estado.as_str(), guardada.estado_de_negocio.as_deref()), ("{\"lida\":0}", Some("ABERTO")));
+    assert_eq!(unidade.eventos(nova.id).await.unwrap(), []);
+}
+
+/// Encerrada, sai de entre as vivas e continua a se ler.
+pub async fn encerrada_sai_das_vivas(armazem: &Armazem) {
+    let (inquilino, nova) = nova(armazem, "c-1").await;
+    armazem.gravar(so_retrato(nascida(inquilino, &nova, AGORA)), AGORA).await.unwrap();
+    let ler = async || armazem.ler(inquilino).await.unwrap().ler_lote(&[nova.id], &[], false).await.unwrap();
+    assert_eq!((ler().await.instancias.len(), ler().await.encerradas.len()), (1, 0));
+    armazem.gravar(so_retrato(mudada(inquilino, &nova, 0, false)), em(7)).await.unwrap();
+    let leitura = ler().await;
+    assert!(leitura.instancias.is_empty() && leitura.encerradas.contains(&(inquilino, nova.id)));
+    let guardada = armazem.ler(inquilino).await.unwrap().instancia(nova.id).await.unwrap().unwrap();
+    assert_eq!((guardada.situacao.as_str(), guardada.data_atualizacao), ("CONCLUIDA", em(7).micros()));
+    assert_eq!((guardada.chave.as_str(), guardada.data_criacao), ("c-1", AGORA.micros()));
 }
 
 /// Ler, somar um e gravar, de muitos ao mesmo tempo: nada se perde e ninguém leva conflito.
 pub async fn quem_trava_para_mudar_espera_a_vez(armazem: &Armazem) {
-    let mut unidade = palco::escrever(armazem).await;
-    let inquilino = unidade.inquilino();
-    let id = palco::instancia(&mut unidade, "c-1").await;
-    unidade.confirmar().await.unwrap();
+    let (inquilino, nova) = nova(armazem, "c-1").await;
+    armazem.gravar(so_retrato(nascida(inquilino, &nova, AGORA)), AGORA).await.unwrap();
     let mudancas = (0..10).map(|_| {
-        let armazem = armazem.clone();
+        let (armazem, nova) = (armazem.clone(), nova.clone());
         tokio::spawn(async move {
             let mut unidade = armazem.escrever(inquilino).await.unwrap();
-            let lida = unidade.instancia_para_mudar(id).await.unwrap().unwrap().sequencia;
-            unidade.gravar_retrato(&retrato(id, lida, true), AGORA).await.unwrap();
+            let lida = unidade.ler_lote(&[nova.id], &[], true).await.unwrap().instancias[0].instancia.sequencia;
+            unidade.gravar(so_retrato(mudada(inquilino, &nova, lida, true)), AGORA).await.unwrap();
             unidade.confirmar().await.unwrap();
         })
     });
@@ -92,20 +118,27 @@ pub async fn quem_trava_para_mudar_espera_a_vez(armazem: &Armazem) {
         mudanca.await.unwrap();
     }
     let mut unidade = armazem.ler(inquilino).await.unwrap();
-    assert_eq!(unidade.instancia(id).await.unwrap().unwrap().sequencia, 10);
+    assert_eq!(unidade.instancia(nova.id).await.unwrap().unwrap().sequencia, 10);
 }
 
-/// A lista vem da mais nova à mais velha, até o limite, e pode ser de uma situação.
+/// A lista vem da mais nova à mais velha, vivas e encerradas juntas, até o limite, e pode ser de uma situação.
 pub async fn listar_da_mais_nova_a_mais_velha(armazem: &Armazem) {
     let mut unidade = palco::escrever(armazem).await;
+    let inquilino = unidade.inquilino();
     let mut ids = Vec::new();
-    for (segundo, chave) in (0..).zip(["a", "b", "c"]) {
+    for chave in ["a", "b", "c"] {
         let nova = palco::instancia_nova(&mut unidade, chave).await;
-        assert!(unidade.criar_instancia(&nova, em(segundo)).await.unwrap());
+        unidade.gravar(so_retrato(nascida(inquilino, &nova, AGORA)), AGORA).await.unwrap();
         ids.push(nova.id.0);
+        if chave == "b" {
+            unidade.gravar(so_retrato(mudada(inquilino, &nova, 0, false)), em(9)).await.unwrap();
+        }
     }
-    unidade.gravar_retrato(&retrato(ids[1].into(), 0, false), em(9)).await.unwrap();
-    let listadas = |lista: Vec<crate::motor::Instancia>| lista.into_iter().map(|i| i.id).collect::<Vec<_>>();
-    assert_eq!(listadas(unidade.instancias(None, 2).await.unwrap()), [ids[2], ids[1]]);
-    assert_eq!(listadas(unidade.instancias(Some("CONCLUIDA"), 9).await.unwrap()), [ids[1]]);
+    let listar = async |unidade: &mut Unidade, situacao, limite| {
+        let lista = unidade.instancias(situacao, limite).await.unwrap();
+        lista.into_iter().map(|i| i.id).collect::<Vec<_>>()
+    };
+    assert_eq!(listar(&mut unidade, None, 2).await, [ids[2], ids[1]]);
+    assert_eq!(listar(&mut unidade, Some("CONCLUIDA"), 9).await, [ids[1]]);
+    assert_eq!(listar(&mut unidade, Some("EM_ANDAMENTO"), 9).await, [ids[2], ids[0]]);
 }

@@ -5,6 +5,7 @@
 //!
 //! Não deve conhecer: em qual banco está rodando.
 
+pub mod agenda;
 pub mod cadastro;
 pub mod efeitos_unicos;
 pub mod esquema;
@@ -27,20 +28,26 @@ pub mod webhooks;
 macro_rules! conformidade {
     ($abrir:path) => {
         $crate::conformidade! { @regras $abrir,
+            agenda {
+                cada_hora_vence_uma_vez, cair_antes_de_confirmar_nao_perde_a_hora, um_disparo_por_agendamento_e_hora,
+                disparo_vai_a_um_no_e_fecha_uma_vez, reserva_vencida_passa_a_outro, em_curso_e_o_disparo_ou_o_fluxo_dele,
+                revisao_e_do_cadastro, agendamento_e_so_do_inquilino, paginas_em_ordem_de_nome, limpeza_poupa_o_que_nao_acabou,
+            }
             cadastro {
                 unicidade_recusada_diz_qual, hash_antigo_continua_do_mesmo_cliente, cadastro_e_so_do_inquilino,
                 revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, paginas_cobrem_o_cadastro_sem_repetir,
             }
             efeitos_unicos { so_um_pretende, confirmado_guarda_a_saida_e_nao_se_esquece, esquecer_so_apaga_intencoes_da_instancia }
-            eventos { historia_nunca_se_sobrescreve, lote_maior_que_um_comando_entra_inteiro }
+            eventos { historia_se_le_por_evento, lote_maior_que_um_comando_entra_inteiro }
             fila {
                 cada_linha_vai_a_um_no_so, relato_de_concessao_velha_nao_vale, linha_nao_concedida_nao_se_conclui,
                 so_aparece_quando_vence, maior_prioridade_sai_antes, visita_recolhida_some_da_fila, inquilino_alheio_nao_toca_a_fila,
+                nascida_concedida_e_do_no, relato_velho_desfaz_o_lote, concluir_e_recolher_a_mesma_linha,
             }
             fluxos { publicar_o_mesmo_nao_cria_versao, versoes_crescem_por_nome_e_inquilino, publicar_ao_mesmo_tempo_da_uma_versao }
             instancias {
                 uma_viva_por_chave, inicios_ao_mesmo_tempo_criam_uma, retrato_de_leitura_velha_e_conflito,
-                quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,
+                encerrada_sai_das_vivas, quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,
             }
             limites {
                 simultaneos_nunca_passam_do_limite, por_minuto_conta_partidas_da_janela, chave_de_outro_inquilino_e_outra_chave,
@@ -56,7 +63,9 @@ macro_rules! conformidade {
                 a_mesma_chave_guarda_um, so_se_entrega_uma_vez, quem_chega_junto_com_a_espera_se_acha,
                 a_escuta_mais_velha_e_do_inquilino, varredura_so_ve_quem_tem_a_quem_ir, expira_e_esquece_em_levas,
             }
-            tarefas { uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_papel_e_pagina }
+            tarefas {
+                uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_candidato_e_pagina, da_tarefa_aberta_se_chega_a_instancia,
+            }
             unidade {
                 largada_sem_confirmar_se_desfaz, abertura_cancelada_nao_estraga_a_conexao, ler_nao_espera_quem_escreve,
                 inquilino_inicial_nasce_uma_vez,

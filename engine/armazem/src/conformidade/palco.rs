@@ -1,5 +1,6 @@
 //! O que várias garantias precisam ter no banco antes de começar.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use esteira_base::Instante;
@@ -9,8 +10,8 @@ use uuid::Uuid;
 
 use crate::faturas::ProcessoNovo;
 use crate::fila::{Concedido, ItemNovo, TipoDeItem};
-use crate::motor::InstanciaNova;
-use crate::{Armazem, Unidade, parametros};
+use crate::motor::{Gravacao, InstanciaNova, ItemConcluido, Origem, Retrato};
+use crate::{Armazem, ErroArmazem, Unidade, parametros};
 
 /// A hora em que tudo se passa.
 pub(super) const AGORA: Instante = Instante::de_micros(1_795_000_000_000_000);
@@ -44,10 +45,36 @@ pub(super) async fn instancia_nova(unidade: &mut Unidade, chave: &str) -> Instan
     InstanciaNova { id: InstanciaId::novo(), fluxo_id, fluxo_nome: "chamado".into(), chave: chave.into() }
 }
 
+/// O retrato de uma instância que nasce agora.
+pub(super) fn nascida(inquilino: InquilinoId, nova: &InstanciaNova, agora: Instante) -> Retrato {
+    let origem = Arc::new(Origem {
+        inquilino,
+        id: nova.id,
+        fluxo_id: nova.fluxo_id,
+        fluxo_nome: nova.fluxo_nome.clone(),
+        chave: nova.chave.clone(),
+        data_criacao: agora,
+    });
+    Retrato {
+        origem,
+        situacao: "EM_ANDAMENTO",
+        viva: true,
+        estado: "{}".into(),
+        estado_de_negocio: None,
+        sequencia_lida: None,
+        sequencia: 0,
+    }
+}
+
+pub(super) fn so_retrato(retrato: Retrato) -> Gravacao {
+    Gravacao { retratos: vec![retrato], ..Gravacao::default() }
+}
+
 /// Uma instância já criada na unidade.
 pub(super) async fn instancia(unidade: &mut Unidade, chave: &str) -> InstanciaId {
     let nova = instancia_nova(unidade, chave).await;
-    assert!(unidade.criar_instancia(&nova, AGORA).await.unwrap());
+    let retrato = nascida(unidade.inquilino(), &nova, AGORA);
+    unidade.gravar(so_retrato(retrato), AGORA).await.unwrap();
     nova.id
 }
 
@@ -63,6 +90,8 @@ pub(super) fn trabalho(inquilino: InquilinoId) -> ItemNovo {
         visivel_em: AGORA,
         prioridade: 0,
         limite: None,
+        concedida_a: None,
+        suspensa: false,
     }
 }
 
@@ -78,7 +107,7 @@ pub(super) fn limitado(
 
 pub(super) async fn enfileirar(armazem: &Armazem, itens: Vec<ItemNovo>) {
     let mut unidade = armazem.escrever(InquilinoId(Uuid::nil())).await.unwrap();
-    unidade.enfileirar(itens).await.unwrap();
+    unidade.gravar(Gravacao { itens, ..Gravacao::default() }, AGORA).await.unwrap();
     unidade.confirmar().await.unwrap();
 }
 
@@ -89,10 +118,22 @@ pub(super) async fn conceder(armazem: &Armazem, no: NoId, quantos: u32, agora: I
 
 /// Relata: se a concessão ainda valia.
 pub(super) async fn concluir(armazem: &Armazem, concedido: &Concedido) -> bool {
-    let mut unidade = armazem.escrever(concedido.inquilino).await.unwrap();
-    let valeu = unidade.concluir_item(concedido.id, concedido.concessao).await.unwrap();
-    unidade.confirmar().await.unwrap();
-    valeu
+    concluir_por(armazem, concedido.inquilino, concedido).await
+}
+
+/// Relata em nome de um inquilino.
+pub(super) async fn concluir_por(armazem: &Armazem, inquilino: InquilinoId, concedido: &Concedido) -> bool {
+    let concluido = ItemConcluido {
+        inquilino,
+        instancia: concedido.instancia,
+        item: concedido.id,
+        concessao: concedido.concessao,
+    };
+    match armazem.gravar(Gravacao { concluidos: vec![concluido], ..Gravacao::default() }, AGORA).await {
+        Ok(()) => true,
+        Err(ErroArmazem::Conflito) => false,
+        Err(erro) => panic!("{erro:?}"),
+    }
 }
 
 pub(super) fn operadora(nome: &str, codigo: &str) -> Operadora {

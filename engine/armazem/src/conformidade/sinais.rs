@@ -7,7 +7,7 @@ use esteira_base::ids::{InquilinoId, InstanciaId, SinalId};
 
 use super::palco::{self, AGORA, em};
 use crate::Armazem;
-use crate::sinais::{FiltroDeSinais, Sinal, SinalNovo};
+use crate::sinais::{EscutaNova, FiltroDeSinais, Sinal, SinalNovo};
 
 fn novo(correlacao: &str, chave: Option<&str>) -> SinalNovo {
     SinalNovo {
@@ -29,10 +29,14 @@ async fn guardar(armazem: &Armazem, inquilino: InquilinoId, novo: &SinalNovo, ag
     guardado
 }
 
+fn escuta(inquilino: InquilinoId, instancia: InstanciaId, visita: u32, correlacao: &str) -> EscutaNova {
+    EscutaNova { inquilino, instancia, visita, nome: "pagamento".into(), correlacao: correlacao.into() }
+}
+
 async fn escutar(armazem: &Armazem, inquilino: InquilinoId, correlacao: &str, agora: Instante) -> InstanciaId {
     let id = InstanciaId::novo();
     let mut unidade = armazem.escrever(inquilino).await.unwrap();
-    unidade.escutar(id, 1, "pagamento", correlacao, agora).await.unwrap();
+    unidade.escutar(&[escuta(inquilino, id, 1, correlacao)], agora).await.unwrap();
     unidade.confirmar().await.unwrap();
     id
 }
@@ -97,10 +101,10 @@ pub async fn quem_chega_junto_com_a_espera_se_acha(armazem: &Armazem) {
             let (armazem, chave) = (armazem.clone(), chave.clone());
             tokio::spawn(async move {
                 let mut unidade = armazem.escrever(inquilino).await.unwrap();
-                unidade.escutar(InstanciaId::novo(), 1, "pagamento", &chave, AGORA).await.unwrap();
-                let viu = unidade.sinal_que_serve("pagamento", &chave, AGORA).await.unwrap().is_some();
+                let escutas = [escuta(inquilino, InstanciaId::novo(), 1, &chave)];
+                let servidas = unidade.escutar(&escutas, AGORA).await.unwrap();
                 unidade.confirmar().await.unwrap();
-                viu
+                !servidas.is_empty()
             })
         };
         guardar(armazem, inquilino, &novo(&chave, None), AGORA).await.unwrap();
@@ -123,7 +127,7 @@ pub async fn a_escuta_mais_velha_e_do_inquilino(armazem: &Armazem) {
     for esperada in [velha, nova] {
         let escuta = unidade.escuta_mais_velha("pagamento", "c1").await.unwrap().unwrap();
         assert_eq!((escuta.instancia_id, escuta.visita), (esperada.0, 1));
-        unidade.calar(esperada, 1).await.unwrap();
+        unidade.calar(&[(inquilino, esperada, 1)]).await.unwrap();
     }
     assert_eq!(unidade.escuta_mais_velha("pagamento", "c1").await.unwrap(), None);
 }

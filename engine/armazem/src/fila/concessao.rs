@@ -7,7 +7,7 @@ use esteira_base::ids::{InquilinoId, InstanciaId, ItemId, NoId};
 use uuid::Uuid;
 
 use super::{JANELA_DE_PARTIDAS, TipoDeItem};
-use crate::banco::{Conexao, Parametro};
+use crate::banco::{Comando, Conexao, Massa, Tipo};
 use crate::{Armazem, ErroArmazem, parametros};
 
 /// Uma linha concedida a este nó.
@@ -41,18 +41,24 @@ struct Candidata {
 }
 
 /// Quem está pronto e cabe no limite da sua chave. A conta exata, com as que se concedem juntas, vem depois, sob a trava da chave.
-const CANDIDATAS: &str = "
-    SELECT id, inquilino_id, instancia_id, visita, carga, concessao, limite_chave, limite_simultaneos, limite_por_minuto
-    FROM fila
-    WHERE no_id IS NULL AND tipo = $1 AND visivel_em <= $2
-      AND (limite_simultaneos IS NULL OR limite_simultaneos >
-           (SELECT COUNT(*) FROM fila e WHERE e.limite_chave = fila.limite_chave AND e.inquilino_id = fila.inquilino_id
-                                          AND e.no_id IS NOT NULL))
-      AND (limite_por_minuto IS NULL OR limite_por_minuto >
-           (SELECT COUNT(*) FROM partidas p WHERE p.limite_chave = fila.limite_chave AND p.inquilino_id = fila.inquilino_id
-                                              AND p.quando > $3))
-    ORDER BY prioridade DESC, visivel_em
-    LIMIT $4";
+///
+/// O tipo vai por extenso: só assim os índices parciais servem.
+fn candidatas(tipo: TipoDeItem) -> String {
+    format!(
+        "SELECT id, inquilino_id, instancia_id, visita, carga, concessao, limite_chave, limite_simultaneos, limite_por_minuto
+         FROM fila
+         WHERE no_id IS NULL AND tipo = '{}' AND visivel_em <= $1
+           AND (limite_simultaneos IS NULL OR limite_simultaneos >
+                (SELECT COUNT(*) FROM fila e WHERE e.limite_chave = fila.limite_chave AND e.inquilino_id = fila.inquilino_id
+                                               AND e.no_id IS NOT NULL))
+           AND (limite_por_minuto IS NULL OR limite_por_minuto >
+                (SELECT COUNT(*) FROM partidas p WHERE p.limite_chave = fila.limite_chave AND p.inquilino_id = fila.inquilino_id
+                                                   AND p.quando > $2))
+         ORDER BY prioridade DESC, visivel_em
+         LIMIT $3",
+        tipo.como_texto()
+    )
+}
 
 impl Armazem {
     /// Concede até `quantos` itens prontos ao nó. Cada linha vai a um nó só, e nenhum limite por chave é passado, mesmo com vários nós
@@ -70,9 +76,11 @@ impl Armazem {
         let mut con = self.transacao().await?;
         let janela = agora.menos(JANELA_DE_PARTIDAS);
         // SQLite: um escritor só, não há com quem disputar a linha. PostgreSQL: pula as que outro nó está pegando.
-        let sql = if con.postgres() { format!("{CANDIDATAS} FOR UPDATE SKIP LOCKED") } else { CANDIDATAS.to_owned() };
-        let candidatas: Vec<Candidata> =
-            con.linhas(sql, parametros![tipo.como_texto(), agora, janela, quantos]).await?;
+        let mut sql = candidatas(tipo);
+        if con.postgres() {
+            sql.push_str(" FOR UPDATE SKIP LOCKED");
+        }
+        let candidatas: Vec<Candidata> = con.linhas(sql, parametros![agora, janela, quantos]).await?;
         let mut folgas = medir_chaves(&mut con, &candidatas, janela).await?;
         let escolhidas: Vec<Candidata> = candidatas.into_iter().filter(|c| cabe(&mut folgas, c)).collect();
         marcar(&mut con, no, &escolhidas, agora).await?;
@@ -80,12 +88,22 @@ impl Armazem {
         Ok(escolhidas.into_iter().map(Concedido::from).collect())
     }
 
+    /// Devolve à fila uma linha concedida que não se pôde fazer agora; nada muda se a concessão já passou a outro.
+    pub async fn devolver_item(&self, concedido: &Concedido) -> Result<(), ErroArmazem> {
+        let mut con = self.transacao().await?;
+        con.executar(
+            "UPDATE fila SET no_id = NULL WHERE instancia_id = $1 AND visita = $2 AND id = $3 AND concessao = $4",
+            parametros![concedido.instancia, concedido.visita, concedido.id, concedido.concessao],
+        )
+        .await?;
+        con.confirmar().await
+    }
+
     /// Quando a próxima linha que ainda não está pronta fica pronta; para dormir até lá.
     pub async fn proxima_visivel(&self, tipo: TipoDeItem) -> Result<Option<Instante>, ErroArmazem> {
         let mut con = self.transacao().await?;
-        let linha: Option<(Option<i64>,)> = con
-            .linha("SELECT MIN(visivel_em) FROM fila WHERE no_id IS NULL AND tipo = $1", parametros![tipo.como_texto()])
-            .await?;
+        let sql = format!("SELECT MIN(visivel_em) FROM fila WHERE no_id IS NULL AND tipo = '{}'", tipo.como_texto());
+        let linha: Option<(Option<i64>,)> = con.linha(sql, vec![]).await?;
         Ok(linha.and_then(|(micros,)| micros).map(Instante::de_micros))
     }
 
@@ -156,17 +174,24 @@ async fn medir(con: &mut Conexao, inquilino: Uuid, chave: &str, janela: Instante
     Ok(Folga { rodando, partidas })
 }
 
+static CONCEDER: Comando = Comando {
+    numero: 23,
+    sql: "WITH v (instancia_id, visita, id, no_id) AS ({linhas})
+          UPDATE fila SET no_id = v.no_id, concessao = concessao + 1
+          FROM v WHERE fila.instancia_id = v.instancia_id AND fila.visita = v.visita AND fila.id = v.id",
+    colunas: &[Tipo::Uuid, Tipo::Inteiro, Tipo::Uuid, Tipo::Uuid],
+    conferir: true,
+};
+
 async fn marcar(con: &mut Conexao, no: NoId, escolhidas: &[Candidata], agora: Instante) -> Result<(), ErroArmazem> {
     if escolhidas.is_empty() {
         return Ok(());
     }
-    let mut parametros: Vec<Parametro> = parametros![no];
-    parametros.extend(escolhidas.iter().map(|c| Parametro::from(c.id)));
-    let sql = format!(
-        "UPDATE fila SET no_id = $1, concessao = concessao + 1 WHERE id IN {}",
-        crate::banco::grupo(1, escolhidas.len())
-    );
-    con.executar(sql, parametros).await?;
+    let mut concedidas = Massa::nova(&CONCEDER);
+    for c in escolhidas {
+        concedidas.linha([c.instancia_id.into(), c.visita.into(), c.id.into(), no.into()]);
+    }
+    con.em_massa(vec![concedidas]).await?;
     let partidas = escolhidas
         .iter()
         .filter(|c| c.limite_por_minuto.is_some())

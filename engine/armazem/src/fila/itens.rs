@@ -1,9 +1,10 @@
 //! Pôr na fila e tirar dela, dentro da unidade de trabalho que muda a instância.
 
 use esteira_base::Instante;
-use esteira_base::ids::{InquilinoId, InstanciaId, ItemId};
+use esteira_base::ids::{InquilinoId, InstanciaId, ItemId, NoId};
 
-use crate::banco::Parametro;
+use crate::banco::{Comando, Massa, Parametro, Tipo};
+use crate::motor::ItemConcluido;
 use crate::{ErroArmazem, Unidade, parametros};
 
 /// O que uma linha da fila é.
@@ -11,6 +12,8 @@ use crate::{ErroArmazem, Unidade, parametros};
 pub enum TipoDeItem {
     /// Para os trabalhadores.
     Trabalho,
+    /// Para os trabalhadores, mas acaba na hora: não ocupa lugar.
+    Leve,
     /// Um instante a esperar.
     Temporizador,
 }
@@ -19,6 +22,7 @@ impl TipoDeItem {
     pub(crate) fn como_texto(self) -> &'static str {
         match self {
             Self::Trabalho => "TRABALHO",
+            Self::Leve => "LEVE",
             Self::Temporizador => "TEMPORIZADOR",
         }
     }
@@ -45,64 +49,125 @@ pub struct ItemNovo {
     pub prioridade: i32,
     /// Chave de contenção, simultâneos, por minuto.
     pub limite: Option<(String, Option<u32>, Option<u32>)>,
+    /// O nó a que já nasce concedida, com o número [`PRIMEIRA_CONCESSAO`]; nenhum = espera que alguém a pegue.
+    pub concedida_a: Option<NoId>,
+    /// Só se concede quando a instância retomar.
+    pub suspensa: bool,
+}
+
+/// Uma linha suspensa fica visível isto mais tarde (µs): uns 36 mil anos. Retomar desfaz a conta, e a hora certa não se perde.
+const SUSPENSAO: i64 = 1 << 60;
+
+/// O número da primeira concessão de uma linha.
+pub const PRIMEIRA_CONCESSAO: i64 = 1;
+
+static ENFILEIRAR: Comando = Comando {
+    numero: 20,
+    sql: "INSERT INTO fila (id, inquilino_id, instancia_id, visita, tipo, carga, visivel_em, prioridade, limite_chave,
+                            limite_simultaneos, limite_por_minuto, no_id, concessao) {linhas}",
+    colunas: &[
+        Tipo::Uuid,
+        Tipo::Uuid,
+        Tipo::Uuid,
+        Tipo::Inteiro,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Inteiro,
+        Tipo::Inteiro,
+        Tipo::Texto,
+        Tipo::Inteiro,
+        Tipo::Inteiro,
+        Tipo::Uuid,
+        Tipo::Inteiro,
+    ],
+    conferir: false,
+};
+
+static CONCLUIR: Comando = Comando {
+    numero: 21,
+    sql: "WITH v (instancia_id, id, concessao, inquilino_id) AS ({linhas})
+          DELETE FROM fila WHERE (instancia_id, id, concessao, inquilino_id)
+                                 IN (SELECT instancia_id, id, concessao, inquilino_id FROM v) AND no_id IS NOT NULL",
+    colunas: &[Tipo::Uuid, Tipo::Uuid, Tipo::Inteiro, Tipo::Uuid],
+    conferir: true,
+};
+
+static RECOLHER: Comando = Comando {
+    numero: 22,
+    sql: "WITH v (instancia_id, visita, inquilino_id) AS ({linhas})
+          DELETE FROM fila WHERE (instancia_id, visita, inquilino_id) IN (SELECT instancia_id, visita, inquilino_id FROM v)",
+    colunas: &[Tipo::Uuid, Tipo::Inteiro, Tipo::Uuid],
+    conferir: false,
+};
+
+/// Põe na fila.
+pub(crate) fn enfileirar_em_massa(itens: Vec<ItemNovo>) -> Massa {
+    let mut massa = Massa::nova(&ENFILEIRAR);
+    for item in itens {
+        let (chave, simultaneos, por_minuto) = item.limite.map_or((None, None, None), |(c, s, m)| (Some(c), s, m));
+        massa.linha([
+            item.id.into(),
+            item.inquilino.into(),
+            item.instancia.into(),
+            item.visita.into(),
+            item.tipo.como_texto().into(),
+            item.carga.into(),
+            (item.visivel_em.micros() + if item.suspensa { SUSPENSAO } else { 0 }).into(),
+            item.prioridade.into(),
+            Parametro::Texto(chave),
+            simultaneos.into(),
+            por_minuto.into(),
+            item.concedida_a.into(),
+            item.concedida_a.map_or(0, |_| PRIMEIRA_CONCESSAO).into(),
+        ]);
+    }
+    massa
+}
+
+/// Tira da fila as linhas destas concessões; uma que já não valha é conflito de todas.
+pub(crate) fn concluir_em_massa(concluidos: &[ItemConcluido]) -> Massa {
+    let mut massa = Massa::nova(&CONCLUIR);
+    for concluido in concluidos {
+        massa.linha([
+            concluido.instancia.into(),
+            concluido.item.into(),
+            concluido.concessao.into(),
+            concluido.inquilino.into(),
+        ]);
+    }
+    massa
+}
+
+/// Tira da fila tudo o que é destas visitas.
+pub(crate) fn recolher_em_massa(visitas: &[(InquilinoId, InstanciaId, u32)]) -> Massa {
+    let mut massa = Massa::nova(&RECOLHER);
+    for (inquilino, instancia, visita) in visitas {
+        massa.linha([(*instancia).into(), (*visita).into(), (*inquilino).into()]);
+    }
+    massa
+}
+
+static SUSPENDER: Comando = Comando {
+    numero: 23,
+    sql: "WITH v (instancia_id, inquilino_id, suspensao) AS ({linhas})
+          UPDATE fila SET visivel_em = visivel_em + v.suspensao
+          FROM v WHERE fila.instancia_id = v.instancia_id AND fila.inquilino_id = v.inquilino_id
+                   AND (v.suspensao > 0) = (visivel_em < 1152921504606846976)",
+    colunas: &[Tipo::Uuid, Tipo::Uuid, Tipo::Inteiro],
+    conferir: false,
+};
+
+/// Suspende (ou deixa de suspender) tudo o que estas instâncias têm na fila. O que já foi concedido corre até o fim.
+pub(crate) fn suspender_em_massa(instancias: &[(InquilinoId, InstanciaId, bool)]) -> Massa {
+    let mut massa = Massa::nova(&SUSPENDER);
+    for (inquilino, instancia, suspensa) in instancias {
+        let suspensao = if *suspensa { SUSPENSAO } else { -SUSPENSAO };
+        massa.linha([(*instancia).into(), (*inquilino).into(), suspensao.into()]);
+    }
+    massa
 }
 
 impl Unidade {
-    /// Põe na fila.
-    pub async fn enfileirar(&mut self, itens: Vec<ItemNovo>) -> Result<(), ErroArmazem> {
-        let linhas = itens
-            .into_iter()
-            .map(|item| {
-                let (chave, simultaneos, por_minuto) =
-                    item.limite.map_or((None, None, None), |(c, s, m)| (Some(c), s, m));
-                vec![
-                    item.id.into(),
-                    item.inquilino.into(),
-                    item.instancia.into(),
-                    item.visita.into(),
-                    item.tipo.como_texto().into(),
-                    item.carga.into(),
-                    item.visivel_em.into(),
-                    item.prioridade.into(),
-                    Parametro::Texto(chave),
-                    simultaneos.into(),
-                    por_minuto.into(),
-                    Parametro::Inteiro(Some(0)),
-                ]
-            })
-            .collect();
-        self.con
-            .inserir_varias(
-                "INSERT INTO fila (id, inquilino_id, instancia_id, visita, tipo, carga, visivel_em, prioridade, limite_chave,
-                                   limite_simultaneos, limite_por_minuto, concessao)",
-                linhas,
-            )
-            .await
-    }
-
-    /// Tira da fila a linha de uma concessão. `false` = a concessão passou a outro (ou a visita acabou): o relato não vale.
-    pub async fn concluir_item(&mut self, id: ItemId, concessao: i64) -> Result<bool, ErroArmazem> {
-        let apagadas = self
-            .con
-            .executar(
-                "DELETE FROM fila WHERE inquilino_id = $1 AND id = $2 AND concessao = $3 AND no_id IS NOT NULL",
-                parametros![self.inquilino, id, concessao],
-            )
-            .await?;
-        Ok(apagadas == 1)
-    }
-
-    /// Tira da fila tudo o que é de uma visita.
-    pub async fn recolher_visita(&mut self, instancia: InstanciaId, visita: u32) -> Result<(), ErroArmazem> {
-        self.con
-            .executar(
-                "DELETE FROM fila WHERE inquilino_id = $1 AND instancia_id = $2 AND visita = $3",
-                parametros![self.inquilino, instancia, visita],
-            )
-            .await?;
-        Ok(())
-    }
-
     /// Linhas da fila de uma instância: `(visita, tipo, visível em, concedida)`.
     pub async fn itens_da_instancia(
         &mut self,

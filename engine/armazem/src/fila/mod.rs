@@ -11,7 +11,9 @@ mod itens;
 mod nos;
 
 pub use concessao::Concedido;
-pub use itens::{ItemNovo, TipoDeItem};
+pub(crate) use nos::agora_do_banco;
+pub use itens::{ItemNovo, PRIMEIRA_CONCESSAO, TipoDeItem};
+pub(crate) use itens::{concluir_em_massa, enfileirar_em_massa, recolher_em_massa, suspender_em_massa};
 
 /// Por quanto tempo uma partida conta para `por_minuto`.
 pub const JANELA_DE_PARTIDAS: std::time::Duration = std::time::Duration::from_secs(60);

@@ -9,7 +9,7 @@ use crate::banco::Conexao;
 use crate::{Armazem, ErroArmazem, parametros};
 
 /// A hora do banco: é por ela que todos os nós concordam sobre quem está vivo.
-async fn agora_do_banco(con: &mut Conexao) -> Result<i64, ErroArmazem> {
+pub(crate) async fn agora_do_banco(con: &mut Conexao) -> Result<i64, ErroArmazem> {
     let sql = if con.postgres() {
         "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::BIGINT"
     } else {

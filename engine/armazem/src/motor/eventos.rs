@@ -1,12 +1,13 @@
-//! O histórico de uma instância.
+//! O histórico de uma instância: guardado por decisão, lido por evento.
 
-use esteira_base::Instante;
 use esteira_base::ids::InstanciaId;
+use serde_json::Value;
 
+use crate::banco::{Comando, Tipo};
 use crate::{ErroArmazem, Unidade, parametros};
 
 /// Um evento guardado.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EventoGuardado {
     /// Posição, a partir de 1.
     pub sequencia: i64,
@@ -18,34 +19,39 @@ pub struct EventoGuardado {
     pub data_criacao: i64,
 }
 
-impl Unidade {
-    /// Acrescenta eventos `(instância, sequência, tipo, JSON)`. A sequência repetida é erro: nunca se sobrescreve história.
-    pub async fn gravar_eventos(
-        &mut self,
-        eventos: Vec<(InstanciaId, i64, &'static str, String)>,
-        agora: Instante,
-    ) -> Result<(), ErroArmazem> {
-        let inquilino = self.inquilino;
-        let linhas = eventos
-            .into_iter()
-            .map(|(instancia, sequencia, tipo, dados)| parametros![inquilino, instancia, sequencia, tipo, dados, agora])
-            .collect();
-        self.con
-            .inserir_varias(
-                "INSERT INTO eventos (inquilino_id, instancia_id, sequencia, tipo, dados, data_criacao)",
-                linhas,
-            )
-            .await
-    }
+pub(super) static GRAVAR: Comando = Comando {
+    numero: 1,
+    sql: "INSERT INTO historico (inquilino_id, instancia_id, sequencia, eventos, data_criacao) {linhas}",
+    colunas: &[Tipo::Uuid, Tipo::Uuid, Tipo::Inteiro, Tipo::Texto, Tipo::Inteiro],
+    conferir: false,
+};
 
+impl Unidade {
     /// A história inteira, em ordem.
     pub async fn eventos(&mut self, instancia: InstanciaId) -> Result<Vec<EventoGuardado>, ErroArmazem> {
-        self.con
+        let decisoes: Vec<(i64, String, i64)> = self
+            .con
             .linhas(
-                "SELECT sequencia, tipo, dados, data_criacao FROM eventos
+                "SELECT sequencia, eventos, data_criacao FROM historico
                  WHERE inquilino_id = $1 AND instancia_id = $2 ORDER BY sequencia",
                 parametros![self.inquilino, instancia],
             )
-            .await
+            .await?;
+        let mut historia = Vec::new();
+        for (primeira, eventos, data_criacao) in decisoes {
+            let eventos: Vec<Value> = serde_json::from_str(&eventos).map_err(|erro| ErroArmazem::Corrompido {
+                tabela: "historico",
+                coluna: "eventos",
+                id: format!("{instancia}/{primeira}"),
+                problema: erro.to_string(),
+            })?;
+            historia.extend((primeira..).zip(eventos).map(|(sequencia, evento)| EventoGuardado {
+                sequencia,
+                tipo: evento["tipo"].as_str().unwrap_or_default().to_owned(),
+                dados: evento.to_string(),
+                data_criacao,
+            }));
+        }
+        Ok(historia)
     }
 }

@@ -1,10 +1,12 @@
-//! Instâncias: o retrato do estado e o que se precisa para achá-las.
+//! Instâncias: o retrato do estado e o que se precisa para achá-las. As vivas numa tabela, as encerradas noutra.
+
+use std::sync::Arc;
 
 use esteira_base::Instante;
-use esteira_base::ids::InstanciaId;
+use esteira_base::ids::{InquilinoId, InstanciaId};
 use uuid::Uuid;
 
-use crate::banco::Parametro;
+use crate::banco::{Comando, Massa, Tipo};
 use crate::{ErroArmazem, Unidade, parametros};
 
 /// Uma instância guardada.
@@ -18,7 +20,7 @@ pub struct Instancia {
     pub fluxo_nome: String,
     /// Só uma viva por chave.
     pub chave: String,
-    /// `EM_ANDAMENTO`, `PRECISA_DE_ATENCAO`, `CONCLUIDA` ou `CANCELADA`.
+    /// `EM_ANDAMENTO`, `PRECISA_DE_ATENCAO`, `DESFAZENDO`, `CONCLUIDA`, `FALHOU` ou `CANCELADA`.
     pub situacao: String,
     /// Retrato do estado (JSON).
     pub estado: String,
@@ -30,25 +32,6 @@ pub struct Instancia {
     pub data_criacao: i64,
     /// Última mudança (µs).
     pub data_atualizacao: i64,
-}
-
-/// O que muda numa instância a cada decisão.
-#[derive(Debug, Clone)]
-pub struct Retrato {
-    /// De quem.
-    pub id: InstanciaId,
-    /// Situação nova.
-    pub situacao: &'static str,
-    /// Se continua viva.
-    pub viva: bool,
-    /// Estado (JSON).
-    pub estado: String,
-    /// Estado de negócio.
-    pub estado_de_negocio: Option<String>,
-    /// Quantos eventos tinha quando se leu: outra mudança no meio é conflito.
-    pub sequencia_lida: i64,
-    /// Quantos tem agora.
-    pub sequencia: i64,
 }
 
 /// Uma instância a nascer.
@@ -64,70 +47,200 @@ pub struct InstanciaNova {
     pub chave: String,
 }
 
-const COLUNAS: &str =
-    "id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao, data_atualizacao";
+/// O que nunca muda numa instância.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origem {
+    /// De quem.
+    pub inquilino: InquilinoId,
+    /// Id.
+    pub id: InstanciaId,
+    /// Versão do fluxo a que está presa.
+    pub fluxo_id: Uuid,
+    /// Nome do fluxo.
+    pub fluxo_nome: String,
+    /// Só uma viva por chave.
+    pub chave: String,
+    /// Quando nasceu.
+    pub data_criacao: Instante,
+}
+
+/// Como uma instância fica depois de um lote.
+#[derive(Debug, Clone)]
+pub struct Retrato {
+    /// De qual.
+    pub origem: Arc<Origem>,
+    /// Situação nova.
+    pub situacao: &'static str,
+    /// Se continua viva.
+    pub viva: bool,
+    /// Estado (JSON).
+    pub estado: String,
+    /// Estado de negócio.
+    pub estado_de_negocio: Option<String>,
+    /// Quantos eventos tinha quando se leu: outra mudança no meio é conflito. Nenhum = nasce agora; outra viva com a mesma chave é "já existe".
+    pub sequencia_lida: Option<i64>,
+    /// Quantos tem agora.
+    pub sequencia: i64,
+}
+
+static NASCER: Comando = Comando {
+    numero: 2,
+    sql: "INSERT INTO instancias (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia,
+                                  data_criacao, data_atualizacao) {linhas}",
+    colunas: &[
+        Tipo::Uuid,
+        Tipo::Uuid,
+        Tipo::Uuid,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Inteiro,
+        Tipo::Inteiro,
+        Tipo::Inteiro,
+    ],
+    conferir: false,
+};
+
+static MUDAR: Comando = Comando {
+    numero: 3,
+    sql: "WITH v (id, inquilino_id, fluxo_id, situacao, estado, estado_de_negocio, lida, sequencia, agora) AS ({linhas})
+          UPDATE instancias SET fluxo_id = v.fluxo_id, situacao = v.situacao, estado = v.estado, estado_de_negocio = v.estado_de_negocio,
+                                sequencia = v.sequencia, data_atualizacao = v.agora
+          FROM v WHERE instancias.id = v.id AND instancias.inquilino_id = v.inquilino_id AND instancias.sequencia = v.lida",
+    colunas: &[
+        Tipo::Uuid,
+        Tipo::Uuid,
+        Tipo::Uuid,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Inteiro,
+        Tipo::Inteiro,
+        Tipo::Inteiro,
+    ],
+    conferir: true,
+};
+
+static SAIR_DAS_VIVAS: Comando = Comando {
+    numero: 4,
+    sql: "WITH v (id, inquilino_id, sequencia) AS ({linhas})
+          DELETE FROM instancias WHERE (id, inquilino_id, sequencia) IN (SELECT id, inquilino_id, sequencia FROM v)",
+    colunas: &[Tipo::Uuid, Tipo::Uuid, Tipo::Inteiro],
+    conferir: true,
+};
+
+static ENCERRAR: Comando = Comando {
+    numero: 5,
+    sql: "INSERT INTO instancias_encerradas (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio,
+                                             sequencia, data_criacao, data_encerramento) {linhas}",
+    colunas: NASCER.colunas,
+    conferir: false,
+};
+
+/// A que nasce e acaba no mesmo lote nunca entra nas vivas, mas também não nasce se já há uma com a chave.
+static NASCER_ENCERRADA: Comando = Comando {
+    numero: 6,
+    sql: "WITH v (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao, agora)
+               AS ({linhas})
+          INSERT INTO instancias_encerradas (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio,
+                                             sequencia, data_criacao, data_encerramento)
+          SELECT * FROM v WHERE NOT EXISTS (SELECT 1 FROM instancias i WHERE i.inquilino_id = v.inquilino_id
+                                            AND i.fluxo_nome = v.fluxo_nome AND i.chave = v.chave)",
+    colunas: NASCER.colunas,
+    conferir: true,
+};
+
+/// Um comando para cada destino.
+pub(super) fn em_massa(retratos: Vec<Retrato>, agora: Instante) -> [Massa; 5] {
+    let [mut nascer, mut mudar, mut sair, mut encerrar, mut nascer_encerrada] =
+        [&NASCER, &MUDAR, &SAIR_DAS_VIVAS, &ENCERRAR, &NASCER_ENCERRADA].map(Massa::nova);
+    for retrato in retratos {
+        let origem = retrato.origem;
+        if let (Some(lida), true) = (retrato.sequencia_lida, retrato.viva) {
+            mudar.linha([
+                origem.id.into(),
+                origem.inquilino.into(),
+                origem.fluxo_id.into(),
+                retrato.situacao.into(),
+                retrato.estado.into(),
+                retrato.estado_de_negocio.into(),
+                lida.into(),
+                retrato.sequencia.into(),
+                agora.into(),
+            ]);
+            continue;
+        }
+        let destino = match (retrato.sequencia_lida, retrato.viva) {
+            (None, true) => &mut nascer,
+            (None, false) => &mut nascer_encerrada,
+            (Some(lida), _) => {
+                sair.linha([origem.id.into(), origem.inquilino.into(), lida.into()]);
+                &mut encerrar
+            }
+        };
+        destino.linha([
+            origem.id.into(),
+            origem.inquilino.into(),
+            origem.fluxo_id.into(),
+            (&origem.fluxo_nome).into(),
+            (&origem.chave).into(),
+            retrato.situacao.into(),
+            retrato.estado.into(),
+            retrato.estado_de_negocio.into(),
+            retrato.sequencia.into(),
+            origem.data_criacao.into(),
+            agora.into(),
+        ]);
+    }
+    [nascer, mudar, sair, encerrar, nascer_encerrada]
+}
+
+const VIVAS: &str = "SELECT id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao, data_atualizacao
+                     FROM instancias";
+const ENCERRADAS: &str = "SELECT id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao,
+                                 data_encerramento AS data_atualizacao
+                          FROM instancias_encerradas";
 
 impl Unidade {
-    /// A instância, sem travá-la.
+    /// A instância, viva ou encerrada, sem travá-la.
     pub async fn instancia(&mut self, id: InstanciaId) -> Result<Option<Instancia>, ErroArmazem> {
-        let sql = format!("SELECT {COLUNAS} FROM instancias WHERE inquilino_id = $1 AND id = $2");
+        let sql = format!("{VIVAS} WHERE inquilino_id = $1 AND id = $2");
+        let viva = self.con.linha(sql, parametros![self.inquilino, id]).await?;
+        if viva.is_some() {
+            return Ok(viva);
+        }
+        let sql = format!("{ENCERRADAS} WHERE inquilino_id = $1 AND id = $2");
         self.con.linha(sql, parametros![self.inquilino, id]).await
     }
 
-    /// A instância, travada até o fim da unidade.
-    pub async fn instancia_para_mudar(&mut self, id: InstanciaId) -> Result<Option<Instancia>, ErroArmazem> {
-        // No SQLite a unidade que escreve já é a única: não há trava de linha a pedir.
-        let trava = if self.con.postgres() { " FOR UPDATE" } else { "" };
-        let sql = format!("SELECT {COLUNAS} FROM instancias WHERE inquilino_id = $1 AND id = $2{trava}");
-        self.con.linha(sql, parametros![self.inquilino, id]).await
-    }
-
-    /// Reserva a chave para uma instância nova; `false` se já há uma viva com ela.
-    pub async fn criar_instancia(&mut self, nova: &InstanciaNova, agora: Instante) -> Result<bool, ErroArmazem> {
-        let criadas = self
-            .con
-            .executar(
-                "INSERT INTO instancias (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, viva, estado, sequencia,
-                                         data_criacao, data_atualizacao)
-                 VALUES ($1, $2, $3, $4, $5, 'EM_ANDAMENTO', TRUE, '', 0, $6, $6)
-                 ON CONFLICT DO NOTHING",
-                parametros![nova.id, self.inquilino, nova.fluxo_id, &nova.fluxo_nome, &nova.chave, agora],
-            )
-            .await?;
-        Ok(criadas == 1)
-    }
-
-    /// Grava o retrato; conflito se a instância mudou desde que foi lida.
-    pub async fn gravar_retrato(&mut self, retrato: &Retrato, agora: Instante) -> Result<(), ErroArmazem> {
-        let mudadas = self
-            .con
-            .executar(
-                "UPDATE instancias SET situacao = $3, viva = $4, estado = $5, estado_de_negocio = $6, sequencia = $7,
-                                       data_atualizacao = $8
-                 WHERE inquilino_id = $1 AND id = $2 AND sequencia = $9",
-                parametros![
-                    self.inquilino,
-                    retrato.id,
-                    retrato.situacao,
-                    retrato.viva,
-                    &retrato.estado,
-                    retrato.estado_de_negocio.clone(),
-                    retrato.sequencia,
-                    agora,
-                    retrato.sequencia_lida,
-                ],
-            )
-            .await?;
-        if mudadas == 1 { Ok(()) } else { Err(ErroArmazem::Conflito) }
-    }
-
-    /// Instâncias mais novas primeiro, até `limite`, opcionalmente de uma situação.
+    /// Instâncias mais novas primeiro (pelo id, que é da ordem de criação), até `limite`, opcionalmente de uma situação.
     pub async fn instancias(&mut self, situacao: Option<&str>, limite: u32) -> Result<Vec<Instancia>, ErroArmazem> {
-        let sql = format!(
-            "SELECT {COLUNAS} FROM instancias
-             WHERE inquilino_id = $1 AND ($2 IS NULL OR situacao = $2) ORDER BY data_criacao DESC, id DESC LIMIT $3"
-        );
-        let situacao = Parametro::Texto(situacao.map(str::to_owned));
-        self.con.linhas(sql, vec![self.inquilino.into(), situacao, limite.into()]).await
+        // Cada tabela dá as suas mais novas pelo índice; a condição da atenção vai por extenso para servir o índice dela.
+        let pagina = |select: &str, condicao: &str| {
+            format!("{select} WHERE inquilino_id = $1 AND {condicao} ORDER BY id DESC LIMIT $2")
+        };
+        let mut achadas: Vec<Instancia> = Vec::new();
+        let vivas = match situacao {
+            None => Some("TRUE"),
+            Some("EM_ANDAMENTO") => Some("situacao = 'EM_ANDAMENTO'"),
+            Some("PRECISA_DE_ATENCAO") => Some("situacao = 'PRECISA_DE_ATENCAO'"),
+            Some(_) => None,
+        };
+        if let Some(condicao) = vivas {
+            achadas.extend(
+                self.con.linhas::<Instancia>(pagina(VIVAS, condicao), parametros![self.inquilino, limite]).await?,
+            );
+        }
+        if situacao.is_none_or(|s| matches!(s, "CONCLUIDA" | "CANCELADA")) {
+            let sql = pagina(ENCERRADAS, "($3 IS NULL OR situacao = $3)");
+            let situacao = situacao.map(str::to_owned);
+            achadas
+                .extend(self.con.linhas::<Instancia>(sql, parametros![self.inquilino, limite, situacao]).await?);
+        }
+        achadas.sort_by_key(|instancia| std::cmp::Reverse(instancia.id));
+        achadas.truncate(limite as usize);
+        Ok(achadas)
     }
 }

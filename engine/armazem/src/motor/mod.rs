@@ -5,11 +5,15 @@
 mod efeitos_unicos;
 mod eventos;
 mod fluxos;
+mod gravacao;
 mod instancias;
+mod leitura;
 mod tarefas;
 
 pub use efeitos_unicos::EfeitoUnico;
 pub use eventos::EventoGuardado;
 pub use fluxos::FluxoPublicado;
-pub use instancias::{Instancia, InstanciaNova, Retrato};
-pub use tarefas::{DecisaoDeTarefa, FiltroDeTarefas, Tarefa, TarefaNova};
+pub use gravacao::{DecisaoGuardada, Gravacao, ItemConcluido};
+pub use instancias::{Instancia, InstanciaNova, Origem, Retrato};
+pub use leitura::{ChaveViva, InstanciaLida, LeituraDoLote};
+pub use tarefas::{FiltroDeTarefas, PAPEL, Tarefa, TarefaAberta, TarefaFechada, USUARIO};

@@ -1,27 +1,31 @@
-//! A trava por onde passam as duas pontas de uma chave (nome e correlação).
+//! A trava por onde passam as duas pontas de uma chave (nome e correlação). No SQLite não há o que travar: quem escreve já é o único.
 
+use esteira_base::ids::InquilinoId;
+
+use super::EscutaNova;
 use crate::{ErroArmazem, Unidade, parametros};
 
-/// Como se pede a trava.
-pub(super) enum Trava {
-    /// De quem abre uma espera: várias juntas não se atrapalham.
-    Dividida,
-    /// De quem guarda um sinal: espera os lotes que estão abrindo esperas da chave, e os seguintes o esperam.
-    Sozinha,
-}
-
 impl Unidade {
-    /// Até o fim da unidade. No SQLite não há o que travar: quem escreve já é o único.
-    pub(super) async fn travar_chave(&mut self, nome: &str, correlacao: &str, trava: Trava) -> Result<(), ErroArmazem> {
-        if !self.con.postgres() {
-            return Ok(());
+    /// De quem guarda um sinal, até o fim da unidade: espera os lotes que estão abrindo esperas da chave, e os seguintes o esperam.
+    pub(super) async fn tomar_chave(&mut self, nome: &str, correlacao: &str) -> Result<(), ErroArmazem> {
+        if self.con.postgres() {
+            let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+            self.con.executar(sql, parametros![texto(self.inquilino, nome, correlacao)]).await?;
         }
-        let sql = match trava {
-            Trava::Dividida => "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
-            Trava::Sozinha => "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-        };
-        let texto = format!("sinal/{}/{nome}/{correlacao}", self.inquilino);
-        self.con.executar(sql, parametros![texto]).await?;
         Ok(())
     }
+
+    /// De quem abre esperas, até o fim da unidade: várias juntas não se atrapalham.
+    pub(super) async fn dividir_chaves(&mut self, escutas: &[EscutaNova]) -> Result<(), ErroArmazem> {
+        if self.con.postgres() {
+            let chaves = escutas.iter().map(|e| texto(e.inquilino, &e.nome, &e.correlacao));
+            let sql = "SELECT pg_advisory_xact_lock_shared(hashtextextended(chave, 0)) FROM jsonb_array_elements_text($1::JSONB) AS chave";
+            self.con.executar(sql, parametros![serde_json::Value::from_iter(chaves).to_string()]).await?;
+        }
+        Ok(())
+    }
+}
+
+fn texto(inquilino: InquilinoId, nome: &str, correlacao: &str) -> String {
+    format!("sinal/{inquilino}/{nome}/{correlacao}")
 }

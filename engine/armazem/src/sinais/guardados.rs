@@ -4,7 +4,6 @@ use esteira_base::Instante;
 use esteira_base::ids::{InquilinoId, InstanciaId, SinalId};
 use uuid::Uuid;
 
-use super::chave::Trava;
 use crate::cadastro::busca::Condicoes;
 use crate::{Armazem, ErroArmazem, Pagina, Unidade, parametros};
 
@@ -82,7 +81,7 @@ impl Unidade {
     /// Guarda um sinal, PENDENTE. `None` se já há um com a mesma chave de idempotência: veja [`Unidade::sinal_da_chave`].
     pub async fn guardar_sinal(&mut self, novo: &SinalNovo, agora: Instante) -> Result<Option<Sinal>, ErroArmazem> {
         if let (None, Some(correlacao)) = (novo.instancia, &novo.correlacao) {
-            self.travar_chave(&novo.nome, correlacao, Trava::Sozinha).await?;
+            self.tomar_chave(&novo.nome, correlacao).await?;
         }
         let sql = format!(
             "INSERT INTO sinais (id, inquilino_id, nome, correlacao, dados, chave_de_idempotencia, situacao, direto, instancia_id,

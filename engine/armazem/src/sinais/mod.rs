@@ -11,7 +11,7 @@ mod guardados;
 mod recebidos;
 mod webhooks;
 
-pub use escutas::Escuta;
+pub use escutas::{Escuta, EscutaNova};
 pub use guardados::{FiltroDeSinais, Sinal, SinalNovo};
 pub use recebidos::{Recebido, RecebidoNovo};
 pub use webhooks::{Webhook, WebhookGravado};

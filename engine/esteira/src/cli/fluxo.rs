@@ -10,6 +10,7 @@ use esteira_aplicacao::Quem;
 use esteira_aplicacao::fluxos::{self, ErroDePublicacao};
 use esteira_motor::{definicao, desenho};
 
+use super::simular::Simular;
 use super::{Resultado, assincrono};
 use crate::config::{Config, ErroDeConfig};
 use crate::partida::Montada;
@@ -32,6 +33,10 @@ pub enum AcaoDeFluxo {
         #[arg(long, short)]
         saida: Option<PathBuf>,
     },
+    /// Percorre um fluxo com um roteiro e um relógio que salta, e conta a história.
+    Simular(Simular),
+    /// Escreve o JSON Schema da linguagem, para o editor completar e conferir.
+    Esquema,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -46,6 +51,11 @@ impl AcaoDeFluxo {
             Self::Validar { arquivos } => validar(&arquivos),
             Self::Publicar { arquivo } => publicar(&arquivo, config()?),
             Self::Desenhar { arquivo, formato, saida } => desenhar(&arquivo, formato, saida),
+            Self::Simular(simular) => simular.executar(),
+            Self::Esquema => {
+                imprimir(&serde_json::to_string_pretty(&definicao::esquema_da_linguagem())?)?;
+                Ok(ExitCode::SUCCESS)
+            }
         }
     }
 }
@@ -115,19 +125,19 @@ fn desenhar(arquivo: &PathBuf, formato: Formato, saida: Option<PathBuf>) -> Resu
 }
 
 /// Escreve na saída. Quem lê pode parar no meio (`| head`): não é erro.
-fn imprimir(texto: &str) -> io::Result<()> {
+pub(super) fn imprimir(texto: &str) -> io::Result<()> {
     match writeln!(io::stdout(), "{texto}") {
         Err(erro) if erro.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         escrito => escrito,
     }
 }
 
-fn mostrar(diagnosticos: &[definicao::Diagnostico], texto: &str) {
+pub(super) fn mostrar(diagnosticos: &[definicao::Diagnostico], texto: &str) {
     for diagnostico in diagnosticos {
         eprintln!("{}", diagnostico.mostrar(texto, io::stderr().is_terminal()));
     }
 }
 
-fn ler(arquivo: &PathBuf) -> Result<String, String> {
+pub(super) fn ler(arquivo: &PathBuf) -> Result<String, String> {
     fs::read_to_string(arquivo).map_err(|erro| format!("não consegui ler {}: {erro}", arquivo.display()))
 }

@@ -5,16 +5,21 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::Resultado;
+use super::medir::servir_medida;
+use crate::config::{Config, ErroDeConfig};
 
 #[derive(Debug, Subcommand)]
 pub enum AcaoInterna {
     /// Lê um PDF da entrada e escreve o que há nele na saída, em JSON. Roda em processo próprio, com limites.
     LerPdf,
+    /// O servidor que `esteira medir` mede: como `servir`, sem navegador nem plugins.
+    ServirMedida,
 }
 
 impl AcaoInterna {
-    pub fn executar(self) -> Resultado {
+    pub fn executar(self, config: impl FnOnce() -> Result<Config, ErroDeConfig>) -> Resultado {
         match self {
+            Self::ServirMedida => return servir_medida(config()?),
             Self::LerPdf => esteira_conectores::atender_leitura(std::io::stdin(), std::io::stdout())?,
         }
         Ok(ExitCode::SUCCESS)

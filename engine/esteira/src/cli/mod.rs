@@ -1,10 +1,12 @@
 //! A linha de comando. Um arquivo por comando.
 
+mod agendamento;
 mod fluxo;
 mod interno;
 mod medir;
 mod plugin;
 mod servir;
+mod simular;
 mod usuario;
 
 use std::error::Error;
@@ -35,16 +37,19 @@ enum Acao {
     Servir(servir::Servir),
     /// Aplica as migrações do banco e sai.
     Migrar,
-    /// Confere, publica e desenha fluxos.
+    /// Confere, simula, publica e desenha fluxos.
     #[command(subcommand)]
     Fluxo(fluxo::AcaoDeFluxo),
     /// Constrói e inspeciona plugins.
     #[command(subcommand)]
     Plugin(plugin::AcaoDePlugin),
+    /// Lista, executa, pausa e retoma agendamentos.
+    #[command(subcommand)]
+    Agendamento(agendamento::AcaoDeAgendamento),
     /// Usuários.
     #[command(subcommand)]
     Usuario(usuario::AcaoDeUsuario),
-    /// Mede o motor no banco configurado (use um de teste).
+    /// Mede o motor: vazão, demora, espera e queda, num servidor e num banco só para isto.
     Medir(medir::Medir),
     /// Usado pela própria Esteira.
     #[command(subcommand, hide = true)]
@@ -66,8 +71,9 @@ pub fn executar(comando: Comando) -> Resultado {
         Acao::Fluxo(acao) => acao.executar(config),
         Acao::Plugin(acao) => acao.executar(),
         Acao::Medir(medir) => medir.executar(config()?),
+        Acao::Agendamento(acao) => acao.executar(config()?),
         Acao::Usuario(acao) => acao.executar(config()?),
-        Acao::Interno(acao) => acao.executar(),
+        Acao::Interno(acao) => acao.executar(config),
     }
 }
 

@@ -36,8 +36,13 @@ impl Servir {
 }
 
 async fn servir(papel: Papel, config: Config) -> Resultado {
-    let mut terminar = signal(SignalKind::terminate())?;
     let no_ar = partida::Montada::nova(&config).await?;
+    manter(no_ar, papel, config).await
+}
+
+/// Põe no ar o que está montado, até mandarem parar.
+pub(super) async fn manter(no_ar: partida::Montada, papel: Papel, config: Config) -> Resultado {
+    let mut terminar = signal(SignalKind::terminate())?;
     no_ar.semear(&config).await?;
     let trabalhadores = match papel {
         Papel::Api => None,

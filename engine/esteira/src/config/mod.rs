@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 pub use chaves::Chaves;
 pub use ler::{ErroDeConfig, segredo};
-pub use partes::{Administrador, Arquivos, Correio, Diario, Navegador, Sat, Tls, Trabalhadores};
+pub use partes::{Administrador, Arquivos, Correio, Diario, Navegador, Sat, Servicos, Tls, Trabalhadores};
 
 /// Tudo o que se escolhe. Segredos vêm do ambiente ou de arquivos (`…_arquivo`), nunca precisam estar no TOML.
 #[derive(Debug, Clone, Deserialize)]
@@ -40,6 +40,7 @@ pub struct Config {
     pub diario: Diario,
     pub administrador: Administrador,
     pub arquivos: Arquivos,
+    pub servicos: Servicos,
     pub correio: Option<Correio>,
     pub sat: Option<Sat>,
     pub navegador: Navegador,
@@ -62,6 +63,7 @@ impl Default for Config {
             diario: Diario::default(),
             administrador: Administrador::default(),
             arquivos: Arquivos::default(),
+            servicos: Servicos::default(),
             correio: None,
             sat: None,
             navegador: Navegador::default(),

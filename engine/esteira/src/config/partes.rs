@@ -47,6 +47,14 @@ pub struct Administrador {
     pub senha_arquivo: Option<PathBuf>,
 }
 
+/// `[servicos]`: o que os passos `http` podem chamar além da internet.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Servicos {
+    /// Nomes e números da rede interna: `crm.interno`, `10.0.0.7`.
+    pub permitidos: Vec<String>,
+}
+
 /// `[arquivos]`: sem `endereco`, uma pasta; com ele, S3 ou MinIO.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use esteira_base::Segredo;
-use esteira_conectores::{ConfigS3, ConfigSmtp, CorreioSmtp, Objetos, TlsSmtp};
+use esteira_conectores::{ConfigS3, ConfigSmtp, CorreioSmtp, Objetos, Permitidos, ServicosHttp, TlsSmtp};
 use esteira_portas::arquivos::Arquivos;
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::rpa::{
     ClasseDeErro, DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa,
 };
+use esteira_portas::servico::Servicos;
 use esteira_rpa::{ConfigNavegador, ConfigRpa};
 
 use crate::config::{Config, ErroDeConfig, Tls, segredo};
@@ -48,6 +49,11 @@ pub fn arquivos(config: &Config) -> Result<Arc<dyn Arquivos>, Box<dyn Error>> {
         chave_de_acesso: a.chave_de_acesso.clone().ok_or(falta("arquivos.chave_de_acesso"))?,
         segredo: segredo(a.segredo.as_ref(), a.segredo_arquivo.as_deref())?.ok_or(falta("arquivos.segredo"))?,
     })?))
+}
+
+pub fn servicos(config: &Config) -> Result<Arc<dyn Servicos>, Box<dyn Error>> {
+    let permitidos = Permitidos::novos(config.servicos.permitidos.iter().cloned());
+    Ok(Arc::new(ServicosHttp::novo(permitidos)?))
 }
 
 pub fn correio(config: &Config) -> Result<Arc<dyn Correio>, Box<dyn Error>> {

@@ -9,6 +9,7 @@ use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 
+use esteira_aplicacao::autenticacao::Reconhecidos;
 use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::Consolidador;
 use esteira_aplicacao::faturas::{FLUXO, ProjetorDeFaturas};
@@ -77,6 +78,15 @@ impl Montada {
         Self::montar(config, armazem, Arc::new(RelogioDoSistema), Arc::new(conectores::SemRpa)).await
     }
 
+    /// Tudo de pé menos navegador e plugins: um servidor cujos fluxos não os usam.
+    pub async fn sem_navegador(config: &Config) -> Result<Self, Falha> {
+        let armazem = abrir_armazem(config).await?;
+        let trava = armazem.arquivo().map(|arquivo| Trava::pegar(&arquivo)).transpose()?;
+        let rpa = Arc::new(conectores::SemRpa);
+        let montada = Self::montar(config, armazem, Arc::new(RelogioDoSistema), rpa).await?;
+        Ok(Self { _trava: trava, ..montada })
+    }
+
     async fn montar(
         config: &Config,
         armazem: Armazem,
@@ -93,9 +103,11 @@ impl Montada {
             arquivos: conectores::arquivos(config)?,
             rpa,
             correio: conectores::correio(config)?,
+            servicos: conectores::servicos(config)?,
             leitor_de_pdf: Arc::new(LeitorEmProcessoFilho::novo(std::env::current_exe()?, ["interno", "ler-pdf"])),
             cofre: Cofre::nova(chaves.mestra, CHAVE_MESTRA)?,
             consolidador,
+            reconhecidos: Reconhecidos::default(),
             configuracao: Arc::new(ConfiguracaoDaAplicacao {
                 chave_jwt: chaves.tokens,
                 validade_do_acesso: config.validade_do_acesso(),

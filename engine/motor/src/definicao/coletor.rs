@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::diagnostico::{Diagnostico, Gravidade, Intervalo, recuar_ate_caractere, situar};
 use super::passos::Tipo;
 use crate::expressao::Expressao;
+use crate::fluxo::{Lar, Passo};
 
 /// Quantos erros, e quantos avisos, se guardam de um arquivo: depois disso ninguém os lê.
 const DIAGNOSTICOS_MAXIMOS: usize = 200;
@@ -17,17 +19,32 @@ const EXPRESSOES_MAXIMAS: usize = 2_000;
 /// Um trecho do texto, em bytes.
 pub(super) type Lugar = std::ops::Range<usize>;
 
-/// Para onde um passo (ou o `inicio`) manda.
+/// Para onde um passo (ou o `inicio` de um corpo) manda.
 pub(super) struct Destino {
     pub de: Option<String>,
     pub para: String,
     pub lugar: Lugar,
+    /// O corpo de quem manda: só se vai a passos dele.
+    pub corpo: Option<Lar>,
 }
 
 /// Um passo declarado, tenha ou não sido lido por inteiro.
 pub(super) struct Declarado {
     pub tipo: Option<Tipo>,
     pub lugar: Lugar,
+    pub corpo: Option<Lar>,
+    /// JSON Schema da saída, quando se sabe a forma dela.
+    pub forma: Option<Value>,
+}
+
+/// Uma expressão escrita no fluxo, e onde.
+pub(super) struct Escrita {
+    pub expressao: Expressao,
+    pub lugar: Lugar,
+    pub passo: Option<String>,
+    pub corpo: Option<Lar>,
+    /// Está no `resultado` de um `http`: vê `resposta`.
+    pub ve_resposta: bool,
 }
 
 pub(super) struct Coletor<'t> {
@@ -36,13 +53,19 @@ pub(super) struct Coletor<'t> {
     diagnosticos: Vec<Diagnostico>,
     /// Passo que se está lendo.
     pub passo_atual: Option<String>,
+    /// Corpo que se está lendo; nenhum no do fluxo.
+    pub corpo_atual: Option<Lar>,
+    /// Se o que se está lendo vê `resposta`.
+    pub ve_resposta: bool,
     pub passos: IndexMap<String, Declarado>,
+    /// Os que se leram por inteiro.
+    pub lidos: IndexMap<String, Passo>,
     pub destinos: Vec<Destino>,
-    pub expressoes: Vec<(Expressao, Lugar)>,
+    pub expressoes: Vec<Escrita>,
     /// Nomes que algum `atribuir` guarda.
     pub variaveis: BTreeSet<String>,
-    /// Campos da entrada, quando o esquema os declara.
-    pub campos_da_entrada: Option<BTreeSet<String>>,
+    /// Esquema da entrada, se o fluxo o declara.
+    pub entrada: Option<Value>,
 }
 
 impl<'t> Coletor<'t> {
@@ -52,11 +75,14 @@ impl<'t> Coletor<'t> {
             arquivo,
             diagnosticos: Vec::new(),
             passo_atual: None,
+            corpo_atual: None,
+            ve_resposta: false,
             passos: IndexMap::new(),
+            lidos: IndexMap::new(),
             destinos: Vec::new(),
             expressoes: Vec::new(),
             variaveis: BTreeSet::new(),
-            campos_da_entrada: None,
+            entrada: None,
         }
     }
 
@@ -116,6 +142,10 @@ impl<'t> Coletor<'t> {
         self.diagnosticos.iter().any(|diagnostico| codigos.contains(&diagnostico.codigo))
     }
 
+    pub fn quantos_erros(&self) -> usize {
+        self.diagnosticos.len()
+    }
+
     /// Anota uma expressão para conferir no fim. Recusa, uma vez só, quando já são demais.
     pub fn anotar_expressao(&mut self, expressao: Expressao, lugar: Lugar) {
         if self.expressoes.len() == EXPRESSOES_MAXIMAS {
@@ -125,7 +155,8 @@ impl<'t> Coletor<'t> {
                 format!("o fluxo tem mais de {EXPRESSOES_MAXIMAS} expressões; divida-o"),
             );
         }
-        self.expressoes.push((expressao, lugar));
+        let (passo, corpo) = (self.passo_atual.clone(), self.corpo_atual.clone());
+        self.expressoes.push(Escrita { expressao, lugar, passo, corpo, ve_resposta: self.ve_resposta });
     }
 
     /// Já há expressões demais: nem vale compilar outras.
@@ -134,7 +165,8 @@ impl<'t> Coletor<'t> {
     }
 
     pub fn destino(&mut self, para: &str, lugar: Lugar) {
-        self.destinos.push(Destino { de: self.passo_atual.clone(), para: para.to_owned(), lugar });
+        let (de, corpo) = (self.passo_atual.clone(), self.corpo_atual.clone());
+        self.destinos.push(Destino { de, para: para.to_owned(), lugar, corpo });
     }
 
     /// Os diagnósticos na ordem do arquivo, sem repetidos.

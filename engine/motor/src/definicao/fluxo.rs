@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use esteira_base::Resumo;
 use indexmap::IndexMap;
-use serde_json::Value;
 
 use super::campos::Campos;
-use super::coletor::{Coletor, Declarado};
+use super::coletor::Coletor;
 use super::yaml::{No, Valor};
-use super::{PASSOS_MAXIMOS, VERSAO, canonico, nomes, passos};
+use super::{VERSAO, canonico, nomes, passos};
+use crate::esquema::Esquema;
 use crate::expressao::Expressao;
 use crate::fluxo::{Fluxo, Passo};
 
@@ -22,17 +22,17 @@ pub(super) fn ler(raiz: &No, coletor: &mut Coletor<'_>) -> Option<Fluxo> {
     let titulo = campos.exigido("titulo", coletor).and_then(|no| coletor.texto(no).map(str::to_owned));
     let entrada = campos.opcional("entrada").map(|no| ler_entrada(no, coletor));
     let chave = campos.exigido("chave", coletor).and_then(|no| ler_chave(no, coletor));
-    let inicio = campos.exigido("inicio", coletor).and_then(|no| coletor.passo(no));
-    let passos = campos.exigido("passos", coletor).and_then(|no| ler_passos(no, coletor));
+    let inicio = passos::ler_corpo(None, &mut campos, coletor);
     campos.fechar(&[], coletor);
     versao?;
+    let (entrada, inicio) = (passos::transpor(entrada)?, inicio?);
     Some(Fluxo {
         nome: nome?,
         titulo: titulo?,
         chave: chave?,
         entrada,
-        inicio: inicio?,
-        passos: passos?,
+        inicio,
+        passos: em_ordem(coletor),
         resumo: Resumo::de(canonico::de(raiz).to_string().as_bytes()),
     })
 }
@@ -67,16 +67,7 @@ fn ler_chave(no: &No, coletor: &mut Coletor<'_>) -> Option<Expressao> {
     Some(chave)
 }
 
-/// Confere só a forma do JSON Schema; quem publica é que o compila.
-fn ler_entrada(no: &No, coletor: &mut Coletor<'_>) -> Value {
-    let Valor::Mapa(_) = &no.valor else {
-        coletor.erro(
-            "tipo_errado",
-            no.lugar.clone(),
-            format!("`entrada`: esperava um JSON Schema (um mapa), e veio {}", no.tipo()),
-        );
-        return Value::Null;
-    };
+fn ler_entrada(no: &No, coletor: &mut Coletor<'_>) -> Option<Esquema> {
     if let Some(tipo) = no.campo("type").filter(|tipo| !matches!(&tipo.valor, Valor::Texto(t) if t == "object")) {
         coletor.erro(
             "esquema_invalido",
@@ -84,18 +75,12 @@ fn ler_entrada(no: &No, coletor: &mut Coletor<'_>) -> Value {
             "a entrada de um fluxo é um objeto: escreva `type: object`",
         );
     }
-    recusar_referencia_externa(no, coletor);
-    if let Some(propriedades) = no.campo("properties") {
-        match propriedades.pares() {
-            Some(pares) => {
-                let declarados: BTreeSet<_> = pares.iter().map(|par| par.chave.clone()).collect();
-                exigidos_declarados(no, &declarados, coletor);
-                coletor.campos_da_entrada = Some(declarados);
-            }
-            None => coletor.erro("esquema_invalido", propriedades.lugar.clone(), "`properties` tem de ser um mapa"),
-        }
+    let esquema = coletor.esquema(no)?;
+    if let Some(pares) = no.campo("properties").and_then(No::pares) {
+        exigidos_declarados(no, &pares.iter().map(|par| par.chave.clone()).collect(), coletor);
     }
-    no.json()
+    coletor.entrada = Some(esquema.texto().clone());
+    Some(esquema)
 }
 
 fn exigidos_declarados(esquema: &No, declarados: &BTreeSet<String>, coletor: &mut Coletor<'_>) {
@@ -111,48 +96,8 @@ fn exigidos_declarados(esquema: &No, declarados: &BTreeSet<String>, coletor: &mu
     }
 }
 
-/// O motor não lê outros arquivos: o esquema vai inteiro no fluxo.
-fn recusar_referencia_externa(no: &No, coletor: &mut Coletor<'_>) {
-    match &no.valor {
-        Valor::Lista(itens) => itens.iter().for_each(|item| recusar_referencia_externa(item, coletor)),
-        Valor::Mapa(pares) => {
-            for par in pares {
-                match &par.valor.valor {
-                    Valor::Texto(alvo) if par.chave == "$ref" && !alvo.starts_with('#') => coletor.erro(
-                        "referencia_externa",
-                        par.valor.lugar.clone(),
-                        format!(
-                            "o esquema cita `{alvo}`, e outros arquivos não são lidos; escreva-o aqui, ou em `$defs`"
-                        ),
-                    ),
-                    _ => recusar_referencia_externa(&par.valor, coletor),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn ler_passos(no: &No, coletor: &mut Coletor<'_>) -> Option<IndexMap<String, Passo>> {
-    let Some(pares) = no.pares() else {
-        coletor.erro(
-            "tipo_errado",
-            no.lugar.clone(),
-            format!("`passos`: esperava um mapa de passos, e veio {}", no.tipo()),
-        );
-        return None;
-    };
-    if pares.is_empty() || pares.len() > PASSOS_MAXIMOS {
-        coletor.erro(
-            "fora_da_faixa",
-            no.lugar.clone(),
-            format!("o fluxo tem {} passos; pode ter de 1 a {PASSOS_MAXIMOS}", pares.len()),
-        );
-        return None;
-    }
-    for par in pares {
-        coletor.passos.insert(par.chave.clone(), Declarado { tipo: None, lugar: par.lugar.clone() });
-    }
-    let lidos: Vec<_> = pares.iter().map(|par| passos::ler(par, coletor)).collect();
-    lidos.into_iter().map(|passo| passo.map(|passo| (passo.nome.clone(), passo))).collect()
+/// Os passos lidos, na ordem em que aparecem no arquivo.
+fn em_ordem(coletor: &mut Coletor<'_>) -> IndexMap<String, Passo> {
+    let mut lidos = std::mem::take(&mut coletor.lidos);
+    coletor.passos.keys().filter_map(|nome| lidos.shift_remove_entry(nome)).collect()
 }

@@ -10,14 +10,18 @@
 //!
 //! Não deve conhecer: a máquina, bancos, quais plugins existem (isso se passa a [`conferir_plugins`]).
 
+mod blocos;
 mod campos;
 mod canonico;
 mod coletor;
+mod compensar;
 mod conferencia;
 mod diagnostico;
 mod efeito_unico;
 mod fluxo;
+mod formas;
 mod limite;
+mod linguagem;
 mod mostrar;
 mod nomes;
 mod passos;
@@ -29,6 +33,7 @@ mod valores;
 mod yaml;
 
 pub use diagnostico::{Diagnostico, Gravidade, Intervalo};
+pub use linguagem::esquema_da_linguagem;
 pub use plugins::{PluginConhecido, conferir_plugins};
 
 use crate::fluxo::Fluxo;
@@ -61,7 +66,8 @@ pub fn analisar(arquivo: &str, texto: &str) -> Analise {
             coletor.erro("arquivo_grande", 0..0, mensagem);
             return None;
         }
-        let arvore = yaml::ler(&mut coletor)?;
+        let mut arvore = yaml::ler(&mut coletor)?;
+        blocos::expandir(&mut arvore, &mut coletor);
         let fluxo = fluxo::ler(&arvore, &mut coletor);
         conferencia::conferir(&mut coletor);
         fluxo

@@ -24,11 +24,21 @@ pub fn conferir_plugins(fluxo: &Fluxo, arquivo: &str, texto: &str, plugins: &[Pl
     let mut coletor = Coletor::novo(arquivo, texto);
     for (nome, passo) in &fluxo.passos {
         let TipoPasso::Rpa(rpa) = &passo.tipo else { continue };
-        let no = raiz.as_ref().and_then(|raiz| raiz.campo("passos")?.campo(nome));
+        let no = raiz.as_ref().and_then(|raiz| achar_passo(raiz.campo("passos")?, nome));
         let lugar = |caminho: &[&str]| no.map(|no| lugar_de(no, caminho)).unwrap_or_default();
         conferir_passo(rpa, plugins, &lugar, &mut coletor);
     }
     coletor.terminar()
+}
+
+/// O nó do passo, esteja ele em que corpo estiver; de uma compensação, o `compensar` do passo.
+fn achar_passo<'n>(no: &'n No, nome: &str) -> Option<&'n No> {
+    if let Some((desfeito, _)) = nome.split_once('.') {
+        return achar_passo(no, desfeito)?.campo("compensar");
+    }
+    let pares = no.pares()?;
+    let aqui = pares.iter().find(|par| par.chave == nome && par.valor.campo("tipo").is_some()).map(|par| &par.valor);
+    aqui.or_else(|| pares.iter().find_map(|par| achar_passo(&par.valor, nome)))
 }
 
 fn conferir_passo(

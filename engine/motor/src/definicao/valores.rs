@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::coletor::{Coletor, Lugar};
 use super::yaml::{No, Valor};
+use crate::esquema::Esquema;
 use crate::expressao::{ErroDeExpressao, Expressao, Modelo};
 
 impl Coletor<'_> {
@@ -208,6 +209,47 @@ impl Coletor<'_> {
                 _ => self.tipo_errado(no, "um mapa, ou uma só expressão `${ … }` que dê um mapa", None),
             },
             _ => self.tipo_errado(no, "um mapa", None),
+        }
+    }
+
+    /// Um JSON Schema, que só cita a si mesmo.
+    pub fn esquema(&mut self, no: &No) -> Option<Esquema> {
+        if !matches!(no.valor, Valor::Mapa(_)) {
+            return self.tipo_errado(no, "um JSON Schema (um mapa)", None);
+        }
+        let antes = self.quantos_erros();
+        self.recusar_referencia_externa(no);
+        if self.quantos_erros() > antes {
+            return None;
+        }
+        match Esquema::compilar(no.json()) {
+            Ok(esquema) => Some(esquema),
+            Err(motivo) => {
+                self.erro("esquema_invalido", no.lugar.clone(), format!("o esquema não serve: {motivo}"));
+                None
+            }
+        }
+    }
+
+    /// O motor não lê outros arquivos: o esquema vai inteiro no fluxo.
+    fn recusar_referencia_externa(&mut self, no: &No) {
+        match &no.valor {
+            Valor::Lista(itens) => itens.iter().for_each(|item| self.recusar_referencia_externa(item)),
+            Valor::Mapa(pares) => {
+                for par in pares {
+                    match &par.valor.valor {
+                        Valor::Texto(alvo) if par.chave == "$ref" && !alvo.starts_with('#') => self.erro(
+                            "referencia_externa",
+                            par.valor.lugar.clone(),
+                            format!(
+                                "o esquema cita `{alvo}`, e outros arquivos não são lidos; escreva-o aqui, ou em `$defs`"
+                            ),
+                        ),
+                        _ => self.recusar_referencia_externa(&par.valor),
+                    }
+                }
+            }
+            _ => {}
         }
     }
 

@@ -32,7 +32,7 @@ pub(super) enum Forma {
 }
 
 /// Na ordem da legenda.
-pub(super) static ESTILOS: [Estilo; 8] = [
+pub(super) static ESTILOS: [Estilo; 12] = [
     Estilo {
         nome: "rpa",
         legenda: "rpa: plugin no portal",
@@ -90,6 +90,38 @@ pub(super) static ESTILOS: [Estilo; 8] = [
         forma: Forma::Caixa,
     },
     Estilo {
+        nome: "paralelo",
+        legenda: "paralelo: vários ramos ao mesmo tempo",
+        fundo: "#efe9fb",
+        traco: "#6a4bb0",
+        letra: ESCURA,
+        forma: Forma::Hexagono,
+    },
+    Estilo {
+        nome: "para_cada",
+        legenda: "para_cada: repete para cada item",
+        fundo: "#efe9fb",
+        traco: "#6a4bb0",
+        letra: ESCURA,
+        forma: Forma::Dupla,
+    },
+    Estilo {
+        nome: "subfluxo",
+        legenda: "subfluxo: outra instância",
+        fundo: "#e4eefc",
+        traco: "#2c5aa0",
+        letra: ESCURA,
+        forma: Forma::Dupla,
+    },
+    Estilo {
+        nome: "http",
+        legenda: "http: chama um serviço",
+        fundo: "#e6f5e1",
+        traco: "#417a2a",
+        letra: ESCURA,
+        forma: Forma::Caixa,
+    },
+    Estilo {
         nome: "fim",
         legenda: "fim: encerra",
         fundo: "#2f3e4e",
@@ -118,6 +150,10 @@ pub(super) fn detalhe(passo: &Passo) -> Option<String> {
         TipoPasso::Esperar(PassoEsperar::Por(duracao)) => format!("por {duracao}"),
         TipoPasso::Esperar(PassoEsperar::Ate(modelo)) => format!("até {}", escrito(modelo)),
         TipoPasso::Atribuir(atribuir) => atribuir.valores.keys().map(String::as_str).collect::<Vec<_>>().join(", "),
+        TipoPasso::Paralelo(paralelo) => paralelo.ramos.keys().map(String::as_str).collect::<Vec<_>>().join(", "),
+        TipoPasso::ParaCada(cada) => escrito(&cada.em),
+        TipoPasso::Subfluxo(subfluxo) => subfluxo.fluxo.clone(),
+        TipoPasso::Http(http) => format!("{} {}", http.metodo, escrito(&http.url)),
         TipoPasso::Escolha(_) | TipoPasso::Fim(_) => return None,
     })
 }

@@ -19,7 +19,7 @@ impl ErroDeExpressao {
         Self { mensagem: mensagem.into(), intervalo }
     }
 
-    pub(super) fn da_avaliacao(fonte: &str, motivo: &str) -> Self {
+    pub(crate) fn da_avaliacao(fonte: &str, motivo: &str) -> Self {
         Self { mensagem: format!("`{fonte}`: {motivo}"), intervalo: None }
     }
 

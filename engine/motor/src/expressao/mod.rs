@@ -20,7 +20,7 @@ use std::sync::{Arc, LazyLock};
 use cel::Env;
 use serde_json::Value;
 
-pub use contexto::{Contexto, RAIZES};
+pub use contexto::{Contexto, RAIZES, RAIZES_LOCAIS};
 pub use erro::ErroDeExpressao;
 pub use modelo::{Modelo, Parte};
 pub use referencias::Referencia;

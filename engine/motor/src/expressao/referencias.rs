@@ -5,13 +5,20 @@ use std::collections::BTreeSet;
 use cel::IdedExpr;
 use cel::common::ast::{EntryExpr, Expr, LiteralValue, operators};
 
-/// Uma variável citada e o primeiro campo tomado dela. `passos.baixar.valor` → (`passos`, `baixar`).
+/// Uma variável citada e os campos tomados dela. `passos.baixar.valor` → (`passos`, [`baixar`, `valor`]).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Referencia {
     /// `entrada`, `passos`, …
     pub raiz: String,
-    /// Nenhum quando a variável é usada inteira, ou com um índice calculado.
-    pub campo: Option<String>,
+    /// Vazio quando a variável é usada inteira; para no primeiro índice calculado.
+    pub campos: Vec<String>,
+}
+
+impl Referencia {
+    /// O primeiro campo: o passo, a variável.
+    pub fn campo(&self) -> Option<&str> {
+        self.campos.first().map(String::as_str)
+    }
 }
 
 /// Tudo o que se tira de uma passada pela árvore.
@@ -58,6 +65,28 @@ fn caminho(no: &IdedExpr) -> Option<Vec<String>> {
     }
 }
 
+/// `a.b["c"]` → (`a`, [`b`, `c`]); `has(a.b)` conta como `a.b`.
+fn campos_de(no: &IdedExpr) -> Option<(&str, Vec<String>)> {
+    match &no.expr {
+        Expr::Ident(nome) => Some((nome, Vec::new())),
+        Expr::Select(selecao) => {
+            let (nome, mut campos) = campos_de(&selecao.operand)?;
+            campos.push(selecao.field.clone());
+            Some((nome, campos))
+        }
+        Expr::Call(chamada) => {
+            let (operators::INDEX, [base, indice]) = (chamada.func_name.as_str(), chamada.args.as_slice()) else {
+                return None;
+            };
+            let Expr::Literal(LiteralValue::String(campo)) = &indice.expr else { return None };
+            let (nome, mut campos) = campos_de(base)?;
+            campos.push(campo.inner().to_owned());
+            Some((nome, campos))
+        }
+        _ => None,
+    }
+}
+
 #[derive(Default)]
 struct Passada<'e> {
     citadas: BTreeSet<Referencia>,
@@ -73,17 +102,15 @@ impl<'e> Passada<'e> {
         let abaixo = profundidade + 1;
         match &no.expr {
             Expr::Unspecified | Expr::Literal(_) => {}
-            Expr::Ident(nome) => self.citar(nome, None),
-            Expr::Select(selecao) => match &selecao.operand.expr {
-                Expr::Ident(nome) => self.citar(nome, Some(&selecao.field)),
-                _ => self.visitar(&selecao.operand, abaixo, lacos),
+            Expr::Ident(nome) => self.citar(nome, Vec::new()),
+            Expr::Select(selecao) => match campos_de(no) {
+                Some((nome, campos)) => self.citar(nome, campos),
+                None => self.visitar(&selecao.operand, abaixo, lacos),
             },
             Expr::Call(chamada) => {
                 self.uso.funcoes.insert(chamada.func_name.clone());
-                if let (operators::INDEX, [base, indice]) = (chamada.func_name.as_str(), chamada.args.as_slice())
-                    && let (Expr::Ident(nome), Expr::Literal(LiteralValue::String(campo))) = (&base.expr, &indice.expr)
-                {
-                    self.citar(nome, Some(campo.inner()));
+                if let Some((nome, campos)) = campos_de(no) {
+                    self.citar(nome, campos);
                     return;
                 }
                 for parte in chamada.target.as_deref().into_iter().chain(&chamada.args) {
@@ -122,11 +149,11 @@ impl<'e> Passada<'e> {
         }
     }
 
-    fn citar(&mut self, nome: &str, campo: Option<&str>) {
+    fn citar(&mut self, nome: &str, campos: Vec<String>) {
         let nome = nome.trim_start_matches('.');
         // `@` começa os nomes que a própria biblioteca inventa ao expandir os laços.
         if !nome.starts_with('@') && !self.locais.contains(&nome) {
-            self.citadas.insert(Referencia { raiz: nome.to_owned(), campo: campo.map(str::to_owned) });
+            self.citadas.insert(Referencia { raiz: nome.to_owned(), campos });
         }
     }
 }

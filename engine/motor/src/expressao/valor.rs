@@ -25,6 +25,24 @@ pub(super) fn mapa_para_cel(mapa: &Map<String, Value>) -> Box<dyn Val + '_> {
     Box::new(CelMap::from(pares))
 }
 
+/// Como [`mapa_para_cel`], sem emprestar nada do mapa.
+pub(super) fn mapa_proprio_para_cel<'v>(mapa: &Map<String, Value>) -> Box<dyn Val + 'v> {
+    let pares: HashMap<_, _> =
+        mapa.iter().map(|(chave, valor)| (CelMapKey::from(chave.clone()), proprio_para_cel(valor))).collect();
+    Box::new(CelMap::from(pares))
+}
+
+fn proprio_para_cel<'v>(valor: &Value) -> Box<dyn Val + 'v> {
+    match valor {
+        Value::Null => Box::new(CelNull),
+        Value::Bool(logico) => Box::new(CelBool::from(*logico)),
+        Value::Number(numero) => numero_para_cel(numero),
+        Value::String(texto) => Box::new(CelString::from(texto.clone())),
+        Value::Array(itens) => Box::new(CelList::from(itens.iter().map(proprio_para_cel).collect::<Vec<_>>())),
+        Value::Object(mapa) => mapa_proprio_para_cel(mapa),
+    }
+}
+
 fn numero_para_cel<'v>(numero: &Number) -> Box<dyn Val + 'v> {
     if let Some(inteiro) = numero.as_i64() {
         Box::new(CelInt::from(inteiro))

@@ -60,6 +60,22 @@ impl Grafo {
             self.setas.update_edge(de, para, ());
         }
     }
+
+    /// Se há caminho, de uma ou mais setas, de um passo a outro.
+    pub fn alcanca(&self, de: &str, para: &str) -> bool {
+        let (Some(&de), Some(&para)) = (self.indices.get(de), self.indices.get(para)) else { return true };
+        self.setas.neighbors(de).any(|vizinho| petgraph::algo::has_path_connecting(&self.setas, vizinho, para, None))
+    }
+    /// Se todo caminho do início a `depois` passa por `antes`.
+    pub fn domina(&self, antes: &str, depois: &str) -> bool {
+        let (Some(&inicio), Some(&antes), Some(&depois)) =
+            (self.indices.get(&self.inicio), self.indices.get(antes), self.indices.get(depois))
+        else {
+            return true;
+        };
+        let dominadores = petgraph::algo::dominators::simple_fast(&self.setas, inicio);
+        dominadores.dominators(depois).is_none_or(|mut acima| acima.any(|no| no == antes))
+    }
 }
 
 /// Um defeito do desenho.

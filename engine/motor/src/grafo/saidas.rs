@@ -26,6 +26,12 @@ pub enum TipoSaida {
     Erro(String),
     /// O prazo venceu.
     Vencimento,
+    /// Um ramo começa.
+    Ramo(String),
+    /// Repete para cada item.
+    CadaItem,
+    /// Desfaz o que o passo fez.
+    Compensacao,
 }
 
 impl TipoSaida {
@@ -39,6 +45,9 @@ impl TipoSaida {
             Self::Erro(codigo) if codigo == "*" => Some("outro erro".to_owned()),
             Self::Erro(codigo) => Some(codigo.clone()),
             Self::Vencimento => Some("prazo vencido".to_owned()),
+            Self::Ramo(nome) => Some(format!("ramo {nome}")),
+            Self::CadaItem => Some("cada item".to_owned()),
+            Self::Compensacao => Some("desfazer".to_owned()),
         }
     }
 }
@@ -58,11 +67,18 @@ pub fn saidas(passo: &Passo) -> Vec<Saida> {
             escolha.casos.iter().for_each(|caso| por(&caso.vai, TipoSaida::Caso(caso.se.fonte().to_owned())));
             por(&escolha.senao, TipoSaida::Senao);
         }
+        TipoPasso::Paralelo(paralelo) => {
+            paralelo.ramos.iter().for_each(|(nome, corpo)| por(&corpo.inicio, TipoSaida::Ramo(nome.clone())));
+        }
+        TipoPasso::ParaCada(cada) => por(&cada.corpo.inicio, TipoSaida::CadaItem),
         _ => {}
     }
     passo.erros.iter().for_each(|(codigo, para)| por(para, TipoSaida::Erro(codigo.clone())));
     if let Some(vai) = passo.prazo.as_ref().and_then(|prazo| prazo.vai.as_ref()) {
         por(vai, TipoSaida::Vencimento);
+    }
+    if let Some(compensacao) = &passo.compensar {
+        por(compensacao, TipoSaida::Compensacao);
     }
     saidas
 }

@@ -1,12 +1,17 @@
 //! O que se pede à máquina, e por que ela recusa.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{ErroAtividade, NumeroVisita, Temporizador};
+use crate::esquema::ProblemaDeValor;
+use crate::fluxo::NomePasso;
 
 /// Um pedido a uma instância. A hora vem ao lado, em `decidir`; o acaso, dentro.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "comando", rename_all = "snake_case")]
 pub enum Comando {
     /// Primeiro comando de toda instância.
     Iniciar {
@@ -55,6 +60,28 @@ pub enum Comando {
         /// Quem decidiu.
         por: Ator,
     },
+    /// Uma pessoa mexe em quem tem a tarefa, sem decidi-la.
+    Encaminhar {
+        /// A visita da tarefa.
+        visita: NumeroVisita,
+        /// O que faz.
+        como: Encaminhamento,
+        /// Quem.
+        por: Ator,
+    },
+    /// Uma instância filha encerrou, ou não pôde nascer.
+    FilhaEncerrou {
+        /// A visita que a pediu.
+        visita: NumeroVisita,
+        /// A tentativa que a pediu.
+        tentativa: u32,
+        /// O que devolveu, se concluiu.
+        resultado: Value,
+        /// Por que não concluiu.
+        erro: Option<ErroAtividade>,
+        /// Entre 0 e 1: variação da próxima espera.
+        sorteio: f64,
+    },
     /// Chegou um sinal de fora.
     Entregar {
         /// Nome do sinal.
@@ -70,25 +97,89 @@ pub enum Comando {
     RepetirPasso {
         /// A visita em incidente.
         visita: NumeroVisita,
+        /// A entrada do fluxo, corrigida.
+        entrada: Option<Value>,
         /// Quem mandou.
         por: Ator,
     },
-    /// Pula um passo parado por incidente, dando a saída dele.
+    /// Dá por concluído um passo aberto, com a saída que ele teria.
     PularPasso {
-        /// A visita em incidente.
+        /// A visita.
         visita: NumeroVisita,
         /// O que o passo teria produzido.
         saida: Value,
+        /// Para onde ir; sem isto, o `depois` do passo.
+        destino: Option<NomePasso>,
         /// Quem mandou.
         por: Ator,
     },
-    /// Encerra sem concluir.
+    /// Abandona o que está aberto e recomeça de um passo do corpo do fluxo.
+    RecomecarDe {
+        /// O passo.
+        passo: NomePasso,
+        /// A entrada do fluxo, corrigida.
+        entrada: Option<Value>,
+        /// Quem mandou.
+        por: Ator,
+    },
+    /// Não deixa nada novo começar.
+    Pausar {
+        /// Por quê.
+        motivo: String,
+        /// Quem mandou.
+        por: Ator,
+    },
+    /// Deixa andar de novo.
+    Retomar {
+        /// Quem mandou.
+        por: Ator,
+    },
+    /// Passa à versão do fluxo com que se decide este comando.
+    Migrar {
+        /// Resumo da versão a que estava presa.
+        de: String,
+        /// Passo de antes → passo novo, dos que mudaram de nome.
+        plano: BTreeMap<NomePasso, NomePasso>,
+        /// Quem mandou.
+        por: Ator,
+    },
+    /// Para a visita em atenção: o que se ia fazer por ela não se entende.
+    Parar {
+        /// A visita.
+        visita: NumeroVisita,
+        /// O que houve.
+        erro: ErroAtividade,
+    },
+    /// Encerra sem concluir, desfazendo antes o que tem `compensar`.
     Cancelar {
         /// Por quê.
         motivo: String,
         /// Quem mandou.
         por: Ator,
     },
+}
+
+/// Como a tarefa muda de mãos.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encaminhamento {
+    /// Quem pede toma a tarefa para si.
+    Assumir,
+    /// Quem a tem devolve a todos.
+    Devolver,
+    /// Um supervisor a dá a alguém, tenha ou não o papel.
+    Atribuir(Pessoa),
+    /// Quem podia decidir passa a vez a alguém, tenha ou não o papel.
+    Delegar(Pessoa),
+}
+
+/// Uma pessoa.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pessoa {
+    /// Id do usuário.
+    pub id: String,
+    /// Como aparece no histórico.
+    pub nome: String,
 }
 
 /// Quem age: uma pessoa com os seus papéis, ou o próprio sistema.
@@ -146,6 +237,39 @@ pub enum Recusa {
         /// As declaradas, separadas por vírgula.
         possiveis: String,
     },
+    /// A entrada não cabe no esquema do fluxo.
+    #[error("a entrada não serve: {}", juntar(.0))]
+    EntradaInvalida(Vec<ProblemaDeValor>),
+    /// Os dados da decisão não cabem no formulário.
+    #[error("o formulário tem problemas: {}", juntar(.0))]
+    FormularioInvalido(Vec<ProblemaDeValor>),
+    /// A tarefa está com outra pessoa.
+    #[error("esta tarefa está com {0}; peça que devolva, ou que um supervisor a atribua a você")]
+    TarefaDeOutro(String),
+    /// Só se devolve o que se tem.
+    #[error("esta tarefa não está com ninguém")]
+    TarefaDeNinguem,
+    /// No quórum, cada pessoa conta uma vez.
+    #[error("você já se manifestou nesta tarefa; falta outra pessoa")]
+    JaVotou,
+    /// Quem decide não tem id: só uma pessoa decide, assume ou delega.
+    #[error("só uma pessoa identificada pode fazer isto")]
+    SemPessoa,
+    /// A instância está pausada.
+    #[error("a instância está pausada; retome-a antes")]
+    Pausada,
+    /// Pausar o que está pausado, ou retomar o que não está.
+    #[error("a instância já está assim")]
+    NadaMuda,
+    /// A instância está desfazendo o que fez.
+    #[error("a instância já está sendo encerrada e desfaz o que fez")]
+    Desfazendo,
+    /// Um passo que não se alcança por fora (de um ramo, ou de compensação).
+    #[error("o passo \"{0}\" não pode ser destino daqui; escolha um do mesmo corpo do fluxo")]
+    PassoInalcancavel(String),
+    /// O plano de migração não cobre tudo o que está aberto.
+    #[error("o plano de migração não serve: {}", .0.join("; "))]
+    PlanoInvalido(Vec<String>),
     /// Falta um campo exigido pela decisão.
     #[error("informe \"{campo}\" para {decisao}")]
     CampoExigido {
@@ -155,7 +279,7 @@ pub enum Recusa {
         decisao: String,
     },
     /// Quem decide não tem nenhum dos papéis do passo.
-    #[error("esta tarefa é de {papeis}")]
+    #[error("esta tarefa é de {}", if papeis.is_empty() { "outras pessoas" } else { papeis })]
     SemPapel {
         /// Papéis aceitos, separados por vírgula.
         papeis: String,
@@ -166,4 +290,8 @@ pub enum Recusa {
     /// O estado aponta um passo que o fluxo não tem.
     #[error("o passo \"{0}\" não existe nesta versão do fluxo")]
     PassoInexistente(String),
+}
+
+fn juntar(problemas: &[ProblemaDeValor]) -> String {
+    problemas.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -1,15 +1,16 @@
 //! O que um comando muda. Um braço por comando; o que cada tipo de passo faz ao entrar está em `passos/`.
 
 use esteira_base::Instante;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::passada::Passada;
 use super::repeticao::proxima_espera;
 use super::{
-    Ator, Comando, Efeito, ErroAtividade, Espera, Estado, Evento, NumeroVisita, Recusa, Situacao, Temporizador, passos,
+    Ator, Comando, Efeito, ErroAtividade, Espera, Estado, Evento, NumeroVisita, Recusa, Situacao, Temporizador, operar,
+    passos, tarefas,
 };
 use crate::Fluxo;
-use crate::fluxo::{Passo, PassoTarefa, TipoPasso};
+use crate::fluxo::Passo;
 
 /// O que aconteceu e o que fazer. Os eventos já estão na ordem em que se gravam.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +25,6 @@ pub struct Decisao {
 
 /// Decide o que um comando muda numa instância. Pura: os mesmos argumentos dão sempre a mesma resposta.
 pub fn decidir(fluxo: &Fluxo, estado: &Estado, comando: Comando, agora: Instante) -> Result<Decisao, Recusa> {
-    let mut p = Passada::nova(fluxo, estado, agora);
     match (estado.situacao, &comando) {
         (Situacao::Nova, Comando::Iniciar { .. }) => {}
         (Situacao::Nova, _) => return Err(Recusa::NaoIniciada),
@@ -32,34 +32,39 @@ pub fn decidir(fluxo: &Fluxo, estado: &Estado, comando: Comando, agora: Instante
         (situacao, _) if !situacao.viva() => return Err(Recusa::Encerrada),
         _ => {}
     }
+    let mut p = Passada::nova(fluxo, estado, agora);
     match comando {
         Comando::Iniciar { entrada, instancia, por } => {
+            operar::conferir_entrada(fluxo, &entrada)?;
             p.emitir(Evento::InstanciaIniciada { entrada, instancia, por, em: agora });
-            p.seguir(&fluxo.inicio);
+            p.seguir(&fluxo.inicio, 0);
         }
-        Comando::Concluir { visita, tentativa, saida } => {
-            let passo = trabalho_vigente(&p, visita, tentativa)?;
-            p.concluir(visita, passo, saida, None);
-        }
+        Comando::Concluir { visita, tentativa, saida } => concluir(&mut p, visita, tentativa, saida)?,
         Comando::Falhar { visita, tentativa, erro, sorteio } => falhar(&mut p, visita, tentativa, erro, sorteio)?,
+        Comando::FilhaEncerrou { visita, tentativa, resultado, erro: None, .. } => {
+            concluir(&mut p, visita, tentativa, resultado)?;
+        }
+        Comando::FilhaEncerrou { visita, tentativa, erro: Some(erro), sorteio, .. } => {
+            falhar(&mut p, visita, tentativa, erro, sorteio)?;
+        }
         Comando::Vencer { visita, temporizador } => vencer(&mut p, visita, temporizador)?,
-        Comando::Decidir { visita, decisao, dados, por } => decidir_tarefa(&mut p, visita, &decisao, dados, por)?,
+        Comando::Decidir { visita, decisao, dados, por } => tarefas::decidir(&mut p, visita, &decisao, dados, por)?,
+        Comando::Encaminhar { visita, como, por } => tarefas::encaminhar(&mut p, visita, como, por)?,
         Comando::Entregar { nome, correlacao, dados, por } => entregar(&mut p, nome, correlacao, dados, por),
-        Comando::RepetirPasso { visita, por } => {
-            let nome = em_incidente(&p, visita)?.nome.clone();
-            resolver(&mut p, visita, "repetir", por);
-            p.recomecar(visita, &nome);
+        Comando::RepetirPasso { visita, entrada, por } => operar::repetir(&mut p, visita, entrada, por)?,
+        Comando::PularPasso { visita, saida, destino, por } => operar::pular(&mut p, visita, saida, destino, por)?,
+        Comando::RecomecarDe { passo, entrada, por } => operar::recomecar(&mut p, passo, entrada, por)?,
+        Comando::Pausar { motivo, por } => operar::pausar(&mut p, motivo, por)?,
+        Comando::Retomar { por } => operar::retomar(&mut p, por)?,
+        Comando::Migrar { de, plano, por } => operar::migrar(&mut p, de, plano, por)?,
+        Comando::Parar { visita, erro } => {
+            visita_e_passo(&p, visita)?;
+            p.soltar(visita);
+            p.incidente(visita, erro);
         }
-        Comando::PularPasso { visita, saida, por } => {
-            let passo = em_incidente(&p, visita)?;
-            if passo.depois.is_none() {
-                return Err(Recusa::NaoEspera { passo: passo.nome.clone() });
-            }
-            resolver(&mut p, visita, "pular", por);
-            p.concluir(visita, passo, saida, None);
-        }
-        Comando::Cancelar { motivo, por } => cancelar(&mut p, motivo, por),
+        Comando::Cancelar { motivo, por } => operar::cancelar(&mut p, motivo, por)?,
     }
+    p.correr();
     Ok(Decisao { eventos: p.eventos, efeitos: p.efeitos, estado: p.estado })
 }
 
@@ -69,19 +74,31 @@ fn visita_e_passo<'f>(p: &Passada<'f>, visita: NumeroVisita) -> Result<(Espera, 
     Ok((aberta.espera.clone(), passo))
 }
 
-fn trabalho_vigente<'f>(p: &Passada<'f>, visita: NumeroVisita, recebida: u32) -> Result<&'f Passo, Recusa> {
+/// O passo cujo trabalho (ou filha) está nesta tentativa, e a tentativa que começou o ciclo.
+fn vigente<'f>(p: &Passada<'f>, visita: NumeroVisita, recebida: u32) -> Result<(&'f Passo, u32), Recusa> {
     match visita_e_passo(p, visita)? {
-        (Espera::Trabalho { tentativa, .. }, passo) if tentativa == recebida => Ok(passo),
-        (Espera::Trabalho { tentativa: vigente, .. }, _) => Err(Recusa::TentativaVelha { recebida, vigente }),
+        (Espera::Trabalho { tentativa, primeira } | Espera::Filha { tentativa, primeira }, passo) => {
+            if tentativa == recebida {
+                Ok((passo, primeira))
+            } else {
+                Err(Recusa::TentativaVelha { recebida, vigente: tentativa })
+            }
+        }
         (_, passo) => Err(Recusa::NaoEspera { passo: passo.nome.clone() }),
     }
 }
 
-fn em_incidente<'f>(p: &Passada<'f>, visita: NumeroVisita) -> Result<&'f Passo, Recusa> {
-    match visita_e_passo(p, visita)? {
-        (Espera::Incidente(_), passo) => Ok(passo),
-        (_, passo) => Err(Recusa::NaoEspera { passo: passo.nome.clone() }),
+fn concluir(p: &mut Passada<'_>, visita: NumeroVisita, tentativa: u32, saida: Value) -> Result<(), Recusa> {
+    let (passo, _) = vigente(p, visita, tentativa)?;
+    // Os temporizadores de prazo ainda estão na fila.
+    if passo.prazo.as_ref().is_some_and(|prazo| prazo.vence.is_some() || !prazo.avisos.is_empty()) {
+        p.efeitos.push(Efeito::Recolher { visita });
     }
+    match passos::resultado(p, visita, passo, saida) {
+        Ok(saida) => p.concluir(visita, passo, saida),
+        Err(erro) => p.incidente(visita, erro),
+    }
+    Ok(())
 }
 
 fn falhar(
@@ -91,108 +108,69 @@ fn falhar(
     erro: ErroAtividade,
     sorteio: f64,
 ) -> Result<(), Recusa> {
-    let passo = trabalho_vigente(p, visita, tentativa)?;
-    let primeira = match p.estado.visitas[&visita].espera {
-        Espera::Trabalho { primeira, .. } => primeira,
-        _ => tentativa,
-    };
+    let (passo, primeira) = vigente(p, visita, tentativa)?;
     p.emitir(Evento::TrabalhoFalhou { visita, tentativa, erro: erro.clone(), em: p.agora });
     let feitas = tentativa + 1 - primeira;
-    if let Some(espera) = proxima_espera(&passo.repetir, &erro, feitas, sorteio) {
-        let a_partir_de = p.agora.mais(espera);
-        if let Err(erro) = passos::pedir_trabalho(p, visita, passo, tentativa + 1, a_partir_de) {
-            p.incidente(visita, erro);
+    match proxima_espera(&passo.repetir, &erro, feitas, sorteio) {
+        Some(espera) => {
+            let a_partir_de = p.agora.mais(espera);
+            if let Err(erro) = passos::pedir_tentativa(p, visita, passo, tentativa + 1, a_partir_de) {
+                p.incidente(visita, erro);
+            }
         }
-        return Ok(());
-    }
-    match passo.erros.get(&erro.codigo).or_else(|| passo.erros.get("*")) {
-        Some(destino) => {
-            p.emitir(Evento::ErroTratado { visita, erro });
-            p.seguir(destino);
-        }
-        None => p.incidente(visita, erro),
+        None => p.falhou(visita, erro),
     }
     Ok(())
 }
 
 fn vencer(p: &mut Passada<'_>, visita: NumeroVisita, temporizador: Temporizador) -> Result<(), Recusa> {
     let (espera, passo) = visita_e_passo(p, visita)?;
-    match (temporizador, &espera) {
-        (Temporizador::Espera, Espera::Tempo { .. }) => p.concluir(visita, passo, Value::Null, None),
-        (Temporizador::Prazo, Espera::Tarefa | Espera::Sinal { .. }) => {
-            p.emitir(Evento::PrazoVencido { visita, em: p.agora });
-            let destino = passo.prazo.as_ref().and_then(|prazo| prazo.vai.clone());
-            match destino {
-                Some(destino) => {
-                    p.efeitos.push(Efeito::Recolher { visita });
-                    if espera == Espera::Tarefa {
-                        p.efeitos.push(Efeito::FecharTarefa { visita, decisao: None });
-                    }
-                    p.concluir(visita, passo, Value::Null, Some(&destino));
-                }
-                None if espera == Espera::Tarefa => p.efeitos.push(Efeito::VencerTarefa { visita }),
-                None => {}
-            }
+    match temporizador {
+        Temporizador::Espera if matches!(espera, Espera::Tempo { .. }) => {
+            p.efeitos.push(Efeito::Recolher { visita });
+            p.concluir(visita, passo, Value::Null);
         }
-        (Temporizador::Escalonar(indice), Espera::Tarefa | Espera::Sinal { .. }) => {
-            let avisos = passo.prazo.as_ref().map(|prazo| prazo.escalonar.as_slice()).unwrap_or_default();
-            let Some(aviso) = avisos.get(indice as usize) else {
-                return Err(Recusa::NaoEspera { passo: passo.nome.clone() });
-            };
-            let (nome, notificar) = (passo.nome.clone(), aviso.notificar.clone());
-            p.emitir(Evento::Escalonado { visita, indice, em: p.agora });
-            p.efeitos.push(Efeito::Escalonar { visita, passo: nome, notificar });
+        Temporizador::Prazo => prazo_venceu(p, visita, passo, &espera)?,
+        Temporizador::Escalonar(indice) if !matches!(espera, Espera::Incidente(_)) => {
+            avisar(p, visita, passo, indice)?;
         }
         _ => return Err(Recusa::NaoEspera { passo: passo.nome.clone() }),
     }
     Ok(())
 }
 
-fn decidir_tarefa(
-    p: &mut Passada<'_>,
-    visita: NumeroVisita,
-    nome: &str,
-    dados: Value,
-    por: Ator,
-) -> Result<(), Recusa> {
-    let (espera, passo) = visita_e_passo(p, visita)?;
-    let (Espera::Tarefa, TipoPasso::Tarefa(tarefa)) = (espera, &passo.tipo) else {
+/// Prazo vencido nunca decide: desvia, se o passo diz para onde; senão marca quem espera gente, e falha quem espera máquina.
+fn prazo_venceu(p: &mut Passada<'_>, visita: NumeroVisita, passo: &Passo, espera: &Espera) -> Result<(), Recusa> {
+    let destino = passo.prazo.as_ref().and_then(|prazo| prazo.vai.clone());
+    if destino.is_none() && matches!(espera, Espera::Incidente(_)) {
         return Err(Recusa::NaoEspera { passo: passo.nome.clone() });
-    };
-    conferir_quem_decide(p, passo, tarefa, &por)?;
-    let decisao = tarefa.decisoes.get(nome).ok_or_else(|| Recusa::DecisaoDesconhecida {
-        recebida: nome.to_owned(),
-        possiveis: tarefa.decisoes.keys().cloned().collect::<Vec<_>>().join(", "),
-    })?;
-    for campo in &decisao.exige {
-        let preenchido = match dados.get(campo) {
-            None | Some(Value::Null) => false,
-            Some(Value::String(texto)) => !texto.trim().is_empty(),
-            Some(_) => true,
-        };
-        if !preenchido {
-            return Err(Recusa::CampoExigido { campo: campo.clone(), decisao: nome.to_owned() });
+    }
+    p.emitir(Evento::PrazoVencido { visita, em: p.agora });
+    match (destino, espera) {
+        (Some(destino), _) => {
+            p.soltar(visita);
+            p.sair(visita, Value::Null, &destino);
+        }
+        (None, Espera::Tarefa(_)) => p.efeitos.push(Efeito::VencerTarefa { visita }),
+        (None, Espera::Sinal { .. }) => {}
+        (None, _) => {
+            let mensagem = format!("o prazo do passo \"{}\" venceu", passo.nome);
+            p.falhou(visita, ErroAtividade::de_negocio("prazo_vencido", mensagem));
         }
     }
-    let saida = json!({ "decisao": nome, "dados": dados, "por": por.nome, "por_id": por.id, "em": p.agora });
-    p.emitir(Evento::TarefaDecidida { visita, decisao: nome.to_owned(), dados, por, em: p.agora });
-    p.efeitos.push(Efeito::Recolher { visita });
-    p.efeitos.push(Efeito::FecharTarefa { visita, decisao: Some(nome.to_owned()) });
-    let destino = decisao.vai.clone();
-    p.concluir(visita, passo, saida, Some(&destino));
     Ok(())
 }
 
-fn conferir_quem_decide(p: &Passada<'_>, passo: &Passo, tarefa: &PassoTarefa, por: &Ator) -> Result<(), Recusa> {
-    if !tarefa.papeis.iter().any(|papel| por.papeis.contains(papel)) {
-        return Err(Recusa::SemPapel { papeis: tarefa.papeis.join(", ") });
+fn avisar(p: &mut Passada<'_>, visita: NumeroVisita, passo: &Passo, indice: u32) -> Result<(), Recusa> {
+    let avisos = passo.prazo.as_ref().map(|prazo| prazo.avisos.as_slice()).unwrap_or_default();
+    let aviso = avisos.get(indice as usize).ok_or_else(|| Recusa::NaoEspera { passo: passo.nome.clone() })?;
+    p.emitir(Evento::Escalonado { visita, indice, papeis: aviso.papeis.clone(), em: p.agora });
+    if !aviso.papeis.is_empty() {
+        tarefas::atualizar(p, visita);
     }
-    // Quem já decidiu este mesmo passo (rejeitou, e a fatura voltou) pode decidir de novo; quem iniciou ou decidiu outro, não.
-    let participou = |id: &String| {
-        p.estado.participantes.iter().any(|anterior| anterior.id == *id && anterior.passo.as_ref() != Some(&passo.nome))
-    };
-    if tarefa.quatro_olhos && por.id.as_ref().is_some_and(participou) {
-        return Err(Recusa::QuatroOlhos);
+    if let Some(notificar) = aviso.notificar.clone() {
+        let (passo, escalona) = (passo.nome.clone(), aviso.escalona);
+        p.efeitos.push(Efeito::Escalonar { visita, passo, notificar, escalona });
     }
     Ok(())
 }
@@ -210,28 +188,10 @@ fn entregar(p: &mut Passada<'_>, nome: String, correlacao: Option<String>, dados
         Some((visita, passo)) => {
             p.emitir(Evento::SinalEntregue { visita, nome, guardado: false, por, em: p.agora });
             p.efeitos.push(Efeito::Recolher { visita });
-            p.concluir(visita, passo, dados, None);
+            p.concluir(visita, passo, dados);
         }
         None => p.emitir(Evento::SinalGuardado { nome, correlacao, dados, por, em: p.agora }),
     }
-}
-
-fn resolver(p: &mut Passada<'_>, visita: NumeroVisita, como: &str, por: Ator) {
-    p.emitir(Evento::IncidenteResolvido { visita, como: como.to_owned(), por, em: p.agora });
-    p.efeitos.push(Efeito::AtencaoResolvida);
-    if let Some(estado) = p.estado.estado_de_negocio.clone() {
-        p.efeitos.push(Efeito::EstadoDeNegocio(estado));
-    }
-}
-
-fn cancelar(p: &mut Passada<'_>, motivo: String, por: Ator) {
-    for (visita, aberta) in &p.estado.visitas {
-        p.efeitos.push(Efeito::Recolher { visita: *visita });
-        if aberta.espera == Espera::Tarefa {
-            p.efeitos.push(Efeito::FecharTarefa { visita: *visita, decisao: None });
-        }
-    }
-    p.encerrar(Evento::InstanciaCancelada { motivo, por, em: p.agora }, Situacao::Cancelada);
 }
 
 /// Põe em atenção uma instância cuja decisão não pôde ser tomada (um defeito do motor ou de uma expressão): só ela para.

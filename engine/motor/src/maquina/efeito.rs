@@ -4,7 +4,7 @@ use esteira_base::{Duracao, Instante};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ErroAtividade, NumeroVisita, Situacao};
+use super::{ErroAtividade, EsperaDeTarefa, NumeroVisita, Situacao};
 use crate::fluxo::NomePasso;
 
 /// Uma consequência da decisão.
@@ -21,17 +21,7 @@ pub enum Efeito {
         /// Quando.
         em: Instante,
     },
-    /// Passar a receber o sinal com este nome e esta correlação, venha para quem vier. Sem correlação, só serve o que chega direto à
-    /// instância, e não há o que escutar.
-    Escutar {
-        /// A visita que espera.
-        visita: NumeroVisita,
-        /// Nome do sinal.
-        nome: String,
-        /// Correlação exigida.
-        correlacao: Option<String>,
-    },
-    /// Tirar da fila tudo o que é da visita (trabalho e temporizadores), e o que ela escutava: ela acabou.
+    /// Tirar da fila tudo o que é da visita (trabalho e temporizadores): ela acabou.
     Recolher {
         /// A visita.
         visita: NumeroVisita,
@@ -50,7 +40,14 @@ pub enum Efeito {
         /// A visita.
         visita: NumeroVisita,
     },
-    /// Avisar alguém do prazo (`prazo.escalonar`).
+    /// Mudou quem tem a tarefa, ou quem pode decidi-la, ou quem já se manifestou.
+    AtualizarTarefa {
+        /// A visita.
+        visita: NumeroVisita,
+        /// Tudo o que vale agora.
+        agora: EsperaDeTarefa,
+    },
+    /// Avisar alguém do prazo (`prazo.lembrar`, `prazo.escalonar`).
     Escalonar {
         /// A visita.
         visita: NumeroVisita,
@@ -58,7 +55,31 @@ pub enum Efeito {
         passo: NomePasso,
         /// A quem.
         notificar: String,
+        /// Se é escalonamento; senão, é lembrete.
+        escalona: bool,
     },
+    /// A visita espera um sinal que pode chegar sem dizer a instância.
+    Escutar {
+        /// A visita.
+        visita: NumeroVisita,
+        /// Nome do sinal.
+        nome: String,
+        /// Correlação exigida.
+        correlacao: Option<String>,
+    },
+    /// Pôr na fila o nascimento de uma instância filha.
+    IniciarFilha(FilhaPedida),
+    /// Mandar cancelar a filha da visita, se nasceu.
+    CancelarFilha {
+        /// A visita.
+        visita: NumeroVisita,
+        /// A tentativa que a pediu.
+        tentativa: u32,
+    },
+    /// Não conceder mais nada da instância.
+    Suspender,
+    /// Voltar a conceder.
+    Reativar,
     /// O estado de negócio mudou.
     EstadoDeNegocio(String),
     /// A instância parou e precisa de gente.
@@ -74,8 +95,12 @@ pub enum Efeito {
     AtencaoResolvida,
     /// A instância encerrou.
     Encerrar {
-        /// `Concluida` ou `Cancelada`.
+        /// `Concluida`, `Falhou` ou `Cancelada`.
         situacao: Situacao,
+        /// O que devolve, se concluiu.
+        resultado: Value,
+        /// Por que não concluiu.
+        erro: Option<ErroAtividade>,
     },
 }
 
@@ -108,6 +133,8 @@ pub enum Pedido {
     Rpa(PedidoRpa),
     /// Aviso.
     Notificar(PedidoNotificar),
+    /// Pedido HTTP.
+    Http(PedidoHttp),
 }
 
 /// Operação de plugin, já com as expressões resolvidas.
@@ -147,6 +174,53 @@ pub struct PedidoNotificar {
     pub com: Value,
 }
 
+/// Pedido HTTP, já com as expressões resolvidas. Segredos vão pelo nome.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PedidoHttp {
+    /// `GET`, `POST`, …
+    pub metodo: String,
+    /// Endereço.
+    pub url: String,
+    /// Na ordem do fluxo.
+    pub cabecalhos: Vec<(String, ValorDeCabecalho)>,
+    /// Texto vai como está; o resto, como JSON; nulo, sem corpo.
+    pub corpo: Value,
+    /// Códigos de resposta que são sucesso, além de 2xx.
+    pub aceita: Vec<u16>,
+}
+
+/// Valor de um cabeçalho.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ValorDeCabecalho {
+    /// À vista.
+    Aberto(String),
+    /// Nome do segredo guardado e o que vai antes dele.
+    Segredo {
+        /// Nome.
+        segredo: String,
+        /// Prefixo.
+        prefixo: String,
+    },
+}
+
+/// Uma instância filha a nascer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FilhaPedida {
+    /// A visita que a pede.
+    pub visita: NumeroVisita,
+    /// A tentativa, a partir de 1.
+    pub tentativa: u32,
+    /// Fluxo, pelo nome.
+    pub fluxo: String,
+    /// Entrada.
+    pub entrada: Value,
+    /// Não antes disto.
+    pub a_partir_de: Instante,
+    /// Maior sai antes.
+    pub prioridade: i32,
+}
+
 /// Contenção com a chave já calculada.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LimiteResolvido {
@@ -164,9 +238,9 @@ pub struct LimiteResolvido {
 pub enum Temporizador {
     /// Termina um `esperar`.
     Espera,
-    /// Vence o `prazo` de tarefa ou sinal.
+    /// Vence o `prazo` do passo.
     Prazo,
-    /// Dispara o aviso de índice dado.
+    /// Dispara o aviso de prazo de índice dado.
     Escalonar(u32),
 }
 
@@ -181,10 +255,14 @@ pub struct TarefaAberta {
     pub titulo: String,
     /// Papéis que podem decidir.
     pub papeis: Vec<String>,
+    /// Pessoas que podem decidir, além dos papéis.
+    pub usuarios: Vec<String>,
     /// O que mostrar (objeto, ou nulo).
     pub dados: Value,
     /// Decisões possíveis, na ordem do fluxo, com os campos que cada uma exige.
     pub decisoes: Vec<(String, Vec<String>)>,
+    /// JSON Schema dos dados da decisão; nulo se não há formulário.
+    pub formulario: Value,
     /// Vencimento, se há.
     pub vence: Option<Instante>,
 }

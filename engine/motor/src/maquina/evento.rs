@@ -4,7 +4,7 @@ use esteira_base::Instante;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Ator, NumeroVisita};
+use super::{Ator, Desfecho, NumeroEscopo, NumeroVisita, Pessoa};
 use crate::fluxo::NomePasso;
 
 /// Um fato da vida da instância. Guardado para sempre na forma JSON daqui: variantes e campos só se acrescentam.
@@ -28,6 +28,9 @@ pub enum Evento {
         visita: NumeroVisita,
         /// Em que passo.
         passo: NomePasso,
+        /// Em que escopo; 0 é o da instância.
+        #[serde(default, skip_serializing_if = "e_zero")]
+        escopo: NumeroEscopo,
         /// Estado de negócio que passa a valer, se muda.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         estado: Option<String>,
@@ -61,6 +64,53 @@ pub enum Evento {
         /// Vencimento, se há.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         vence: Option<Instante>,
+        /// Pessoas que podem decidir, além dos papéis.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        usuarios: Vec<String>,
+    },
+    /// Alguém tomou a tarefa para si.
+    TarefaAssumida {
+        /// A visita.
+        visita: NumeroVisita,
+        /// Quem.
+        por: Ator,
+        /// Quando.
+        em: Instante,
+    },
+    /// Quem tinha a tarefa a devolveu a todos.
+    TarefaDevolvida {
+        /// A visita.
+        visita: NumeroVisita,
+        /// Quem.
+        por: Ator,
+        /// Quando.
+        em: Instante,
+    },
+    /// A tarefa passou a ser de alguém: por ordem (atribuída), ou por quem a tinha (delegada).
+    TarefaAtribuida {
+        /// A visita.
+        visita: NumeroVisita,
+        /// De quem passa a ser.
+        para: Pessoa,
+        /// Se quem podia decidir passou a vez.
+        delegada: bool,
+        /// Quem mandou.
+        por: Ator,
+        /// Quando.
+        em: Instante,
+    },
+    /// Uma pessoa se manifestou, e ainda faltam outras para o quórum.
+    TarefaVotada {
+        /// A visita.
+        visita: NumeroVisita,
+        /// Como votou.
+        decisao: String,
+        /// Campos preenchidos.
+        dados: Value,
+        /// Quem.
+        por: Ator,
+        /// Quando.
+        em: Instante,
     },
     /// Uma pessoa decidiu.
     TarefaDecidida {
@@ -132,6 +182,9 @@ pub enum Evento {
         visita: NumeroVisita,
         /// Qual dos avisos do passo.
         indice: u32,
+        /// Papéis que passaram a poder decidir.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        papeis: Vec<String>,
         /// Quando.
         em: Instante,
     },
@@ -139,6 +192,59 @@ pub enum Evento {
     VariaveisAtribuidas {
         /// Nome → valor.
         valores: serde_json::Map<String, Value>,
+        /// Em que escopo.
+        #[serde(default, skip_serializing_if = "e_zero")]
+        escopo: NumeroEscopo,
+    },
+    /// Um `paralelo` ou `para_cada` abriu.
+    RamosAbertos {
+        /// A visita.
+        visita: NumeroVisita,
+        /// Quantos ramos terá.
+        total: u32,
+        /// Os itens, num `para_cada`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        itens: Vec<Value>,
+    },
+    /// Um ramo começou.
+    RamoIniciado {
+        /// A visita que o abriu.
+        visita: NumeroVisita,
+        /// O escopo dele.
+        escopo: NumeroEscopo,
+        /// Posição: do ramo no `paralelo`, do item no `para_cada`.
+        indice: u32,
+        /// Nome do ramo, num `paralelo`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ramo: Option<String>,
+    },
+    /// Um ramo terminou.
+    RamoConcluido {
+        /// O escopo dele.
+        escopo: NumeroEscopo,
+        /// O que devolveu.
+        resultado: Value,
+        /// O erro com que terminou, se `falhas: seguir`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        erro: Option<ErroAtividade>,
+        /// Quando.
+        em: Instante,
+    },
+    /// Um ramo foi parado sem terminar, com tudo o que havia dentro.
+    RamoAbandonado {
+        /// O escopo dele.
+        escopo: NumeroEscopo,
+        /// Quando.
+        em: Instante,
+    },
+    /// Pediu uma instância filha.
+    FilhaPedida {
+        /// A visita.
+        visita: NumeroVisita,
+        /// A tentativa, a partir de 1.
+        tentativa: u32,
+        /// Fluxo da filha.
+        fluxo: String,
     },
     /// Um erro foi tratado por `erros`.
     ErroTratado {
@@ -153,6 +259,28 @@ pub enum Evento {
         visita: NumeroVisita,
         /// O que produziu, guardado por nome de passo; nulo quando não produz.
         saida: Value,
+        /// Quando.
+        em: Instante,
+    },
+    /// O que um passo fez poderá ser desfeito.
+    CompensacaoRegistrada {
+        /// Passo a desfazer.
+        passo: NomePasso,
+        /// Escopo em que correu.
+        #[serde(default, skip_serializing_if = "e_zero")]
+        escopo: NumeroEscopo,
+    },
+    /// Vai encerrar sem concluir, e antes desfaz o que fez.
+    DesfazimentoIniciado {
+        /// Como encerra depois de desfeito.
+        desfecho: Desfecho,
+        /// Quando.
+        em: Instante,
+    },
+    /// Um passo foi desfeito.
+    PassoDesfeito {
+        /// Qual.
+        passo: NomePasso,
         /// Quando.
         em: Instante,
     },
@@ -173,6 +301,69 @@ pub enum Evento {
         como: String,
         /// Quem.
         por: Ator,
+        /// Quando.
+        em: Instante,
+    },
+    /// Um operador deu a saída de um passo, sem que ele corresse.
+    PassoPulado {
+        /// A visita.
+        visita: NumeroVisita,
+        /// Quem.
+        por: Ator,
+        /// Quando.
+        em: Instante,
+    },
+    /// Um operador corrigiu a entrada.
+    EntradaCorrigida {
+        /// A nova.
+        entrada: Value,
+        /// Quem.
+        por: Ator,
+        /// Quando.
+        em: Instante,
+    },
+    /// Um operador mandou recomeçar de um passo; tudo o que estava aberto foi abandonado.
+    Recomecada {
+        /// De onde.
+        passo: NomePasso,
+        /// Quem.
+        por: Ator,
+        /// Quando.
+        em: Instante,
+    },
+    /// Nada novo começa até retomar.
+    InstanciaPausada {
+        /// Por quê.
+        motivo: String,
+        /// Quem.
+        por: Ator,
+        /// Quando.
+        em: Instante,
+    },
+    /// Voltou a andar.
+    InstanciaRetomada {
+        /// Quem.
+        por: Ator,
+        /// Quando.
+        em: Instante,
+    },
+    /// Passou a outra versão do fluxo.
+    InstanciaMigrada {
+        /// Resumo da versão de antes.
+        de: String,
+        /// Resumo da nova.
+        para: String,
+        /// Passo de antes → passo novo, dos que mudaram de nome.
+        plano: std::collections::BTreeMap<NomePasso, NomePasso>,
+        /// Quem.
+        por: Ator,
+        /// Quando.
+        em: Instante,
+    },
+    /// Chegou a um `fim` com `falha`.
+    InstanciaFalhou {
+        /// A falha.
+        erro: ErroAtividade,
         /// Quando.
         em: Instante,
     },
@@ -215,10 +406,34 @@ impl Evento {
             Self::PassoConcluido { .. } => "passo_concluido",
             Self::IncidenteAberto { .. } => "incidente_aberto",
             Self::IncidenteResolvido { .. } => "incidente_resolvido",
+            Self::TarefaAssumida { .. } => "tarefa_assumida",
+            Self::TarefaDevolvida { .. } => "tarefa_devolvida",
+            Self::TarefaAtribuida { .. } => "tarefa_atribuida",
+            Self::TarefaVotada { .. } => "tarefa_votada",
+            Self::RamosAbertos { .. } => "ramos_abertos",
+            Self::RamoIniciado { .. } => "ramo_iniciado",
+            Self::RamoConcluido { .. } => "ramo_concluido",
+            Self::RamoAbandonado { .. } => "ramo_abandonado",
+            Self::FilhaPedida { .. } => "filha_pedida",
+            Self::CompensacaoRegistrada { .. } => "compensacao_registrada",
+            Self::DesfazimentoIniciado { .. } => "desfazimento_iniciado",
+            Self::PassoDesfeito { .. } => "passo_desfeito",
+            Self::PassoPulado { .. } => "passo_pulado",
+            Self::EntradaCorrigida { .. } => "entrada_corrigida",
+            Self::Recomecada { .. } => "recomecada",
+            Self::InstanciaPausada { .. } => "instancia_pausada",
+            Self::InstanciaRetomada { .. } => "instancia_retomada",
+            Self::InstanciaMigrada { .. } => "instancia_migrada",
+            Self::InstanciaFalhou { .. } => "instancia_falhou",
             Self::InstanciaConcluida { .. } => "instancia_concluida",
             Self::InstanciaCancelada { .. } => "instancia_cancelada",
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a assinatura que o serde pede")]
+pub(super) fn e_zero(numero: &u32) -> bool {
+    *numero == 0
 }
 
 /// Erro de um trabalho. É dado: a política do passo decide o que fazer dele.
@@ -239,6 +454,11 @@ pub struct ErroAtividade {
 }
 
 impl ErroAtividade {
+    /// Um erro que não adianta repetir, dito pela própria máquina.
+    pub fn de_negocio(codigo: &str, mensagem: impl Into<String>) -> Self {
+        Self { acao_recomendada: None, ..Self::do_fluxo(codigo, mensagem) }
+    }
+
     /// Erro do próprio fluxo (expressão que não resolve, passo que não existe): só uma pessoa conserta.
     pub fn do_fluxo(codigo: &str, mensagem: impl Into<String>) -> Self {
         Self {

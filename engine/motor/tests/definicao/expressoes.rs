@@ -11,7 +11,14 @@ fn com_contexto<T>(usar: impl FnOnce(&Contexto<'_>) -> T) -> T {
     let passos = Map::from_iter([("baixar".to_owned(), json!({ "valor": 12_345, "arquivo": { "resumo": "abc" } }))]);
     let variaveis = Map::from_iter([("fatura".to_owned(), json!({ "valor": 7 }))]);
     let instancia = json!({ "id": "i1", "chave": "h1/2026-11" });
-    usar(&Contexto { entrada: &entrada, passos: &passos, variaveis: &variaveis, instancia: &instancia, erro: None })
+    usar(&Contexto {
+        entrada: &entrada,
+        passos: &[&passos],
+        variaveis: &[&variaveis],
+        instancia: &instancia,
+        erro: None,
+        locais: &[],
+    })
 }
 
 fn avaliar(fonte: &str) -> Result<Value, ErroDeExpressao> {
@@ -112,7 +119,7 @@ fn a_maior_expressao_aceita_avalia_se_em_meia_pilha_comum() {
 fn as_referencias_se_leem_da_expressao() {
     let expressao =
         Expressao::compilar("has(passos.baixar.x) ? entrada.itens.map(i, i.v) : [variaveis['a'], instancia]").unwrap();
-    let vistas: Vec<_> = expressao.referencias().iter().map(|r| (r.raiz.as_str(), r.campo.as_deref())).collect();
+    let vistas: Vec<_> = expressao.referencias().iter().map(|r| (r.raiz.as_str(), r.campo())).collect();
     let esperadas =
         [("entrada", Some("itens")), ("instancia", None), ("passos", Some("baixar")), ("variaveis", Some("a"))];
     assert_eq!(vistas, esperadas);

@@ -5,6 +5,7 @@ mod diagnosticos;
 mod exemplos;
 mod expressoes;
 mod grafo;
+mod linguagem;
 mod propriedades;
 
 /// A raiz do repositório, de onde se leem os fluxos de exemplo.

@@ -97,13 +97,19 @@ impl Roteiro {
     /// O operador manda repetir o passo parado.
     pub fn repete(&mut self, passo: &str) -> &mut Self {
         let visita = self.visita(passo);
-        self.manda(&format!("repete {passo}"), Comando::RepetirPasso { visita, por: pessoa("olga", &[]) })
+        self.manda(
+            &format!("repete {passo}"),
+            Comando::RepetirPasso { visita, entrada: None, por: pessoa("olga", &[]) },
+        )
     }
 
     /// O operador pula o passo parado, com esta saída.
     pub fn pula(&mut self, passo: &str, saida: Value) -> &mut Self {
         let visita = self.visita(passo);
-        self.manda(&format!("pula {passo}"), Comando::PularPasso { visita, saida, por: pessoa("olga", &[]) })
+        self.manda(
+            &format!("pula {passo}"),
+            Comando::PularPasso { visita, saida, destino: None, por: pessoa("olga", &[]) },
+        )
     }
 
     pub fn cancela(&mut self, motivo: &str) -> &mut Self {
@@ -254,7 +260,7 @@ impl Roteiro {
             Efeito::VencerTarefa { visita } => {
                 let _ = write!(self.historia, "\n    > tarefa de {} vencida, ainda aberta", self.passo(visita));
             }
-            Efeito::Escutar { .. } | Efeito::AtencaoResolvida | Efeito::Encerrar { .. } => {}
+            _ => {}
         }
     }
 

@@ -62,8 +62,8 @@ fn encerrada_nao_aceita_nada() {
         Comando::Vencer { visita, temporizador: Temporizador::Prazo },
         decide(visita, "aceitar", json!({}), revisor()),
         Comando::Entregar { nome: "resposta".into(), correlacao: None, dados: Value::Null, por: por() },
-        Comando::RepetirPasso { visita, por: por() },
-        Comando::PularPasso { visita, saida: Value::Null, por: por() },
+        Comando::RepetirPasso { visita, entrada: None, por: por() },
+        Comando::PularPasso { visita, saida: Value::Null, destino: None, por: por() },
         Comando::Cancelar { motivo: "x".into(), por: por() },
     ];
     for comando in comandos {
@@ -126,7 +126,7 @@ fn erro_tratado_desvia_sem_incidente_e_a_expressao_o_ve() {
     let visita = instancia.visita("buscar");
     let decisao = instancia.manda(falha(visita, 1, Negocio, "indisponivel"));
     assert_eq!(abriu_incidente(&decisao.eventos), None);
-    assert_eq!(instancia.estado.erro.as_ref().map(|erro| erro.codigo.as_str()), Some("indisponivel"));
+    assert_eq!(instancia.estado.memoria.erro.as_ref().map(|erro| erro.codigo.as_str()), Some("indisponivel"));
     let visita = instancia.visita("dormir");
     instancia.manda(Comando::Vencer { visita, temporizador: Temporizador::Espera });
     assert!(matches!(
@@ -187,7 +187,11 @@ fn prazo_vencido_nunca_aprova() {
     instancia.passa(3 * 86_400);
     let vencida = instancia.manda(Comando::Vencer { visita, temporizador: Temporizador::Prazo });
     assert_eq!(vencida.efeitos, [Efeito::VencerTarefa { visita }]);
-    assert_eq!(instancia.estado.visitas[&visita].espera, Espera::Tarefa, "continua à espera de gente");
+    assert_eq!(
+        instancia.estado.visitas[&visita].espera,
+        Espera::Tarefa(esteira_motor::maquina::EsperaDeTarefa::default()),
+        "continua à espera de gente"
+    );
     instancia.manda(decide(visita, "aceitar", json!({}), revisor()));
     let tarde = instancia.tenta(Comando::Vencer { visita, temporizador: Temporizador::Prazo });
     assert_eq!(tarde.unwrap_err(), Recusa::VisitaPassada(visita));
@@ -198,42 +202,36 @@ fn o_escalonamento_avisa_e_nao_decide() {
     let mut instancia = em_revisao();
     let visita = instancia.visita("rever");
     let aviso = instancia.manda(Comando::Vencer { visita, temporizador: Temporizador::Escalonar(0) });
-    let esperado = Efeito::Escalonar { visita, passo: "rever".into(), notificar: "responsaveis".into() };
+    let esperado =
+        Efeito::Escalonar { visita, passo: "rever".into(), notificar: "responsaveis".into(), escalona: true };
     assert_eq!(aviso.efeitos, [esperado]);
     let inexistente = instancia.tenta(Comando::Vencer { visita, temporizador: Temporizador::Escalonar(9) });
     assert_eq!(inexistente.unwrap_err(), Recusa::NaoEspera { passo: "rever".into() });
 }
 
-/// Sem correlação não há chave por que um sinal de fora o ache.
 #[test]
-fn so_o_evento_com_correlacao_escuta_e_so_se_o_sinal_ainda_nao_chegou() {
-    let fluxo = |correlacao: &str| {
-        format!(
-            "{{ esteira: v1, fluxo: f, titulo: F, chave: entrada.id, inicio: esperar, passos: {{ \
-               esperar: {{ tipo: esperar, por: 1d, depois: ouvir }}, \
-               ouvir: {{ tipo: evento, nome: resposta, {correlacao} prazo: {{ vence: 5d, vai: fim }}, depois: fim }}, \
-               fim: {{ tipo: fim }} }} }}"
-        )
-    };
+fn o_evento_so_escuta_se_o_sinal_ainda_nao_chegou() {
+    let fluxo = "{ esteira: v1, fluxo: f, titulo: F, chave: entrada.id, inicio: esperar, passos: { \
+                   esperar: { tipo: esperar, por: 1d, depois: ouvir }, \
+                   ouvir: { tipo: evento, nome: resposta, correlacao: \"${ entrada.id }\", prazo: { vence: 5d, vai: fim }, depois: fim }, \
+                   fim: { tipo: fim } } }";
     let sinal = Comando::Entregar {
         nome: "resposta".into(),
         correlacao: Some("7".into()),
         dados: Value::Null,
         por: Ator::sistema(),
     };
-    let escutas = |texto: &str, antes: Option<Comando>| {
-        let mut instancia = Instancia::nova(texto);
+    let escutas = |antes: Option<Comando>| {
+        let mut instancia = Instancia::nova(fluxo);
         instancia.manda(iniciar(json!({ "id": "7" })));
         antes.map(|comando| instancia.manda(comando));
         let visita = instancia.visita("esperar");
         let decisao = instancia.manda(Comando::Vencer { visita, temporizador: Temporizador::Espera });
         decisao.efeitos.into_iter().filter(|efeito| matches!(efeito, Efeito::Escutar { .. })).collect::<Vec<_>>()
     };
-    let com = fluxo("correlacao: \"${ entrada.id }\",");
     let esperado = Efeito::Escutar { visita: 2, nome: "resposta".into(), correlacao: Some("7".into()) };
-    assert_eq!(escutas(&com, None), [esperado]);
-    assert_eq!(escutas(&com, Some(sinal)), []);
-    assert_eq!(escutas(&fluxo(""), None), []);
+    assert_eq!(escutas(None), [esperado]);
+    assert_eq!(escutas(Some(sinal)), []);
 }
 
 #[test]
@@ -259,10 +257,10 @@ fn sinal_que_chega_cedo_fica_guardado_e_se_entrega_uma_vez() {
 fn incidente_repetido_continua_a_contagem_e_ganha_novo_ciclo() {
     let mut instancia = em_incidente();
     let visita = instancia.visita("buscar");
-    let decisao = instancia.manda(Comando::RepetirPasso { visita, por: revisor() });
+    let decisao = instancia.manda(Comando::RepetirPasso { visita, entrada: None, por: revisor() });
     assert_eq!(agendado(&decisao.efeitos).map(|trabalho| trabalho.tentativa), Some(2));
     assert_eq!(instancia.estado.situacao, Situacao::EmAndamento);
-    let de_novo = instancia.tenta(Comando::RepetirPasso { visita, por: revisor() });
+    let de_novo = instancia.tenta(Comando::RepetirPasso { visita, entrada: None, por: revisor() });
     assert_eq!(de_novo.unwrap_err(), Recusa::NaoEspera { passo: "buscar".into() });
     for tentativa in [2, 3] {
         let decisao = instancia.manda(falha(visita, tentativa, Tecnico, "fora_do_ar"));
@@ -274,8 +272,8 @@ fn incidente_repetido_continua_a_contagem_e_ganha_novo_ciclo() {
 fn incidente_pulado_usa_a_saida_dada() {
     let mut instancia = em_incidente();
     let visita = instancia.visita("buscar");
-    instancia.manda(Comando::PularPasso { visita, saida: json!({ "a_mao": true }), por: revisor() });
-    assert_eq!(instancia.estado.saidas["buscar"], json!({ "a_mao": true }));
+    instancia.manda(Comando::PularPasso { visita, saida: json!({ "a_mao": true }), destino: None, por: revisor() });
+    assert_eq!(instancia.estado.memoria.saidas["buscar"], json!({ "a_mao": true }));
     instancia.visita("rever");
 }
 
@@ -284,7 +282,17 @@ fn incidente_cancelado_encerra_e_recolhe() {
     let mut instancia = em_incidente();
     let visita = instancia.visita("buscar");
     let decisao = instancia.manda(Comando::Cancelar { motivo: "desistiu".into(), por: revisor() });
-    assert_eq!(decisao.efeitos, [Efeito::Recolher { visita }, Efeito::Encerrar { situacao: Situacao::Cancelada }]);
+    assert_eq!(
+        decisao.efeitos,
+        [
+            Efeito::Recolher { visita },
+            Efeito::Encerrar {
+                situacao: Situacao::Cancelada,
+                resultado: Value::Null,
+                erro: Some(esteira_motor::maquina::ErroAtividade::de_negocio("cancelada", "desistiu")),
+            }
+        ]
+    );
 }
 
 #[test]
@@ -301,8 +309,8 @@ fn expressao_que_falha_abre_so_um_incidente() {
     let decisao = instancia.manda(iniciar(json!({ "id": "1" })));
     assert_eq!(abriu_incidente(&decisao.eventos), Some("expressao_falhou"));
     assert_eq!(instancia.estado.situacao, Situacao::PrecisaDeAtencao);
-    assert!(instancia.estado.variaveis.is_empty() && agendado(&decisao.efeitos).is_none());
+    assert!(instancia.estado.memoria.variaveis.is_empty() && agendado(&decisao.efeitos).is_none());
     let visita = instancia.visita("calcular");
-    let repetida = instancia.manda(Comando::RepetirPasso { visita, por: revisor() });
+    let repetida = instancia.manda(Comando::RepetirPasso { visita, entrada: None, por: revisor() });
     assert_eq!(abriu_incidente(&repetida.eventos), Some("expressao_falhou"), "sem conserto, para de novo");
 }

@@ -12,7 +12,9 @@ use axum::response::{IntoResponse, Response};
 use esteira_aplicacao::ErroAplicacao;
 use esteira_aplicacao::fluxos::ErroDePublicacao;
 use esteira_dominio::ErroDeCampo;
+use esteira_motor::esquema::ProblemaDeValor;
 use esteira_motor::maquina::Recusa;
+use uuid::Uuid;
 
 use super::problema::{ErroNoCampo, Problema, TIPO_MIME};
 
@@ -44,6 +46,17 @@ impl ErroApi {
         );
         problema.erros = erros;
         Self(Box::new(problema))
+    }
+
+    /// Diz qual é a que já vive.
+    pub(crate) fn com_instancia_viva(mut self, id: Uuid) -> Self {
+        self.0.instancia_viva = Some(id);
+        self
+    }
+
+    /// O problema, para ir dentro de uma resposta que não é de erro.
+    pub(crate) fn em_problema(self) -> Problema {
+        *self.0
     }
 
     pub(crate) fn campo(
@@ -104,6 +117,17 @@ fn recusado(recusa: Recusa, texto: String) -> ErroApi {
     let (status, codigo) = match recusa {
         Recusa::CampoExigido { campo, .. } => return ErroApi::campo(campo, "obrigatorio", texto),
         Recusa::DecisaoDesconhecida { .. } => return ErroApi::campo("decisao", "invalido", texto),
+        Recusa::EntradaInvalida(problemas) => return dos_problemas("entrada", problemas),
+        Recusa::FormularioInvalido(problemas) => return dos_problemas("dados", problemas),
+        Recusa::TarefaDeOutro(_) => (StatusCode::CONFLICT, "tarefa_de_outro"),
+        Recusa::TarefaDeNinguem => (StatusCode::CONFLICT, "tarefa_de_ninguem"),
+        Recusa::JaVotou => (StatusCode::CONFLICT, "ja_se_manifestou"),
+        Recusa::SemPessoa => (StatusCode::FORBIDDEN, "sem_pessoa"),
+        Recusa::Pausada => (StatusCode::CONFLICT, "instancia_pausada"),
+        Recusa::NadaMuda => (StatusCode::CONFLICT, "nada_muda"),
+        Recusa::Desfazendo => (StatusCode::CONFLICT, "instancia_desfazendo"),
+        Recusa::PassoInalcancavel(_) => (StatusCode::CONFLICT, "passo_inalcancavel"),
+        Recusa::PlanoInvalido(_) => (StatusCode::UNPROCESSABLE_ENTITY, "plano_invalido"),
         Recusa::SemPapel { .. } => (StatusCode::FORBIDDEN, "sem_papel"),
         Recusa::QuatroOlhos => (StatusCode::FORBIDDEN, "quatro_olhos"),
         Recusa::JaIniciada => (StatusCode::CONFLICT, "instancia_ja_iniciada"),
@@ -114,6 +138,20 @@ fn recusado(recusa: Recusa, texto: String) -> ErroApi {
         Recusa::PassoInexistente(_) => (StatusCode::CONFLICT, "passo_inexistente"),
     };
     ErroApi::novo(status, codigo, texto)
+}
+
+/// Um erro por campo que não coube no esquema.
+fn dos_problemas(raiz: &str, problemas: Vec<ProblemaDeValor>) -> ErroApi {
+    let campo = |problema: &ProblemaDeValor| match problema.campo.as_str() {
+        "" => raiz.to_owned(),
+        dentro => format!("{raiz}.{dentro}"),
+    };
+    let erros = problemas.into_iter().map(|problema| ErroNoCampo {
+        campo: campo(&problema).into(),
+        codigo: "invalido",
+        mensagem: problema.mensagem,
+    });
+    ErroApi::campos(erros.collect())
 }
 
 /// O erro e as suas causas, numa linha.

@@ -5,6 +5,7 @@ mod guardado;
 mod lista;
 pub(crate) mod problema;
 
+mod agendamentos;
 mod aprovacoes;
 mod autenticacao;
 mod clientes;
@@ -41,6 +42,7 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(aprovacoes::rotas())
         .merge(execucoes::rotas())
         .merge(notificacoes::rotas())
+        .merge(agendamentos::rotas())
         .merge(fluxos::rotas())
         .merge(instancias::rotas())
         .merge(plugins::rotas())

@@ -7,6 +7,7 @@ use esteira_motor::definicao::Diagnostico;
 use serde::Serialize;
 use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
+use uuid::Uuid;
 
 /// Tipo MIME de todo erro.
 pub(crate) const TIPO_MIME: &str = "application/problem+json";
@@ -42,6 +43,9 @@ pub(crate) struct Problema {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Object>)]
     pub diagnosticos: Vec<Diagnostico>,
+    /// Só em `instancia_viva`: a que já vive com a mesma chave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instancia_viva: Option<Uuid>,
     /// Caminho pedido.
     #[serde(rename = "instance", skip_serializing_if = "Option::is_none")]
     pub instancia: Option<String>,
@@ -67,6 +71,7 @@ impl Problema {
             codigo,
             erros: Vec::new(),
             diagnosticos: Vec::new(),
+            instancia_viva: None,
             instancia: None,
         }
     }

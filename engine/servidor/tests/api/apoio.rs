@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use esteira_aplicacao::autenticacao::Reconhecidos;
 use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::Consolidador;
 use esteira_aplicacao::faturas::ProjetorDeFaturas;
@@ -20,6 +21,7 @@ use esteira_dominio::{NovoUsuario, Perfil};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf, PdfLido};
+use esteira_portas::servico::{self, Chamada, ErroDeServico, Servicos};
 use esteira_portas::rpa::{
     ClasseDeErro, DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa,
 };
@@ -89,8 +91,10 @@ impl Casa {
             rpa: Arc::new(SemNavegador),
             correio: Arc::new(SemCorreio),
             leitor_de_pdf: Arc::new(LeLiteral),
+            servicos: Arc::new(SemServicos),
             cofre: Cofre::nova(Segredo::novo("k".repeat(32)), 1).unwrap(),
             consolidador,
+            reconhecidos: Reconhecidos::default(),
             configuracao: Arc::new(ConfiguracaoDaAplicacao {
                 chave_jwt: Segredo::novo("j".repeat(32)),
                 validade_do_acesso: Duration::from_secs(15 * 60),
@@ -260,6 +264,15 @@ struct SemCorreio;
 impl Correio for SemCorreio {
     async fn enviar(&self, _carta: Carta) -> Result<(), ErroCorreio> {
         Err(ErroCorreio::Indisponivel("não há correio aqui".to_owned()))
+    }
+}
+
+struct SemServicos;
+
+#[async_trait]
+impl Servicos for SemServicos {
+    async fn chamar(&self, _chamada: Chamada) -> Result<servico::Resposta, ErroDeServico> {
+        Err(ErroDeServico::Indisponivel("não há serviço aqui".to_owned()))
     }
 }
 

@@ -5,7 +5,6 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::Request;
 use esteira_armazem::faturas::{ArquivoDaExecucao, ExecucaoNova, FimDaExecucao, LinhaDaExecucao, ProcessoNovo};
-use esteira_armazem::motor::InstanciaNova;
 use esteira_base::ids::{ExecucaoId, InstanciaId, ProcessoId};
 use esteira_dominio::Perfil;
 use esteira_servidor::{OpcoesDoServidor, rotas};
@@ -23,9 +22,6 @@ async fn em_curso(casa: &Casa, admin: &str) -> ExecucaoId {
     let (processo, instancia, execucao) = (ProcessoId::novo(), InstanciaId::novo(), ExecucaoId::novo());
     let guardado = casa.app.arquivos.guardar(casa.inquilino, "<script>alert(1)</script>".into()).await.unwrap();
     let mut unidade = casa.app.armazem.escrever(casa.inquilino).await.unwrap();
-    let fluxo = unidade.publicar_fluxo("faturas", "resumo", "", "teste", INICIO).await.unwrap();
-    let nova = InstanciaNova { id: instancia, fluxo_id: fluxo.id, fluxo_nome: "faturas".into(), chave: "c".into() };
-    unidade.criar_instancia(&nova, INICIO).await.unwrap();
     let novo = ProcessoNovo {
         id: processo,
         cliente: uuid(&dono["id"]),

@@ -1,5 +1,6 @@
 //! A API por fora: pedidos de verdade ao roteador, SQLite de verdade num arquivo temporário, relógio parado na mão do teste.
 
+mod agendamentos;
 mod apoio;
 mod autenticacao;
 mod clientes;

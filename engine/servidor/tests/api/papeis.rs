@@ -18,6 +18,7 @@ async fn cada_perfil_faz_so_o_que_a_tabela_permite() {
     let um = |recurso: &str| format!("/api/{recurso}/{NINGUEM}");
     let usuario =
         json!({ "nome_completo": "Ana", "email": "a@b.co", "perfil_usuario": "OPERADOR", "senha": "0123456789" });
+    let agendamento = json!({ "nome_agendamento": "A", "cron_expressao": "0 8 * * *", "tipo_agendamento": "CRIAR_PROCESSOS_MENSAIS" });
     let tabela = [
         ("GET", "/api/operadoras".to_owned(), None, ver),
         ("GET", um("operadoras"), None, ver),
@@ -35,6 +36,17 @@ async fn cada_perfil_faz_so_o_que_a_tabela_permite() {
         ("GET", um("usuarios"), None, gerir),
         ("POST", "/api/usuarios".to_owned(), Some(usuario), gerir),
         ("PATCH", um("usuarios"), Some(json!({})), gerir),
+        ("GET", "/api/agendamentos".to_owned(), None, ver),
+        ("GET", um("agendamentos"), None, ver),
+        ("GET", format!("{}/proximas", um("agendamentos")), None, ver),
+        ("GET", format!("{}/disparos", um("agendamentos")), None, ver),
+        ("POST", "/api/agendamentos/conferir".to_owned(), Some(json!({ "cron_expressao": "0 8 * * *" })), ver),
+        ("POST", "/api/agendamentos".to_owned(), Some(agendamento.clone()), gerir),
+        ("PUT", um("agendamentos"), Some(agendamento), gerir),
+        ("DELETE", um("agendamentos"), None, gerir),
+        ("POST", format!("{}/pausar", um("agendamentos")), None, gerir),
+        ("POST", format!("{}/retomar", um("agendamentos")), None, gerir),
+        ("POST", format!("{}/executar-agora", um("agendamentos")), None, executar),
         ("GET", "/api/autenticacao/eu".to_owned(), None, ver),
         ("GET", "/api/sinais".to_owned(), None, ver),
         ("GET", um("sinais"), None, ver),

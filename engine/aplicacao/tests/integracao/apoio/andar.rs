@@ -14,7 +14,8 @@ const POR_VEZ: u32 = 16;
 /// Anda até não haver nada pronto nesta hora.
 pub async fn andar(app: &Aplicacao, no: NoId) -> Result<(), ErroAplicacao> {
     loop {
-        let trabalhos = app.armazem.conceder(no, TipoDeItem::Trabalho, POR_VEZ, app.relogio.agora()).await?;
+        let mut trabalhos = app.armazem.conceder(no, TipoDeItem::Trabalho, POR_VEZ, app.relogio.agora()).await?;
+        trabalhos.extend(app.armazem.conceder(no, TipoDeItem::Leve, POR_VEZ, app.relogio.agora()).await?);
         let vencidos = app.armazem.conceder(no, TipoDeItem::Temporizador, POR_VEZ, app.relogio.agora()).await?;
         if trabalhos.is_empty() && vencidos.is_empty() {
             break;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use esteira_aplicacao::autenticacao::Reconhecidos;
 use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::{Alvo, Aplicado, Consolidador};
 use esteira_aplicacao::faturas::ProjetorDeFaturas;
@@ -85,9 +86,11 @@ impl Casa {
             arquivos: porta.clone(),
             rpa: porta.clone(),
             correio: porta.clone(),
-            leitor_de_pdf: porta,
+            leitor_de_pdf: porta.clone(),
+            servicos: porta,
             cofre: Cofre::nova(Segredo::novo("c".repeat(32)), 1).unwrap(),
             consolidador,
+            reconhecidos: Reconhecidos::default(),
             configuracao: Arc::new(configuracao),
         };
         Self { app, inquilino, laco }

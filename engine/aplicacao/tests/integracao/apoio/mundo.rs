@@ -16,11 +16,12 @@ use esteira_base::{Instante, Relogio, Resumo};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf, PdfLido};
+use esteira_portas::servico::{Chamada, ErroDeServico, Resposta, Servicos};
 use esteira_portas::rpa::{
     ArquivoDeSaida, ClasseDeErro, DesfechoRpa, ErroRpa, LinhaDeRegistro, Medidas, Nivel, ObservadorRpa, PedidoRpa,
     PluginInstalado, Rpa, SaidaRpa,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio_util::bytes::Bytes;
 
 /// Quando tudo começa.
@@ -217,6 +218,15 @@ impl Correio for Porta {
         self.0.contato();
         self.0.cartas.lock().unwrap().insert(carta.id_mensagem.clone(), carta);
         Ok(())
+    }
+}
+
+/// Responde o que recebeu: o eco basta para ver que se foi e voltou.
+#[async_trait]
+impl Servicos for Porta {
+    async fn chamar(&self, chamada: Chamada) -> Result<Resposta, ErroDeServico> {
+        self.0.contato();
+        Ok(Resposta { status: 200, cabecalhos: Map::new(), corpo: chamada.corpo })
     }
 }
 

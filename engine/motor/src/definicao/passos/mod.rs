@@ -5,8 +5,11 @@ mod escolha;
 mod esperar;
 mod evento;
 mod fim;
+mod http;
 mod notificar;
+mod ramos;
 mod rpa;
+mod subfluxo;
 mod tarefa;
 
 use indexmap::IndexMap;
@@ -15,17 +18,18 @@ use super::campos::Campos;
 use super::coletor::Coletor;
 use super::sugestao::quis_dizer;
 use super::yaml::{No, Par};
-use super::{limite, nomes, prazo, repetir};
+use super::{compensar, limite, nomes, prazo, repetir};
+use crate::esquema::Esquema;
 use crate::fluxo::{Passo, TipoPasso};
+
+pub(super) use ramos::ler_corpo;
 
 /// Maior prioridade, e o oposto da menor.
 const PRIORIDADE_MAXIMA: i64 = 100;
 
 /// Chaves comuns; nem todo tipo aceita todas.
-const COMUNS: [&str; 7] = ["estado", "depois", "repetir", "prazo", "limite", "prioridade", "erros"];
-
-/// Tipos que o desenho da linguagem prevê e esta versão ainda não executa.
-const PREVISTOS: [&str; 4] = ["paralelo", "para_cada", "subfluxo", "http"];
+const COMUNS: [&str; 9] =
+    ["estado", "depois", "repetir", "prazo", "limite", "prioridade", "erros", "saida", "compensar"];
 
 /// `tipo:`, antes de se ler o resto.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +41,15 @@ pub(super) enum Tipo {
     Esperar,
     Escolha,
     Atribuir,
+    Paralelo,
+    ParaCada,
+    Subfluxo,
+    Http,
     Fim,
 }
 
 impl Tipo {
-    const TODOS: [Self; 8] = [
+    pub const TODOS: [Self; 12] = [
         Self::Rpa,
         Self::Tarefa,
         Self::Notificar,
@@ -49,6 +57,10 @@ impl Tipo {
         Self::Esperar,
         Self::Escolha,
         Self::Atribuir,
+        Self::Paralelo,
+        Self::ParaCada,
+        Self::Subfluxo,
+        Self::Http,
         Self::Fim,
     ];
 
@@ -61,6 +73,10 @@ impl Tipo {
             Self::Esperar => "esperar",
             Self::Escolha => "escolha",
             Self::Atribuir => "atribuir",
+            Self::Paralelo => "paralelo",
+            Self::ParaCada => "para_cada",
+            Self::Subfluxo => "subfluxo",
+            Self::Http => "http",
             Self::Fim => "fim",
         }
     }
@@ -72,12 +88,22 @@ impl Tipo {
 
     /// Se deixa algo em `passos.nome`.
     pub fn tem_saida(self) -> bool {
-        matches!(self, Self::Rpa | Self::Tarefa | Self::Notificar | Self::Evento)
+        !matches!(self, Self::Esperar | Self::Escolha | Self::Atribuir | Self::Fim)
     }
 
-    /// Faz um trabalho fora, com tentativas.
-    fn trabalha(self) -> bool {
-        matches!(self, Self::Rpa | Self::Notificar)
+    /// Faz um trabalho fora, com tentativas que têm limite.
+    pub fn trabalha(self) -> bool {
+        matches!(self, Self::Rpa | Self::Notificar | Self::Http)
+    }
+
+    /// Pode falhar e ser tentado de novo.
+    fn repete(self) -> bool {
+        self.trabalha() || self == Self::Subfluxo
+    }
+
+    /// Abre ramos.
+    fn tem_ramos(self) -> bool {
+        matches!(self, Self::Paralelo | Self::ParaCada)
     }
 
     /// Espera um sinal de fora, e por isso tem de ter prazo.
@@ -85,11 +111,16 @@ impl Tipo {
         matches!(self, Self::Tarefa | Self::Evento)
     }
 
-    fn aceita(self, comum: &str) -> bool {
+    /// Se o passo aceita a chave comum.
+    pub fn aceita(self, comum: &str) -> bool {
         match comum {
             "estado" => true,
             "depois" => !matches!(self, Self::Tarefa | Self::Escolha | Self::Fim),
-            "prazo" => self.trabalha() || self.espera_alguem(),
+            "prazo" => self.espera(),
+            "erros" => self.repete() || self.tem_ramos() || self == Self::Esperar,
+            "repetir" | "prioridade" => self.repete(),
+            "saida" => self.repete() || self == Self::Evento,
+            "compensar" => self.repete() || self.tem_ramos(),
             _ => self.trabalha(),
         }
     }
@@ -110,33 +141,48 @@ pub(super) fn ler(par: &Par, coletor: &mut Coletor<'_>) -> Option<Passo> {
     if let Some(declarado) = coletor.passos.get_mut(&nome) {
         declarado.tipo = Some(tipo);
     }
-    let especifico = match tipo {
-        Tipo::Rpa => rpa::ler(&mut campos, coletor).map(TipoPasso::Rpa),
-        Tipo::Tarefa => tarefa::ler(&mut campos, coletor).map(TipoPasso::Tarefa),
-        Tipo::Notificar => notificar::ler(&mut campos, coletor).map(TipoPasso::Notificar),
-        Tipo::Evento => evento::ler(&mut campos, coletor).map(TipoPasso::Evento),
-        Tipo::Esperar => esperar::ler(&mut campos, coletor).map(TipoPasso::Esperar),
-        Tipo::Escolha => escolha::ler(&mut campos, coletor).map(TipoPasso::Escolha),
-        Tipo::Atribuir => atribuir::ler(&mut campos, coletor).map(TipoPasso::Atribuir),
-        Tipo::Fim => fim::ler(&mut campos, coletor).map(TipoPasso::Fim),
-    };
+    let especifico = ler_especifico(tipo, &nome, &mut campos, coletor);
     let passo = completar(nome, tipo, especifico, &mut campos, coletor);
     campos.fechar(&COMUNS, coletor);
     passo
 }
 
-fn ler_tipo(no: &No, coletor: &mut Coletor<'_>) -> Option<Tipo> {
+/// O que é próprio do tipo.
+pub(super) fn ler_especifico(
+    tipo: Tipo,
+    nome: &str,
+    campos: &mut Campos<'_>,
+    coletor: &mut Coletor<'_>,
+) -> Option<TipoPasso> {
+    match tipo {
+        Tipo::Rpa => rpa::ler(campos, coletor).map(TipoPasso::Rpa),
+        Tipo::Tarefa => tarefa::ler(campos, coletor).map(TipoPasso::Tarefa),
+        Tipo::Notificar => notificar::ler(campos, coletor).map(TipoPasso::Notificar),
+        Tipo::Evento => evento::ler(campos, coletor).map(TipoPasso::Evento),
+        Tipo::Esperar => esperar::ler(campos, coletor).map(TipoPasso::Esperar),
+        Tipo::Escolha => escolha::ler(campos, coletor).map(TipoPasso::Escolha),
+        Tipo::Atribuir => atribuir::ler(campos, coletor).map(TipoPasso::Atribuir),
+        Tipo::Paralelo => ramos::ler_paralelo(nome, campos, coletor).map(TipoPasso::Paralelo),
+        Tipo::ParaCada => ramos::ler_para_cada(nome, campos, coletor).map(TipoPasso::ParaCada),
+        Tipo::Subfluxo => subfluxo::ler(campos, coletor).map(TipoPasso::Subfluxo),
+        Tipo::Http => http::ler(campos, coletor).map(TipoPasso::Http),
+        Tipo::Fim => fim::ler(campos, coletor).map(TipoPasso::Fim),
+    }
+}
+
+pub(super) fn ler_tipo(no: &No, coletor: &mut Coletor<'_>) -> Option<Tipo> {
     let escrito = coletor.texto(no)?;
     let achado = Tipo::TODOS.into_iter().find(|tipo| tipo.nome() == escrito);
     if achado.is_none() {
         let existentes = Tipo::TODOS.map(Tipo::nome);
-        let (mensagem, sugestao) = if PREVISTOS.contains(&escrito) {
-            (format!("o tipo `{escrito}` ainda não é aceito nesta versão"), None)
-        } else {
-            (format!("não existe o tipo de passo `{escrito}`"), quis_dizer(escrito, existentes))
-        };
+        let sugestao = quis_dizer(escrito, existentes);
         let sugestao = sugestao.unwrap_or_else(|| format!("os que existem: {}", existentes.join(", ")));
-        coletor.erro_com("tipo_desconhecido", no.lugar.clone(), mensagem, sugestao);
+        coletor.erro_com(
+            "tipo_desconhecido",
+            no.lugar.clone(),
+            format!("não existe o tipo de passo `{escrito}`"),
+            sugestao,
+        );
     }
     achado
 }
@@ -155,36 +201,67 @@ fn completar(
     let depois =
         if tipo.aceita("depois") { campos.exigido("depois", coletor).map(|no| coletor.passo(no)) } else { None };
     let prazo = if tipo.espera_alguem() {
-        campos.exigido("prazo", coletor).map(|no| prazo::ler(no, true, coletor))
+        campos.exigido("prazo", coletor)
     } else if tipo.aceita("prazo") {
-        campos.opcional("prazo").map(|no| prazo::ler(no, false, coletor))
+        campos.opcional("prazo")
     } else {
         None
     };
-    let trabalho = tipo.trabalha().then(|| {
-        let repetir = campos.opcional("repetir").map(|no| repetir::ler(no, coletor));
-        let limite = campos.opcional("limite").map(|no| limite::ler(no, coletor));
-        let prioridade =
-            campos.opcional("prioridade").map(|no| coletor.inteiro(no, -PRIORIDADE_MAXIMA..=PRIORIDADE_MAXIMA));
-        let erros = campos.opcional("erros").map(|no| ler_erros(no, coletor));
-        Some((transpor(repetir)?, transpor(limite)?, transpor(prioridade)?, transpor(erros)?))
-    });
-    let (repetir, limite, prioridade, erros) = transpor(trabalho)?.unwrap_or_default();
+    let prazo = prazo.map(|no| prazo::ler(no, tipo.trabalha(), coletor));
+    let politica = ler_politica(tipo, campos, coletor);
+    let erros = if tipo.aceita("erros") { campos.opcional("erros").map(|no| ler_erros(no, coletor)) } else { None };
+    let saida = if tipo.aceita("saida") { campos.opcional("saida").map(|no| coletor.esquema(no)) } else { None };
+    let compensar = if tipo.aceita("compensar") {
+        campos.opcional("compensar").map(|no| compensar::ler(no, &nome, coletor))
+    } else {
+        None
+    };
+    let (especifico, saida) = (especifico?, transpor(saida)?);
+    if let Some(declarado) = coletor.passos.get_mut(&nome) {
+        let do_tipo = || super::formas::da_saida(&especifico);
+        declarado.forma = saida.as_ref().map(|esquema: &Esquema| esquema.texto().clone()).or_else(do_tipo);
+    }
+    let Politica { repetir, limite, prioridade } = politica?;
     Some(Passo {
         nome,
-        tipo: especifico?,
+        dentro_de: coletor.corpo_atual.clone(),
+        tipo: especifico,
         estado: transpor(estado)?,
         depois: transpor(depois)?,
-        repetir: repetir.unwrap_or_default(),
+        repetir,
         prazo: transpor(prazo)?,
-        erros: erros.unwrap_or_default(),
+        erros: transpor(erros)?.unwrap_or_default(),
         limite,
-        prioridade: prioridade.unwrap_or_default(),
+        prioridade,
+        saida,
+        compensar: transpor(compensar)?,
+    })
+}
+
+/// Como se tenta.
+pub(super) struct Politica {
+    pub repetir: crate::fluxo::Repetir,
+    pub limite: Option<crate::fluxo::Limite>,
+    pub prioridade: i32,
+}
+
+pub(super) fn ler_politica(tipo: Tipo, campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<Politica> {
+    let ler_se = |chave: &'static str, campos: &mut Campos<'_>| {
+        tipo.aceita(chave).then(|| campos.opcional(chave)).flatten().cloned()
+    };
+    let repetir = ler_se("repetir", campos).map(|no| repetir::ler(&no, coletor));
+    let limite = ler_se("limite", campos).map(|no| limite::ler(&no, coletor));
+    let prioridade =
+        ler_se("prioridade", campos).map(|no| coletor.inteiro(&no, -PRIORIDADE_MAXIMA..=PRIORIDADE_MAXIMA));
+    Some(Politica {
+        repetir: transpor(repetir)?.unwrap_or_default(),
+        limite: transpor(limite)?,
+        prioridade: transpor(prioridade)?.unwrap_or_default(),
     })
 }
 
 /// Ausente é bom; presente e ilegível, não.
-fn transpor<T>(lido: Option<Option<T>>) -> Option<Option<T>> {
+pub(super) fn transpor<T>(lido: Option<Option<T>>) -> Option<Option<T>> {
     lido.map_or(Some(None), |valor| valor.map(Some))
 }
 

@@ -10,15 +10,25 @@ use crate::fluxo::{Decisao, PassoTarefa};
 
 const NOME: &str = "letras minúsculas, algarismos e `_`, começando por letra";
 
+/// Quantas pessoas um quórum pode pedir.
+const QUORUM_MAXIMO: i64 = 50;
+
 pub(super) fn ler(campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<PassoTarefa> {
     let titulo = campos.exigido("titulo", coletor).and_then(|no| coletor.modelo_de_texto(no));
-    let papeis = campos.exigido("papeis", coletor).and_then(|no| ler_papeis(no, coletor));
+    let usuarios = campos.opcional("usuarios").map(|no| coletor.modelo(no));
+    let papeis = match &usuarios {
+        Some(_) => campos.opcional("papeis").map_or(Some(Vec::new()), |no| ler_papeis(no, coletor)),
+        None => campos.exigido("papeis", coletor).and_then(|no| ler_papeis(no, coletor)),
+    };
+    let formulario = campos.opcional("formulario").map(|no| coletor.esquema(no));
     let dados = campos.opcional("dados").map(|no| coletor.modelo_de_objeto(no));
     let decisoes = campos.exigido("decisoes", coletor).and_then(|no| ler_decisoes(no, coletor));
     let quatro_olhos = campos.opcional("quatro_olhos").map_or(Some(false), |no| coletor.logico(no));
     Some(PassoTarefa {
         titulo: titulo?,
         papeis: papeis?,
+        usuarios: super::transpor(usuarios)?,
+        formulario: super::transpor(formulario)?,
         dados: super::transpor(dados)?,
         decisoes: decisoes?,
         quatro_olhos: quatro_olhos?,
@@ -54,11 +64,14 @@ fn ler_decisao(par: &Par, coletor: &mut Coletor<'_>) -> Option<(String, Decisao)
     }
     if !matches!(par.valor.valor, Valor::Mapa(_)) {
         let vai = coletor.passo(&par.valor)?;
-        return Some((par.chave.clone(), Decisao { vai, exige: Vec::new() }));
+        return Some((par.chave.clone(), Decisao { vai, exige: Vec::new(), quorum: 1, formulario: None }));
     }
     let mut campos = Campos::abrir(&par.valor, par.lugar.clone(), format!("decisão `{}`", par.chave), coletor)?;
     let vai = campos.exigido("vai", coletor).and_then(|no| coletor.passo(no));
     let exige = campos.opcional("exige").map_or(Some(Vec::new()), |no| coletor.nomes(no, e_identificador, NOME));
+    let quorum = campos.opcional("quorum").map_or(Some(1), |no| coletor.inteiro(no, 1..=QUORUM_MAXIMO));
+    let formulario = campos.opcional("formulario").map(|no| coletor.esquema(no));
     campos.fechar(&[], coletor);
-    Some((par.chave.clone(), Decisao { vai: vai?, exige: exige? }))
+    let formulario = super::transpor(formulario)?;
+    Some((par.chave.clone(), Decisao { vai: vai?, exige: exige?, quorum: quorum?, formulario }))
 }

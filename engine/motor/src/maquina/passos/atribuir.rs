@@ -13,9 +13,10 @@ pub(super) fn entrar(
     passo: &Passo,
     atribuir: &PassoAtribuir,
 ) -> Result<Andar, ErroAtividade> {
+    let escopo = p.escopo(visita);
     for (nome, modelo) in &atribuir.valores {
-        let valor = p.com_contexto(|c| modelo.avaliar(c))?;
-        p.emitir(Evento::VariaveisAtribuidas { valores: Map::from_iter([(nome.clone(), valor)]) });
+        let valor = p.com_contexto(escopo, |c| modelo.avaliar(c))?;
+        p.emitir(Evento::VariaveisAtribuidas { valores: Map::from_iter([(nome.clone(), valor)]), escopo });
     }
     let destino = seguir_adiante(passo)?;
     p.emitir(Evento::PassoConcluido { visita, saida: Value::Null, em: p.agora });

@@ -14,7 +14,7 @@ pub(super) fn entrar(
 ) -> Result<Andar, ErroAtividade> {
     let mut destino = escolha.senao.clone();
     for caso in &escolha.casos {
-        match p.com_contexto(|c| caso.se.avaliar(c))? {
+        match p.com_contexto(p.escopo(visita), |c| caso.se.avaliar(c))? {
             Value::Bool(true) => {
                 destino = caso.vai.clone();
                 break;

@@ -2,22 +2,26 @@
 
 use esteira_base::Instante;
 
-use super::{Andar, texto};
-use crate::fluxo::PassoEsperar;
+use super::{Andar, prazo, texto};
+use crate::fluxo::{Passo, PassoEsperar};
 use crate::maquina::passada::Passada;
 use crate::maquina::{Efeito, ErroAtividade, Evento, NumeroVisita, Temporizador};
 
 pub(super) fn entrar(
     p: &mut Passada<'_>,
     visita: NumeroVisita,
+    passo: &Passo,
     esperar: &PassoEsperar,
 ) -> Result<Andar, ErroAtividade> {
     let ate = match esperar {
         PassoEsperar::Por(duracao) => p.agora.mais(duracao.0),
-        PassoEsperar::Ate(modelo) => instante(&texto(p.com_contexto(|c| modelo.avaliar(c))?, "ate")?)?,
+        PassoEsperar::Ate(modelo) => {
+            instante(&texto(p.com_contexto(p.escopo(visita), |c| modelo.avaliar(c))?, "ate")?)?
+        }
     };
     p.emitir(Evento::TempoEsperado { visita, ate });
     p.efeitos.push(Efeito::Armar { visita, temporizador: Temporizador::Espera, em: ate });
+    prazo::armar(p, visita, passo);
     Ok(Andar::Parar)
 }
 

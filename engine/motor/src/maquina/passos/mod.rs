@@ -6,6 +6,7 @@ mod esperar;
 mod evento;
 mod fim;
 mod prazo;
+mod ramos;
 mod tarefa;
 mod trabalho;
 
@@ -14,7 +15,7 @@ use super::{ErroAtividade, NumeroVisita};
 use crate::expressao::ErroDeExpressao;
 use crate::fluxo::{NomePasso, Passo, TipoPasso};
 
-pub(super) use trabalho::pedir as pedir_trabalho;
+pub(super) use trabalho::{pedir as pedir_tentativa, resultado};
 
 /// Depois de entrar num passo: ficar nele, ou ir adiante.
 pub(super) enum Andar {
@@ -26,10 +27,14 @@ pub(super) enum Andar {
 
 pub(super) fn entrar(p: &mut Passada<'_>, visita: NumeroVisita, passo: &Passo) -> Result<Andar, ErroAtividade> {
     match &passo.tipo {
-        TipoPasso::Rpa(_) | TipoPasso::Notificar(_) => trabalho::entrar(p, visita, passo),
+        TipoPasso::Rpa(_) | TipoPasso::Notificar(_) | TipoPasso::Http(_) | TipoPasso::Subfluxo(_) => {
+            trabalho::entrar(p, visita, passo)
+        }
+        TipoPasso::Paralelo(paralelo) => Ok(ramos::paralelo(p, visita, passo, paralelo)),
+        TipoPasso::ParaCada(cada) => ramos::para_cada(p, visita, passo, cada),
         TipoPasso::Tarefa(tarefa) => tarefa::entrar(p, visita, passo, tarefa),
         TipoPasso::Evento(evento) => evento::entrar(p, visita, passo, evento),
-        TipoPasso::Esperar(esperar) => esperar::entrar(p, visita, esperar),
+        TipoPasso::Esperar(esperar) => esperar::entrar(p, visita, passo, esperar),
         TipoPasso::Escolha(escolha) => escolha::entrar(p, visita, escolha),
         TipoPasso::Atribuir(atribuir) => atribuir::entrar(p, visita, passo, atribuir),
         TipoPasso::Fim(fim) => fim::entrar(p, visita, fim),

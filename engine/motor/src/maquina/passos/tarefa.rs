@@ -13,21 +13,35 @@ pub(super) fn entrar(
     passo: &Passo,
     tarefa: &PassoTarefa,
 ) -> Result<Andar, ErroAtividade> {
-    let titulo = texto(p.com_contexto(|c| tarefa.titulo.avaliar(c))?, "titulo")?;
+    let escopo = p.escopo(visita);
+    let titulo = texto(p.com_contexto(escopo, |c| tarefa.titulo.avaliar(c))?, "titulo")?;
     let dados = match &tarefa.dados {
-        Some(modelo) => p.com_contexto(|c| modelo.avaliar(c))?,
+        Some(modelo) => p.com_contexto(escopo, |c| modelo.avaliar(c))?,
         None => Value::Null,
     };
+    let usuarios = match &tarefa.usuarios {
+        Some(modelo) => lista_de_textos(p.com_contexto(escopo, |c| modelo.avaliar(c))?)?,
+        None => Vec::new(),
+    };
     let vence = prazo::armar(p, visita, passo);
-    p.emitir(Evento::TarefaAberta { visita, vence });
+    p.emitir(Evento::TarefaAberta { visita, vence, usuarios: usuarios.clone() });
     p.efeitos.push(Efeito::AbrirTarefa(TarefaAberta {
         visita,
         passo: passo.nome.clone(),
         titulo,
         papeis: tarefa.papeis.clone(),
+        usuarios,
         dados,
         decisoes: tarefa.decisoes.iter().map(|(nome, d)| (nome.clone(), d.exige.clone())).collect(),
+        formulario: tarefa.formulario.as_ref().map(|esquema| esquema.texto().clone()).unwrap_or_default(),
         vence,
     }));
     Ok(Andar::Parar)
+}
+
+fn lista_de_textos(valor: Value) -> Result<Vec<String>, ErroAtividade> {
+    match valor {
+        Value::Array(itens) => itens.into_iter().map(|item| texto(item, "usuarios")).collect(),
+        unico => Ok(vec![texto(unico, "usuarios")?]),
+    }
 }

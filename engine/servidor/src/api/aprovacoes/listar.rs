@@ -47,7 +47,7 @@ pub(crate) async fn listar(
     um_de("situacao", filtro.situacao.as_deref(), &SITUACOES)?;
     let filtro = FiltroDeTarefas {
         situacao: filtro.situacao,
-        papeis: Vec::new(),
+        candidatos: Vec::new(),
         depois_de: filtro.depois_de,
         limite: limite(filtro.limite)?,
     };
