@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := ajuda
-.PHONY: ajuda demo teste verificar plugins medir servir limpar binarios
+.PHONY: ajuda demo caos teste verificar plugins medir servir limpar binarios
 
 # Quem acabou de instalar o rustup ainda não o tem no PATH deste terminal.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -59,6 +59,11 @@ medir: ## mede o motor, num SQLite de teste (outro banco: make medir ESTEIRA_BAN
 	rm -rf alvo/medida
 	ESTEIRA_PASTA=alvo/medida $(ALVO)/release/esteira medir
 	cargo test --workspace --test rpa -- --ignored --nocapture medir
+
+caos: ## três nós num PostgreSQL, mortos, congelados e com o banco reiniciado por minutos, sobre milhares de instâncias
+	@.ci/preparar rust wasm navegador postgres
+	@$(MAKE) --no-print-directory plugins
+	CAOS_INSTANCIAS=$(or $(INSTANCIAS),3000) CAOS_SEGUNDOS=$(or $(SEGUNDOS),300) cargo test --workspace --test caos -- --nocapture
 
 limpar: ## apaga o que se compilou; ./dados fica
 	cargo clean

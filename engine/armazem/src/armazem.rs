@@ -23,6 +23,10 @@ const VIDA_DA_CONEXAO: Duration = Duration::from_secs(15 * 60);
 
 /// Comandos preparados que cada conexão guarda: cabem todos os da Esteira.
 const COMANDOS_PREPARADOS: usize = 512;
+/// Páginas do SQLite que quem escreve guarda na memória.
+const CACHE_DO_ESCRITOR_KIB: u32 = 32 * 1024;
+/// O WAL do SQLite volta ao arquivo de tempos em tempos: poucas páginas de cada vez repetem trabalho, muitas fazem esperar.
+const PAGINAS_ATE_O_CHECKPOINT: u32 = 4_000;
 /// O consolidador grava um lote por vez.
 const CONEXOES_DE_GRAVAR: u32 = 1;
 /// Quantos meses adiante já têm partição.
@@ -48,10 +52,7 @@ pub struct Armazem {
 #[derive(Clone)]
 enum Banco {
     /// Um escritor, porque o SQLite só admite um; vários leitores, que não o esperam (WAL).
-    Sqlite {
-        escritor: SqlitePool,
-        leitores: SqlitePool,
-    },
+    Sqlite { escritor: SqlitePool, leitores: SqlitePool },
     Postgres {
         conexoes: PgPool,
         /// Só para gravar lotes, que são um comando cada: não se testa a conexão antes, porque quem grava já sabe repetir.
@@ -71,12 +72,16 @@ impl Armazem {
                 .busy_timeout(ESPERA_POR_CONEXAO)
                 .statement_cache_capacity(COMANDOS_PREPARADOS)
                 .foreign_keys(true);
+            let escrever = conectar
+                .clone()
+                .pragma("cache_size", format!("-{CACHE_DO_ESCRITOR_KIB}"))
+                .pragma("wal_autocheckpoint", PAGINAS_ATE_O_CHECKPOINT.to_string());
             let escritor = SqlitePoolOptions::new()
                 .max_connections(1)
                 .acquire_timeout(ESPERA_POR_CONEXAO)
                 .idle_timeout(None)
                 .max_lifetime(None)
-                .connect_with(conectar.clone())
+                .connect_with(escrever)
                 .await?;
             let leitores = SqlitePoolOptions::new()
                 .max_connections(opcoes.conexoes.max(1))

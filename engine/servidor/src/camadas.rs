@@ -12,7 +12,6 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
@@ -44,6 +43,7 @@ pub(crate) fn envolver(rotas: Router) -> Router {
     let registro =
         TraceLayer::new_for_http().make_span_with(trecho).on_request(()).on_response(responder).on_failure(());
     let camadas = ServiceBuilder::new()
+        .map_response(com_cabecalhos)
         .map_request(sem_id_de_fora)
         .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))
         .layer(SetRequestIdLayer::new(ID_DO_PEDIDO, MakeRequestUuid))
@@ -52,9 +52,14 @@ pub(crate) fn envolver(rotas: Router) -> Router {
         .layer(axum::middleware::from_fn(completar))
         .layer(CatchPanicLayer::custom(panico))
         .layer(DefaultBodyLimit::max(MAXIMO_DO_CORPO));
-    CABECALHOS.into_iter().fold(rotas.layer(camadas), |rotas, (nome, valor)| {
-        rotas.layer(SetResponseHeaderLayer::if_not_present(nome, valor))
-    })
+    rotas.layer(camadas)
+}
+
+fn com_cabecalhos<C>(mut resposta: Response<C>) -> Response<C> {
+    for (nome, valor) in CABECALHOS {
+        resposta.headers_mut().entry(nome).or_insert(valor);
+    }
+    resposta
 }
 
 fn sem_id_de_fora(mut pedido: Request<Body>) -> Request<Body> {

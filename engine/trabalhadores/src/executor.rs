@@ -8,14 +8,13 @@ use esteira_aplicacao::consolidador::{Assunto, Entregas, Entregue};
 use esteira_aplicacao::{Aplicacao, trabalhos};
 use esteira_armazem::fila::{Concedido, TipoDeItem};
 use esteira_base::ids::NoId;
-use esteira_motor::maquina::Trabalho;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::OpcoesDosTrabalhadores;
 use crate::laco::esperar;
-use crate::relatar::{ilegivel, relatar, relatar_todos};
+use crate::relatar::{relatar, relatar_todos};
 
 /// Quantos leves se pegam da fila de uma vez; o consolidador os grava em lote.
 const LEVES_POR_VEZ: u32 = 256;
@@ -89,9 +88,9 @@ impl Executor {
         let sem_lugar = leves.into_iter().map(|concedido| (concedido, None));
         let (mut entregues, mut ilegiveis) = (Vec::new(), Vec::new());
         for (concedido, lugar) in sem_lugar.chain(com_lugar) {
-            match ler(&concedido) {
+            match trabalhos::ler_trabalho(&concedido) {
                 Ok(trabalho) => entregues.push(Entregue { concedido, trabalho, lugar }),
-                Err(erro) => ilegiveis.push(ilegivel(concedido, &erro)),
+                Err(relato) => ilegiveis.push((concedido, relato)),
             }
         }
         if !ilegiveis.is_empty() {
@@ -119,11 +118,6 @@ impl Executor {
             self.em_curso.spawn(fazer(app, entregue, cancelar, self.lugar_aberto.clone()));
         }
     }
-}
-
-/// O trabalho de uma linha; a que não se lê vai à atenção, e não ao executor.
-fn ler(concedido: &Concedido) -> Result<Trabalho, serde_json::Error> {
-    serde_json::from_str(&concedido.carga)
 }
 
 async fn fazer(app: Aplicacao, entregue: Entregue, cancelar: CancellationToken, lugar_aberto: Arc<Notify>) {

@@ -6,7 +6,6 @@ use esteira_aplicacao::consolidador::{Alvo, Aplicado, Solicitacao};
 use esteira_aplicacao::trabalhos::Relato;
 use esteira_aplicacao::{Aplicacao, ErroAplicacao};
 use esteira_armazem::fila::Concedido;
-use esteira_motor::maquina::{Comando, ErroAtividade};
 
 /// Quantas vezes insistir: o trabalho já foi feito, e perdê-lo é fazê-lo de novo.
 const INSISTENCIAS: u32 = 30;
@@ -59,12 +58,4 @@ fn entregue(concedido: &Concedido, desfecho: Result<Aplicado, ErroAplicacao>) ->
             true
         }
     }
-}
-
-/// A carga que não se lê para só a instância dela, em atenção; a linha sai da fila.
-pub(crate) fn ilegivel(concedido: Concedido, erro: &serde_json::Error) -> (Concedido, Relato) {
-    tracing::error!(item.id = %concedido.id, instancia.id = %concedido.instancia, %erro, "carga ilegível na fila");
-    let mensagem = format!("o que estava na fila para este passo não se lê: {erro}");
-    let comando = Comando::Parar { visita: concedido.visita, erro: ErroAtividade::do_fluxo("carga_ilegivel", mensagem) };
-    (concedido, Relato { comando, anexo: None })
 }

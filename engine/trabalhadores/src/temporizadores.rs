@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use esteira_aplicacao::consolidador::{Assunto, Recado};
+use esteira_aplicacao::trabalhos::{Relato, ler_recado};
 use esteira_aplicacao::{Aplicacao, instancias};
-use esteira_aplicacao::trabalhos::Relato;
 use esteira_armazem::fila::{Concedido, TipoDeItem};
 use esteira_base::ids::NoId;
 use esteira_motor::maquina::FilhaPedida;
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::OpcoesDosTrabalhadores;
 use crate::laco::esperar;
-use crate::relatar::{ilegivel, relatar_todos};
+use crate::relatar::relatar_todos;
 
 /// Quantos disparam juntos; o consolidador os grava em lote.
 const POR_VEZ: u32 = 256;
@@ -42,10 +42,10 @@ async fn disparar(app: &Aplicacao, no: NoId) -> bool {
     let mut relatos = Vec::with_capacity(vencidos.len());
     let mut filhas = Vec::new();
     for vencido in vencidos {
-        match serde_json::from_str(&vencido.carga) {
+        match ler_recado(&vencido) {
             Ok(Recado::Comando(comando)) => relatos.push((vencido, Relato { comando: *comando, anexo: None })),
             Ok(Recado::IniciarFilha(pedida)) => filhas.push((vencido, pedida)),
-            Err(erro) => relatos.push(ilegivel(vencido, &erro)),
+            Err(relato) => relatos.push((vencido, relato)),
         }
     }
     relatar_todos(app, relatos).await;

@@ -1,4 +1,5 @@
-//! Portais simulados em 127.0.0.1: o da operadora ([`oi`]), o SAT ([`sat`]) e uma caixa de correio ([`correio`]).
+//! Portais simulados em 127.0.0.1: o da operadora ([`oi`]), o SAT ([`sat`]), uma caixa de correio ([`correio`])
+//! e um serviço que conta o que recebe ([`ServicoContado`]).
 //!
 //! Têm a estrutura de página que os localizadores legados exigem e, sob comando, os defeitos dos portais de verdade
 //! ([`falhas`]): lentidão, elemento que envelhece, sessão que cai, download quebrado, envio que grava e não responde.
@@ -30,6 +31,7 @@ mod html;
 pub mod oi;
 pub mod pdf;
 pub mod sat;
+mod servico;
 mod servidor;
 mod sessao;
 mod tranca;
@@ -40,4 +42,5 @@ pub use falhas::Vezes;
 pub use oi::{Acao, Acesso, FalhaOi, PortalOi};
 pub use pdf::{DadosDaFatura, fatura_pdf};
 pub use sat::{EnvioEmCurso, FalhaSat, FaturaRecebida, Pausa, PortalSat};
+pub use servico::{ServicoContado, Visto};
 pub use servidor::{Esgotado, Opcoes};

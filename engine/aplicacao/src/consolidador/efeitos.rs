@@ -28,12 +28,11 @@ pub(super) fn juntar(junto: &mut Junto, viva: &mut Viva, decisao: &Decisao) -> R
             Efeito::Agendar(trabalho) => agendar(junto, viva, trabalho)?,
             Efeito::Armar { visita, temporizador, em } => {
                 let vencer = Comando::Vencer { visita: *visita, temporizador: *temporizador };
-                mandar(junto, viva.origem.inquilino, viva.origem.id, *visita, &Recado::Comando(Box::new(vencer)), *em, 0)?;
+                mandar(junto, Para::si_mesma(viva, *visita), &Recado::Comando(Box::new(vencer)), *em, 0)?;
             }
             Efeito::IniciarFilha(filha) => {
                 let recado = Recado::IniciarFilha(filha.clone());
-                let (inquilino, mae) = (viva.origem.inquilino, viva.origem.id);
-                mandar(junto, inquilino, mae, filha.visita, &recado, filha.a_partir_de, filha.prioridade)?;
+                mandar(junto, Para::si_mesma(viva, filha.visita), &recado, filha.a_partir_de, filha.prioridade)?;
             }
             Efeito::CancelarFilha { visita, tentativa } => cancelar_filha(junto, viva, *visita, *tentativa)?,
             Efeito::Encerrar { situacao, resultado, erro } => {
@@ -104,21 +103,41 @@ fn agendar(junto: &mut Junto, viva: &Viva, trabalho: &Trabalho) -> Result<(), Er
     Ok(())
 }
 
+/// De quem é um recado.
+struct Para {
+    inquilino: InquilinoId,
+    instancia: InstanciaId,
+    visita: NumeroVisita,
+    suspensa: bool,
+}
+
+impl Para {
+    /// Da própria instância, que se está pausada só o ouve quando retomar.
+    fn si_mesma(viva: &Viva, visita: NumeroVisita) -> Self {
+        let (inquilino, instancia) = (viva.origem.inquilino, viva.origem.id);
+        Self { inquilino, instancia, visita, suspensa: viva.estado.pausada }
+    }
+
+    /// De outra, do mesmo inquilino: nasce andando, porque aqui não se sabe se ela está pausada.
+    fn outra(viva: &Viva, instancia: InstanciaId, visita: NumeroVisita) -> Self {
+        Self { inquilino: viva.origem.inquilino, instancia, visita, suspensa: false }
+    }
+}
+
 /// Põe na fila um recado para uma instância.
 fn mandar(
     junto: &mut Junto,
-    inquilino: InquilinoId,
-    para: InstanciaId,
-    visita: NumeroVisita,
+    para: Para,
     recado: &Recado,
     em: Instante,
     prioridade: i32,
 ) -> Result<(), ErroArmazem> {
-    junto.temporizador_vencido |= em <= junto.agora;
+    let Para { inquilino, instancia, visita, suspensa } = para;
+    junto.temporizador_vencido |= em <= junto.agora && !suspensa;
     junto.gravacao.itens.push(ItemNovo {
         id: ItemId::novo(),
         inquilino,
-        instancia: para,
+        instancia,
         visita,
         tipo: TipoDeItem::Temporizador,
         carga: json(recado)?,
@@ -126,7 +145,7 @@ fn mandar(
         prioridade,
         limite: None,
         concedida_a: None,
-        suspensa: false,
+        suspensa,
     });
     Ok(())
 }
@@ -136,7 +155,8 @@ fn cancelar_filha(junto: &mut Junto, viva: &Viva, visita: NumeroVisita, tentativ
     let filha = Mae { id: viva.origem.id, visita, tentativa }.filha();
     let motivo = "a instância mãe já não espera por esta".to_owned();
     let recado = Recado::Comando(Box::new(Comando::Cancelar { motivo, por: Ator::sistema() }));
-    mandar(junto, viva.origem.inquilino, filha, SEM_VISITA, &recado, junto.agora, 0)
+    let agora = junto.agora;
+    mandar(junto, Para::outra(viva, filha, SEM_VISITA), &recado, agora, 0)
 }
 
 /// A filha que encerra diz à mãe, na mesma transação em que encerra.
@@ -153,7 +173,8 @@ fn contar_a_mae(
         _ => erro.cloned(),
     };
     let comando = Comando::FilhaEncerrou { visita, tentativa, resultado: resultado.clone(), erro, sorteio: sortear() };
-    mandar(junto, viva.origem.inquilino, id, visita, &Recado::Comando(Box::new(comando)), junto.agora, 0)
+    let agora = junto.agora;
+    mandar(junto, Para::outra(viva, id, visita), &Recado::Comando(Box::new(comando)), agora, 0)
 }
 
 fn suspender(junto: &mut Junto, viva: &Viva, suspensa: bool) {
@@ -162,6 +183,8 @@ fn suspender(junto: &mut Junto, viva: &Viva, suspensa: bool) {
     }
     junto.trabalho_solto |= !suspensa;
     junto.temporizador_vencido |= !suspensa;
+    // Pausada e retomada no mesmo lote: vale a última. Uma linha por instância, ou o banco escolheria uma qualquer.
+    junto.gravacao.suspensas.retain(|(_, id, _)| *id != viva.origem.id);
     junto.gravacao.suspensas.push((viva.origem.inquilino, viva.origem.id, suspensa));
 }
 
@@ -225,13 +248,7 @@ fn abrir_tarefa(junto: &Junto, viva: &mut Viva, nova: &TarefaAberta) -> Result<(
     Ok(())
 }
 
-fn fechar_tarefa(
-    junto: &mut Junto,
-    viva: &mut Viva,
-    visita: NumeroVisita,
-    decisao: Option<&str>,
-    por: Option<String>,
-) {
+fn fechar_tarefa(junto: &mut Junto, viva: &mut Viva, visita: NumeroVisita, decisao: Option<&str>, por: Option<String>) {
     let da_visita = |viva: &TarefaViva| viva.aberta.tarefa.visita == i64::from(visita);
     let Some(posicao) = viva.tarefas.iter().position(da_visita) else { return };
     let TarefaViva { mut aberta, guardada, .. } = viva.tarefas.swap_remove(posicao);

@@ -185,11 +185,7 @@ impl Laco {
     }
 
     /// Tenta outra vez o que adianta repetir: o banco que não respondeu e, com cautela, o que outro nó mudou no meio.
-    async fn insistir(
-        &mut self,
-        solicitacoes: &[&Solicitacao],
-        modo: Modo,
-    ) -> Result<Vec<Veredito>, ErroArmazem> {
+    async fn insistir(&mut self, solicitacoes: &[&Solicitacao], modo: Modo) -> Result<Vec<Veredito>, ErroArmazem> {
         let mut tentativa = 1;
         loop {
             let erro = match self.tentar(solicitacoes, modo).await {

@@ -243,11 +243,8 @@ impl<'a> Lote<'a> {
         }
         let projetar = self.projetor.interessa(&decisao);
         let anexo = anexo.filter(|anexo| anexo.escreve()).cloned();
-        let estado = if projetar || anexo.is_some() {
-            decisao.estado.clone()
-        } else {
-            std::mem::take(&mut decisao.estado)
-        };
+        let estado =
+            if projetar || anexo.is_some() { decisao.estado.clone() } else { std::mem::take(&mut decisao.estado) };
         if let Some(viva) = self.vivas.get_mut(&id) {
             escutas::anotar(&mut self.junto.escutas, id, &viva.estado, &decisao.efeitos);
             viva.estado = estado;

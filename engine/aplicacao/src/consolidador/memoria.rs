@@ -60,9 +60,55 @@ impl Memoria {
 
     /// Guarda uma instância viva como ficou depois do commit.
     pub fn guardar(&mut self, viva: Viva) {
-        self.nova.guardar(viva);
-        if self.nova.peso > MAXIMO_DA_MEMORIA / 2 {
+        if self.nova.peso + viva.peso > MAXIMO_DA_MEMORIA / 2 {
             self.velha = std::mem::take(&mut self.nova);
         }
+        self.nova.guardar(viva);
+    }
+}
+
+#[cfg(test)]
+mod testes {
+    use std::sync::Arc;
+
+    use esteira_armazem::motor::InstanciaNova;
+    use esteira_base::Instante;
+    use esteira_base::ids::InquilinoId;
+    use esteira_motor::definicao;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const FLUXO: &str =
+        "{ esteira: v1, fluxo: f, titulo: F, chave: entrada.n, inicio: fim, passos: { fim: { tipo: fim } } }";
+
+    fn viva(peso: usize) -> Viva {
+        let fluxo = Arc::new(definicao::ler("f.yaml", FLUXO).unwrap());
+        let nova =
+            InstanciaNova { id: InstanciaId::novo(), fluxo_id: Uuid::nil(), fluxo_nome: "f".into(), chave: "1".into() };
+        let mut viva = Viva::nova(InquilinoId(Uuid::nil()), &nova, fluxo, Instante::de_micros(0));
+        viva.peso = peso;
+        viva
+    }
+
+    #[test]
+    fn o_peso_nunca_passa_do_limite_e_quem_se_usa_fica() {
+        let mut memoria = Memoria::default();
+        let usada = viva(1);
+        let id = usada.origem.id;
+        memoria.guardar(usada);
+        let pedaco = MAXIMO_DA_MEMORIA / 10;
+        let mut esquecidas = Vec::new();
+        for _ in 0..40 {
+            let outra = viva(pedaco);
+            esquecidas.push(outra.origem.id);
+            memoria.guardar(outra);
+            let achada = memoria.tirar(id).expect("usada a toda hora");
+            assert!(achada.da_memoria);
+            memoria.guardar(achada);
+            assert!(memoria.nova.peso + memoria.velha.peso <= MAXIMO_DA_MEMORIA);
+        }
+        assert!(memoria.tirar(esquecidas[0]).is_none());
+        assert!(memoria.tirar(id).is_some() && memoria.tirar(id).is_none(), "quem tira fica com ela");
     }
 }

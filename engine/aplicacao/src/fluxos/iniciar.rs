@@ -39,15 +39,19 @@ pub async fn iniciar_varias(
 ) -> Result<Vec<Result<Inicio, ErroAplicacao>>, ErroAplicacao> {
     quem.exigir(Acao::Executar)?;
     if entradas.len() > MAXIMO_DE_INICIOS {
-        let mensagem = format!("começam-se no máximo {MAXIMO_DE_INICIOS} instâncias por pedido; divida em pedidos menores");
+        let mensagem =
+            format!("começam-se no máximo {MAXIMO_DE_INICIOS} instâncias por pedido; divida em pedidos menores");
         return Err(ErroAplicacao::LimiteExcedido(mensagem));
     }
     let (fluxo_id, fluxo) = vigente(app, quem, fluxo).await?;
     let mut novas = Vec::with_capacity(entradas.len());
     let mut solicitacoes = Vec::with_capacity(entradas.len());
     for entrada in entradas {
-        let nova = chave(&fluxo, &entrada).map(|chave| {
-            InstanciaNova { id: InstanciaId::novo(), fluxo_id, fluxo_nome: fluxo.nome.clone(), chave }
+        let nova = chave(&fluxo, &entrada).map(|chave| InstanciaNova {
+            id: InstanciaId::novo(),
+            fluxo_id,
+            fluxo_nome: fluxo.nome.clone(),
+            chave,
         });
         if let Ok(nova) = &nova {
             let instancia = identidade(nova.id, &nova.chave, None);
@@ -73,11 +77,7 @@ pub async fn iniciar_varias(
     Ok(inicios)
 }
 
-async fn vigente(
-    app: &Aplicacao,
-    quem: &Quem,
-    nome: &str,
-) -> Result<(uuid::Uuid, Arc<Fluxo>), ErroAplicacao> {
+async fn vigente(app: &Aplicacao, quem: &Quem, nome: &str) -> Result<(uuid::Uuid, Arc<Fluxo>), ErroAplicacao> {
     let (catalogo, agora) = (app.consolidador.catalogo(), app.relogio.agora());
     if let Some(vigente) = catalogo.vigente(quem.inquilino, nome, agora) {
         return Ok(vigente);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use esteira_armazem::fila::Concedido;
-use esteira_base::Segredo;
+use esteira_base::{Resumo, Segredo};
 use esteira_motor::maquina::{ErroAtividade, PedidoHttp, Trabalho, ValorDeCabecalho};
 use esteira_portas::servico::{Chamada, ErroDeServico, Resposta};
 use serde_json::{Value, json};
@@ -60,8 +60,8 @@ fn sucesso(pedido: &PedidoHttp, status: u16) -> bool {
     (200..300).contains(&status) || pedido.aceita.contains(&status)
 }
 
-/// Segredos abertos só aqui, no nó que faz o pedido; e a chave de idempotência, a mesma em toda repetição da tentativa
-/// (draft-ietf-httpapi-idempotency-key-header), se o fluxo não a escreveu.
+/// Segredos abertos só aqui, no nó que faz o pedido; e a chave de idempotência (draft-ietf-httpapi-idempotency-key-header), se o fluxo não a
+/// escreveu: a mesma em toda repetição do mesmo pedido, outra se o operador corrigiu a entrada.
 async fn cabecalhos(
     app: &Aplicacao,
     concedido: &Concedido,
@@ -85,7 +85,8 @@ async fn cabecalhos(
         prontos.push((nome.clone(), valor));
     }
     if !pedido.cabecalhos.iter().any(|(nome, _)| nome.eq_ignore_ascii_case("idempotency-key")) {
-        let chave = format!("{}/{}/{}", concedido.instancia, trabalho.visita, trabalho.tentativa);
+        let conteudo = format!("{}\n{}\n{}", pedido.metodo, pedido.url, pedido.corpo);
+        let chave = format!("{}/{}/{}", concedido.instancia, trabalho.visita, Resumo::de(conteudo.as_bytes()).curto());
         prontos.push(("Idempotency-Key".to_owned(), Segredo::novo(chave)));
     }
     Ok(prontos)

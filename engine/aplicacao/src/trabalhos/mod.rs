@@ -5,6 +5,7 @@
 mod concluida;
 mod efeito_unico;
 mod http;
+mod ler;
 mod notificar;
 mod observador;
 mod parametros;
@@ -15,6 +16,7 @@ use esteira_armazem::fila::Concedido;
 use esteira_motor::maquina::{Pedido, Trabalho};
 use tokio_util::sync::CancellationToken;
 
+pub use ler::{ler_recado, ler_trabalho};
 pub use relato::Relato;
 pub(crate) use relato::sortear;
 

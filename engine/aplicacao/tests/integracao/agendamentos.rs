@@ -368,5 +368,5 @@ async fn o_que_nao_pode_correr_diz_por_que(banco: Banco) {
     assert!(feitos[1].mensagem.as_deref().unwrap().contains("sempre o mesmo"), "{feitos:?}");
     let falho = disparos(&casa, &sem_chave).await.remove(0);
     assert_eq!(falho.situacao, "FALHOU");
-    assert!(falho.mensagem.unwrap().contains("chave do fluxo"));
+    assert!(falho.mensagem.unwrap().contains("não calcula a chave"));
 }

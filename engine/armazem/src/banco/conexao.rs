@@ -104,11 +104,7 @@ impl Conexao {
     }
 
     /// As linhas de muitos ids; `{ids}` no SQL é a condição (`id {ids}`).
-    pub(crate) async fn linhas_de<T: Linha>(
-        &mut self,
-        sql: &'static str,
-        ids: &[Uuid],
-    ) -> Result<Vec<T>, ErroArmazem> {
+    pub(crate) async fn linhas_de<T: Linha>(&mut self, sql: &'static str, ids: &[Uuid]) -> Result<Vec<T>, ErroArmazem> {
         match self {
             Self::Sqlite(t) => massa::ler_no_sqlite(t, sql, ids).await,
             Self::Postgres(t) => massa::ler_no_postgres(&mut **t, sql, ids).await,

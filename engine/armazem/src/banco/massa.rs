@@ -49,6 +49,15 @@ pub(crate) struct Comando {
     pub conferir: bool,
 }
 
+impl Comando {
+    /// O texto para este tanto de linhas.
+    pub fn no_sqlite(&self, linhas: usize) -> String {
+        // Sem número: o SQLite procura os numerados um a um, a cada preparo e a cada ligação.
+        let linha = format!("({})", vec!["?"; self.colunas.len()].join(", "));
+        self.sql.replace("{linhas}", &format!("VALUES {}", vec![linha; linhas].join(", ")))
+    }
+}
+
 /// Um comando com as suas linhas.
 #[derive(Debug)]
 pub(crate) struct Massa {
@@ -62,6 +71,8 @@ const PEDACOS: [usize; 4] = [64, 16, 4, 1];
 
 impl Massa {
     pub fn nova(comando: &'static Comando) -> Self {
+        #[cfg(debug_assertions)]
+        conferir_numero(comando);
         Self { comando, valores: Vec::new() }
     }
 
@@ -77,6 +88,14 @@ impl Massa {
     fn linhas(&self) -> usize {
         self.valores.len() / self.comando.colunas.len()
     }
+}
+
+/// Dois comandos com o mesmo número trocariam de texto calados, conforme qual se usasse primeiro.
+#[cfg(debug_assertions)]
+fn conferir_numero(comando: &'static Comando) {
+    static DONOS: LazyLock<Mutex<HashMap<u8, &'static str>>> = LazyLock::new(Mutex::default);
+    let dono = *DONOS.lock().unwrap_or_else(PoisonError::into_inner).entry(comando.numero).or_insert(comando.sql);
+    assert_eq!(dono, comando.sql, "dois comandos têm o número {}", comando.numero);
 }
 
 type Textos<C> = LazyLock<Mutex<HashMap<C, Arc<str>>>>;
@@ -97,11 +116,7 @@ pub(super) async fn no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Mass
         while valores.len() > 0 {
             let restam = valores.len() / largura;
             let pedaco = PEDACOS.into_iter().find(|tamanho| *tamanho <= restam).unwrap_or(1);
-            let sql = guardado(&TEXTOS, (comando.numero, pedaco), || {
-                // Sem número: o SQLite procura os numerados um a um, a cada preparo e a cada ligação.
-                let linha = format!("({})", vec!["?"; largura].join(", "));
-                comando.sql.replace("{linhas}", &format!("VALUES {}", vec![linha; pedaco].join(", ")))
-            });
+            let sql = guardado(&TEXTOS, (comando.numero, pedaco), || comando.no_sqlite(pedaco));
             let mut argumentos = SqliteArguments::default();
             argumentos.reserve(pedaco * largura, 0);
             for valor in valores.by_ref().take(pedaco * largura) {

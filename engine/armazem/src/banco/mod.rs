@@ -8,8 +8,8 @@ mod parametro;
 pub use conexao::Conexao;
 pub(crate) use conexao::grupo;
 pub use linha::Linha;
-pub(crate) use massa::{Comando, Massa, Tipo};
 pub(crate) use massa::no_postgres as em_massa_no_postgres;
+pub(crate) use massa::{Comando, Massa, Tipo};
 pub use parametro::Parametro;
 
 /// Monta a lista de parâmetros de um SQL, na ordem de `$1`, `$2`, …

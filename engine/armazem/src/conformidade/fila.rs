@@ -125,8 +125,7 @@ pub async fn inquilino_alheio_nao_toca_a_fila(armazem: &Armazem) {
     let concedida = conceder(armazem, NoId::novo(), 1, AGORA).await.remove(0);
     let mut vizinho = palco::escrever(armazem).await;
     let outro = vizinho.inquilino();
-    let recolher =
-        Gravacao { recolhidas: vec![(outro, concedida.instancia, concedida.visita)], ..Gravacao::default() };
+    let recolher = Gravacao { recolhidas: vec![(outro, concedida.instancia, concedida.visita)], ..Gravacao::default() };
     vizinho.gravar(recolher, AGORA).await.unwrap();
     assert_eq!(vizinho.itens_da_instancia(concedida.instancia).await.unwrap(), []);
     vizinho.confirmar().await.unwrap();

@@ -141,4 +141,11 @@ pub async fn listar_da_mais_nova_a_mais_velha(armazem: &Armazem) {
     assert_eq!(listar(&mut unidade, None, 2).await, [ids[2], ids[1]]);
     assert_eq!(listar(&mut unidade, Some("CONCLUIDA"), 9).await, [ids[1]]);
     assert_eq!(listar(&mut unidade, Some("EM_ANDAMENTO"), 9).await, [ids[2], ids[0]]);
+    for situacao in ["PRECISA_DE_ATENCAO", "DESFAZENDO", "FALHOU", "CANCELADA"] {
+        let nova = palco::instancia_nova(&mut unidade, situacao).await;
+        let viva = matches!(situacao, "PRECISA_DE_ATENCAO" | "DESFAZENDO");
+        let retrato = Retrato { situacao, viva, ..nascida(inquilino, &nova, AGORA) };
+        unidade.gravar(so_retrato(retrato), AGORA).await.unwrap();
+        assert_eq!(listar(&mut unidade, Some(situacao), 9).await, [nova.id.0], "{situacao}");
+    }
 }

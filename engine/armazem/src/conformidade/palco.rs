@@ -123,12 +123,8 @@ pub(super) async fn concluir(armazem: &Armazem, concedido: &Concedido) -> bool {
 
 /// Relata em nome de um inquilino.
 pub(super) async fn concluir_por(armazem: &Armazem, inquilino: InquilinoId, concedido: &Concedido) -> bool {
-    let concluido = ItemConcluido {
-        inquilino,
-        instancia: concedido.instancia,
-        item: concedido.id,
-        concessao: concedido.concessao,
-    };
+    let concluido =
+        ItemConcluido { inquilino, instancia: concedido.instancia, item: concedido.id, concessao: concedido.concessao };
     match armazem.gravar(Gravacao { concluidos: vec![concluido], ..Gravacao::default() }, AGORA).await {
         Ok(()) => true,
         Err(ErroArmazem::Conflito) => false,

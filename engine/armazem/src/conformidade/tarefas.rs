@@ -90,7 +90,7 @@ pub async fn vencida_continua_aberta(armazem: &Armazem) {
     let instancia = InstanciaId::novo();
     let mut tarefa = aberta(inquilino, instancia, 1, &["A"]);
     armazem.gravar(abrir(&tarefa), AGORA).await.unwrap();
-    tarefa.tarefa.revisao = 2;
+    (tarefa.tarefa.vencida, tarefa.tarefa.revisao) = (true, 2);
     let vencer = Gravacao { tarefas_mudadas: vec![tarefa.clone()], ..Gravacao::default() };
     armazem.gravar(vencer, em(60)).await.unwrap();
     let lida = armazem.ler(inquilino).await.unwrap().tarefas_da_instancia(instancia).await.unwrap().remove(0);

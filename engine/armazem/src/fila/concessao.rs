@@ -174,7 +174,7 @@ async fn medir(con: &mut Conexao, inquilino: Uuid, chave: &str, janela: Instante
     Ok(Folga { rodando, partidas })
 }
 
-static CONCEDER: Comando = Comando {
+pub(crate) static CONCEDER: Comando = Comando {
     numero: 23,
     sql: "WITH v (instancia_id, visita, id, no_id) AS ({linhas})
           UPDATE fila SET no_id = v.no_id, concessao = concessao + 1

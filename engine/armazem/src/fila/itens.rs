@@ -83,7 +83,7 @@ static ENFILEIRAR: Comando = Comando {
     conferir: false,
 };
 
-static CONCLUIR: Comando = Comando {
+pub(crate) static CONCLUIR: Comando = Comando {
     numero: 21,
     sql: "WITH v (instancia_id, id, concessao, inquilino_id) AS ({linhas})
           DELETE FROM fila WHERE (instancia_id, id, concessao, inquilino_id)
@@ -92,7 +92,7 @@ static CONCLUIR: Comando = Comando {
     conferir: true,
 };
 
-static RECOLHER: Comando = Comando {
+pub(crate) static RECOLHER: Comando = Comando {
     numero: 22,
     sql: "WITH v (instancia_id, visita, inquilino_id) AS ({linhas})
           DELETE FROM fila WHERE (instancia_id, visita, inquilino_id) IN (SELECT instancia_id, visita, inquilino_id FROM v)",
@@ -148,7 +148,7 @@ pub(crate) fn recolher_em_massa(visitas: &[(InquilinoId, InstanciaId, u32)]) -> 
 }
 
 static SUSPENDER: Comando = Comando {
-    numero: 23,
+    numero: 24,
     sql: "WITH v (instancia_id, inquilino_id, suspensao) AS ({linhas})
           UPDATE fila SET visivel_em = visivel_em + v.suspensao
           FROM v WHERE fila.instancia_id = v.instancia_id AND fila.inquilino_id = v.inquilino_id

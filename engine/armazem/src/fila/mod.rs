@@ -10,10 +10,14 @@ mod concessao;
 mod itens;
 mod nos;
 
+#[cfg(test)]
+pub(crate) use concessao::CONCEDER;
 pub use concessao::Concedido;
-pub(crate) use nos::agora_do_banco;
+#[cfg(test)]
+pub(crate) use itens::{CONCLUIR, RECOLHER};
 pub use itens::{ItemNovo, PRIMEIRA_CONCESSAO, TipoDeItem};
 pub(crate) use itens::{concluir_em_massa, enfileirar_em_massa, recolher_em_massa, suspender_em_massa};
+pub(crate) use nos::agora_do_banco;
 
 /// Por quanto tempo uma partida conta para `por_minuto`.
 pub const JANELA_DE_PARTIDAS: std::time::Duration = std::time::Duration::from_secs(60);

@@ -83,7 +83,7 @@ pub struct Retrato {
     pub sequencia: i64,
 }
 
-static NASCER: Comando = Comando {
+pub(super) static NASCER: Comando = Comando {
     numero: 2,
     sql: "INSERT INTO instancias (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia,
                                   data_criacao, data_atualizacao) {linhas}",
@@ -103,7 +103,7 @@ static NASCER: Comando = Comando {
     conferir: false,
 };
 
-static MUDAR: Comando = Comando {
+pub(super) static MUDAR: Comando = Comando {
     numero: 3,
     sql: "WITH v (id, inquilino_id, fluxo_id, situacao, estado, estado_de_negocio, lida, sequencia, agora) AS ({linhas})
           UPDATE instancias SET fluxo_id = v.fluxo_id, situacao = v.situacao, estado = v.estado, estado_de_negocio = v.estado_de_negocio,
@@ -123,7 +123,7 @@ static MUDAR: Comando = Comando {
     conferir: true,
 };
 
-static SAIR_DAS_VIVAS: Comando = Comando {
+pub(super) static SAIR_DAS_VIVAS: Comando = Comando {
     numero: 4,
     sql: "WITH v (id, inquilino_id, sequencia) AS ({linhas})
           DELETE FROM instancias WHERE (id, inquilino_id, sequencia) IN (SELECT id, inquilino_id, sequencia FROM v)",
@@ -140,7 +140,7 @@ static ENCERRAR: Comando = Comando {
 };
 
 /// A que nasce e acaba no mesmo lote nunca entra nas vivas, mas também não nasce se já há uma com a chave.
-static NASCER_ENCERRADA: Comando = Comando {
+pub(super) static NASCER_ENCERRADA: Comando = Comando {
     numero: 6,
     sql: "WITH v (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao, agora)
                AS ({linhas})
@@ -199,7 +199,8 @@ pub(super) fn em_massa(retratos: Vec<Retrato>, agora: Instante) -> [Massa; 5] {
 
 const VIVAS: &str = "SELECT id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao, data_atualizacao
                      FROM instancias";
-const ENCERRADAS: &str = "SELECT id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao,
+const ENCERRADAS: &str =
+    "SELECT id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao,
                                  data_encerramento AS data_atualizacao
                           FROM instancias_encerradas";
 
@@ -226,6 +227,7 @@ impl Unidade {
             None => Some("TRUE"),
             Some("EM_ANDAMENTO") => Some("situacao = 'EM_ANDAMENTO'"),
             Some("PRECISA_DE_ATENCAO") => Some("situacao = 'PRECISA_DE_ATENCAO'"),
+            Some("DESFAZENDO") => Some("situacao = 'DESFAZENDO'"),
             Some(_) => None,
         };
         if let Some(condicao) = vivas {
@@ -233,11 +235,10 @@ impl Unidade {
                 self.con.linhas::<Instancia>(pagina(VIVAS, condicao), parametros![self.inquilino, limite]).await?,
             );
         }
-        if situacao.is_none_or(|s| matches!(s, "CONCLUIDA" | "CANCELADA")) {
+        if situacao.is_none_or(|s| matches!(s, "CONCLUIDA" | "FALHOU" | "CANCELADA")) {
             let sql = pagina(ENCERRADAS, "($3 IS NULL OR situacao = $3)");
             let situacao = situacao.map(str::to_owned);
-            achadas
-                .extend(self.con.linhas::<Instancia>(sql, parametros![self.inquilino, limite, situacao]).await?);
+            achadas.extend(self.con.linhas::<Instancia>(sql, parametros![self.inquilino, limite, situacao]).await?);
         }
         achadas.sort_by_key(|instancia| std::cmp::Reverse(instancia.id));
         achadas.truncate(limite as usize);

@@ -52,12 +52,14 @@ const INSTANCIAS: &str = "SELECT inquilino_id, id, fluxo_id, fluxo_nome, chave, 
                                  data_atualizacao
                           FROM instancias WHERE id {ids}";
 /// Em ordem: dois nós que travem as mesmas nunca se esperam em círculo.
-const INSTANCIAS_TRAVADAS: &str = "SELECT inquilino_id, id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia,
+const INSTANCIAS_TRAVADAS: &str =
+    "SELECT inquilino_id, id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia,
                                           data_criacao, data_atualizacao
                                    FROM instancias WHERE id {ids} ORDER BY id FOR UPDATE";
 const ENCERRADAS: &str = "SELECT inquilino_id, id FROM instancias_encerradas WHERE id {ids}";
 const DAS_TAREFAS: &str = "SELECT id, instancia_id FROM tarefas WHERE id {ids}";
-const CONCEDIDAS: &str = "SELECT inquilino_id, instancia_id, id, concessao FROM fila WHERE instancia_id {ids} AND no_id IS NOT NULL";
+const CONCEDIDAS: &str =
+    "SELECT inquilino_id, instancia_id, id, concessao FROM fila WHERE instancia_id {ids} AND no_id IS NOT NULL";
 const CONCEDIDAS_TRAVADAS: &str = "SELECT inquilino_id, instancia_id, id, concessao FROM fila
                                    WHERE instancia_id {ids} AND no_id IS NOT NULL ORDER BY instancia_id, visita, id FOR UPDATE";
 
@@ -103,8 +105,7 @@ impl Unidade {
             .collect();
         ids.retain(|id| !vistas.contains(id));
         let encerradas: Vec<(Uuid, Uuid)> = self.con.linhas_de(ENCERRADAS, &ids).await?;
-        leitura.encerradas =
-            encerradas.into_iter().map(|(inquilino, id)| (inquilino.into(), id.into())).collect();
+        leitura.encerradas = encerradas.into_iter().map(|(inquilino, id)| (inquilino.into(), id.into())).collect();
         Ok(leitura)
     }
 

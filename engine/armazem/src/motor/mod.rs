@@ -8,6 +8,8 @@ mod fluxos;
 mod gravacao;
 mod instancias;
 mod leitura;
+#[cfg(test)]
+mod planos;
 mod tarefas;
 
 pub use efeitos_unicos::EfeitoUnico;

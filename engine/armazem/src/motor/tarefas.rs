@@ -123,7 +123,7 @@ static CANDIDATAR: Comando = Comando {
     conferir: false,
 };
 
-static MUDAR: Comando = Comando {
+pub(super) static MUDAR: Comando = Comando {
     numero: 12,
     sql: "WITH v (id, inquilino_id, vencida, responsavel_id, responsavel_nome, votos, revisao, agora) AS ({linhas})
           UPDATE tarefas SET vencida = v.vencida, responsavel_id = v.responsavel_id, responsavel_nome = v.responsavel_nome,
@@ -142,7 +142,7 @@ static MUDAR: Comando = Comando {
     conferir: true,
 };
 
-static FECHAR: Comando = Comando {
+pub(super) static FECHAR: Comando = Comando {
     numero: 13,
     sql: "WITH v (id, inquilino_id) AS ({linhas})
           DELETE FROM tarefas WHERE (id, inquilino_id) IN (SELECT id, inquilino_id FROM v)",
@@ -150,7 +150,7 @@ static FECHAR: Comando = Comando {
     conferir: true,
 };
 
-static DESCANDIDATAR: Comando = Comando {
+pub(super) static DESCANDIDATAR: Comando = Comando {
     numero: 14,
     sql: "WITH v (inquilino_id, candidato, tarefa_id) AS ({linhas})
           DELETE FROM tarefa_candidatos WHERE (inquilino_id, candidato, tarefa_id) IN (SELECT inquilino_id, candidato, tarefa_id FROM v)",
@@ -290,7 +290,9 @@ pub(super) const ABERTAS_DE: &str = abertas!("WHERE t.instancia_id {ids}");
 
 /// As colunas de [`Tarefa`] entre as encerradas.
 const DA_ENCERRADA: &str = "t.id, t.instancia_id, t.visita, t.passo, t.titulo, t.papeis, t.dados, t.decisoes, t.formulario, t.usuarios,
-    CAST(NULL AS TEXT) AS responsavel_id, CAST(NULL AS TEXT) AS responsavel_nome, t.votos, t.situacao, t.vencida, t.vence_em, t.decisao, t.decidida_por, t.data_encerramento AS decidida_em, t.revisao, t.data_criacao";
+    CAST(NULL AS TEXT) AS responsavel_id, CAST(NULL AS TEXT) AS responsavel_nome, t.votos,
+    t.situacao, t.vencida, t.vence_em, t.decisao,
+    t.decidida_por, t.data_encerramento AS decidida_em, t.revisao, t.data_criacao";
 
 impl Unidade {
     /// Uma tarefa, aberta ou encerrada.

@@ -40,7 +40,7 @@ static ESCUTAR: Comando = Comando {
     conferir: false,
 };
 
-static CALAR: Comando = Comando {
+pub(crate) static CALAR: Comando = Comando {
     numero: 41,
     sql: "WITH v (inquilino_id, instancia_id, visita) AS ({linhas})
           DELETE FROM escutas WHERE (inquilino_id, instancia_id, visita) IN (SELECT inquilino_id, instancia_id, visita FROM v)",

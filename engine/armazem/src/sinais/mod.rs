@@ -11,6 +11,8 @@ mod guardados;
 mod recebidos;
 mod webhooks;
 
+#[cfg(test)]
+pub(crate) use escutas::CALAR;
 pub use escutas::{Escuta, EscutaNova};
 pub use guardados::{FiltroDeSinais, Sinal, SinalNovo};
 pub use recebidos::{Recebido, RecebidoNovo};

@@ -51,8 +51,25 @@ pub struct Administrador {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Servicos {
-    /// Nomes e números da rede interna: `crm.interno`, `10.0.0.7`.
+    /// Nomes e números da rede interna: `crm.interno`, `10.0.0.7`. No ambiente, separados por vírgula.
+    #[serde(deserialize_with = "lista")]
     pub permitidos: Vec<String>,
+}
+
+/// Uma lista, ou um texto com vírgulas (o ambiente não tem listas).
+fn lista<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Escrita {
+        Lista(Vec<String>),
+        Texto(String),
+    }
+    Ok(match Escrita::deserialize(d)? {
+        Escrita::Lista(itens) => itens,
+        Escrita::Texto(texto) => {
+            texto.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+        }
+    })
 }
 
 /// `[arquivos]`: sem `endereco`, uma pasta; com ele, S3 ou MinIO.

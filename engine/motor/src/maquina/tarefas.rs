@@ -92,13 +92,18 @@ pub(super) fn encaminhar(
 ) -> Result<(), Recusa> {
     let (espera, passo, tarefa) = aberta(p, visita)?;
     let quem = por.id.clone().ok_or(Recusa::SemPessoa)?;
+    let ja_esta_com = |id: &String| espera.responsavel.as_ref().is_some_and(|r| r.id == *id);
     let de_outro = espera.responsavel.as_ref().filter(|r| r.id != quem).map(|r| r.nome.clone());
     let em = p.agora;
+    // Quem não soube da resposta repete o pedido: a tarefa que já está com a pessoa fica como está.
     let evento = match como {
         Encaminhamento::Assumir => {
             conferir_quem(&espera, tarefa, &por)?;
             conferir_quatro_olhos(p, passo, tarefa, &por)?;
             recusar_outro(de_outro)?;
+            if ja_esta_com(&quem) {
+                return Ok(());
+            }
             Evento::TarefaAssumida { visita, por, em }
         }
         Encaminhamento::Devolver => {
@@ -106,6 +111,7 @@ pub(super) fn encaminhar(
             recusar_outro(de_outro)?;
             Evento::TarefaDevolvida { visita, por, em }
         }
+        Encaminhamento::Atribuir(para) if ja_esta_com(&para.id) => return Ok(()),
         // Quem pode mandar atribuir confere-se antes, pelo perfil: a máquina não sabe de supervisores.
         Encaminhamento::Atribuir(para) => Evento::TarefaAtribuida { visita, para, delegada: false, por, em },
         Encaminhamento::Delegar(para) => {

@@ -2,9 +2,12 @@
 
 use esteira_base::Duracao;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::maquina::{Ator, Pessoa};
+use crate::maquina::{Ator, ClasseDeErro, Comando, Encaminhamento, ErroAtividade, NumeroVisita, Pessoa};
+
+/// O acaso de um roteiro não varia.
+const SORTEIO: f64 = 0.5;
 
 /// Como se escreve: um verbo com o passo (ou o que ele pede) e o que mais precisar.
 ///
@@ -110,7 +113,86 @@ pub enum Verbo {
     Cancela(String),
 }
 
+impl Verbo {
+    /// O passo aberto a que se dirige; nenhum se é à instância.
+    pub fn passo(&self) -> Option<&str> {
+        match self {
+            Self::Conclui(passo)
+            | Self::Falha(passo)
+            | Self::Decide(passo)
+            | Self::Assume(passo)
+            | Self::Devolve(passo)
+            | Self::Atribui(passo)
+            | Self::Delega(passo)
+            | Self::Repete(passo)
+            | Self::Pula(passo) => Some(passo),
+            Self::Sinal(_)
+            | Self::Avanca(_)
+            | Self::Recomeca(_)
+            | Self::Pausa(_)
+            | Self::Retoma
+            | Self::Cancela(_) => None,
+        }
+    }
+}
+
+/// A visita do passo a que um lance se dirige. A tentativa e o que se relata só contam em `conclui` e `falha`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct VisitaDoLance {
+    /// A visita.
+    pub visita: NumeroVisita,
+    /// A tentativa vigente.
+    pub tentativa: u32,
+    /// Se quem relata é uma instância filha.
+    pub filha: bool,
+}
+
 impl Lance {
+    /// O comando que o lance manda à máquina.
+    ///
+    /// # Errors
+    /// Falta no lance o que o verbo pede.
+    pub fn comando(&self, verbo: Verbo, aberta: VisitaDoLance) -> Result<Comando, String> {
+        let VisitaDoLance { visita, tentativa, filha } = aberta;
+        let por = self.ator();
+        let encaminhar = |como| Comando::Encaminhar { visita, como, por: self.ator() };
+        let encerrou =
+            |resultado, erro| Comando::FilhaEncerrou { visita, tentativa, resultado, erro, sorteio: SORTEIO };
+        Ok(match verbo {
+            Verbo::Conclui(_) if filha => encerrou(self.saida.clone(), None),
+            Verbo::Conclui(_) => Comando::Concluir { visita, tentativa, saida: self.saida.clone() },
+            Verbo::Falha(_) if filha => encerrou(Value::Null, Some(self.erro()?)),
+            Verbo::Falha(_) => Comando::Falhar { visita, tentativa, erro: self.erro()?, sorteio: SORTEIO },
+            Verbo::Decide(_) => {
+                let decisao = self.como.clone().ok_or("`decide` precisa de `como`: a decisão")?;
+                let dados = if self.dados.is_null() { json!({}) } else { self.dados.clone() };
+                Comando::Decidir { visita, decisao, dados, por }
+            }
+            Verbo::Assume(_) => encaminhar(Encaminhamento::Assumir),
+            Verbo::Devolve(_) => encaminhar(Encaminhamento::Devolver),
+            Verbo::Atribui(_) => encaminhar(Encaminhamento::Atribuir(self.pessoa())),
+            Verbo::Delega(_) => encaminhar(Encaminhamento::Delegar(self.pessoa())),
+            Verbo::Sinal(nome) => {
+                Comando::Entregar { nome, correlacao: self.correlacao.clone(), dados: self.dados.clone(), por }
+            }
+            Verbo::Repete(_) => Comando::RepetirPasso { visita, entrada: self.entrada.clone(), por },
+            Verbo::Pula(_) => {
+                Comando::PularPasso { visita, saida: self.saida.clone(), destino: self.destino.clone(), por }
+            }
+            Verbo::Recomeca(passo) => Comando::RecomecarDe { passo, entrada: self.entrada.clone(), por },
+            Verbo::Pausa(motivo) => Comando::Pausar { motivo, por },
+            Verbo::Retoma => Comando::Retomar { por },
+            Verbo::Cancela(motivo) => Comando::Cancelar { motivo, por },
+            Verbo::Avanca(_) => return Err("avançar não é comando".to_owned()),
+        })
+    }
+
+    fn erro(&self) -> Result<ErroAtividade, String> {
+        let codigo = self.codigo.clone().ok_or("`falha` precisa de `codigo`")?;
+        let classe = if self.tecnico { ClasseDeErro::Tecnico } else { ClasseDeErro::Negocio };
+        Ok(ErroAtividade { classe, codigo, mensagem: String::new(), acao_recomendada: None, detalhes: Value::Null })
+    }
+
     /// O único verbo do lance.
     ///
     /// # Errors

@@ -10,6 +10,6 @@ mod lance;
 mod mundo;
 mod roteiro;
 
-pub use lance::{Lance, Verbo};
+pub use lance::{Lance, Verbo, VisitaDoLance};
 pub use mundo::{ErroDeSimulacao, Simulacao};
 pub use roteiro::{Roteiro, ler_roteiro};

@@ -7,13 +7,10 @@ use std::time::Duration;
 use esteira_base::{Duracao, Instante};
 use serde_json::{Value, json};
 
-use super::{Lance, Verbo};
+use super::{Lance, Verbo, VisitaDoLance};
 use crate::Fluxo;
 use crate::historia;
-use crate::maquina::{
-    Ator, ClasseDeErro, Comando, Decisao, Efeito, Encaminhamento, ErroAtividade, Estado, NumeroVisita, Recusa,
-    Temporizador, aplicar, decidir,
-};
+use crate::maquina::{Ator, Comando, Decisao, Efeito, Estado, NumeroVisita, Recusa, Temporizador, aplicar, decidir};
 
 /// Segunda-feira, 2 de novembro de 2026, 9 da manhã: toda simulação começa na mesma hora.
 const COMECO: Instante = Instante::de_micros(1_793_610_000_000_000);
@@ -126,64 +123,12 @@ impl<'f> Simulacao<'f> {
     }
 
     fn comando(&mut self, lance: &Lance, verbo: Verbo) -> Result<Comando, String> {
-        let por = lance.ator();
-        let encaminhar = |visita, como| Comando::Encaminhar { visita, como, por: lance.ator() };
-        Ok(match verbo {
-            Verbo::Conclui(passo) => {
-                let (visita, tentativa, filha) = self.tirar_da_fila(&passo, lance)?;
-                let saida = lance.saida.clone();
-                if filha {
-                    Comando::FilhaEncerrou { visita, tentativa, resultado: saida, erro: None, sorteio: 0.5 }
-                } else {
-                    Comando::Concluir { visita, tentativa, saida }
-                }
-            }
-            Verbo::Falha(passo) => {
-                let (visita, tentativa, filha) = self.tirar_da_fila(&passo, lance)?;
-                let codigo = lance.codigo.clone().ok_or("`falha` precisa de `codigo`")?;
-                let classe = if lance.tecnico { ClasseDeErro::Tecnico } else { ClasseDeErro::Negocio };
-                let erro = ErroAtividade {
-                    classe,
-                    codigo,
-                    mensagem: String::new(),
-                    acao_recomendada: None,
-                    detalhes: Value::Null,
-                };
-                if filha {
-                    let erro = Some(erro);
-                    Comando::FilhaEncerrou { visita, tentativa, resultado: Value::Null, erro, sorteio: 0.5 }
-                } else {
-                    Comando::Falhar { visita, tentativa, erro, sorteio: 0.5 }
-                }
-            }
-            Verbo::Decide(passo) => {
-                let visita = self.visita(&passo, lance)?;
-                let decisao = lance.como.clone().ok_or("`decide` precisa de `como`: a decisão")?;
-                let dados = if lance.dados.is_null() { json!({}) } else { lance.dados.clone() };
-                Comando::Decidir { visita, decisao, dados, por }
-            }
-            Verbo::Assume(passo) => encaminhar(self.visita(&passo, lance)?, Encaminhamento::Assumir),
-            Verbo::Devolve(passo) => encaminhar(self.visita(&passo, lance)?, Encaminhamento::Devolver),
-            Verbo::Atribui(passo) => encaminhar(self.visita(&passo, lance)?, Encaminhamento::Atribuir(lance.pessoa())),
-            Verbo::Delega(passo) => encaminhar(self.visita(&passo, lance)?, Encaminhamento::Delegar(lance.pessoa())),
-            Verbo::Sinal(nome) => {
-                Comando::Entregar { nome, correlacao: lance.correlacao.clone(), dados: lance.dados.clone(), por }
-            }
-            Verbo::Repete(passo) => {
-                Comando::RepetirPasso { visita: self.visita(&passo, lance)?, entrada: lance.entrada.clone(), por }
-            }
-            Verbo::Pula(passo) => Comando::PularPasso {
-                visita: self.visita(&passo, lance)?,
-                saida: lance.saida.clone(),
-                destino: lance.destino.clone(),
-                por,
-            },
-            Verbo::Recomeca(passo) => Comando::RecomecarDe { passo, entrada: lance.entrada.clone(), por },
-            Verbo::Pausa(motivo) => Comando::Pausar { motivo, por },
-            Verbo::Retoma => Comando::Retomar { por },
-            Verbo::Cancela(motivo) => Comando::Cancelar { motivo, por },
-            Verbo::Avanca(_) => return Err("avançar não é comando".to_owned()),
-        })
+        let aberta = match (&verbo, verbo.passo()) {
+            (Verbo::Conclui(passo) | Verbo::Falha(passo), _) => self.tirar_da_fila(passo, lance)?,
+            (_, Some(passo)) => VisitaDoLance { visita: self.visita(passo, lance)?, ..VisitaDoLance::default() },
+            (_, None) => VisitaDoLance::default(),
+        };
+        lance.comando(verbo, aberta)
     }
 
     fn mandar(&mut self, comando: Comando) -> Result<(), Recusa> {
@@ -254,7 +199,7 @@ impl<'f> Simulacao<'f> {
         self.agora = fim;
     }
 
-    fn tirar_da_fila(&mut self, passo: &str, lance: &Lance) -> Result<(NumeroVisita, u32, bool), String> {
+    fn tirar_da_fila(&mut self, passo: &str, lance: &Lance) -> Result<VisitaDoLance, String> {
         let achada = self.fila.iter().find(|(visita, item)| item.passo == passo && self.no_ramo(**visita, lance));
         let Some((&visita, item)) = achada else {
             return Err(format!("`{passo}` não está na fila; a história até aqui:\n{}", self.historia()));
@@ -267,7 +212,7 @@ impl<'f> Simulacao<'f> {
         }
         let (tentativa, filha) = (item.tentativa, item.filha);
         self.fila.remove(&visita);
-        Ok((visita, tentativa, filha))
+        Ok(VisitaDoLance { visita, tentativa, filha })
     }
 
     fn visita(&self, passo: &str, lance: &Lance) -> Result<NumeroVisita, String> {

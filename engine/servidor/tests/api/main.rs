@@ -8,6 +8,7 @@ mod documentacao;
 mod encerramento;
 mod execucoes;
 mod faturas;
+mod fluxos;
 mod operadoras;
 mod papeis;
 mod problemas;

@@ -1,11 +1,10 @@
 //! Fazer tudo o que a fila tem, na ordem, até não sobrar nada pronto: os trabalhadores, sem laço nem espera.
 
-use esteira_aplicacao::consolidador::Alvo;
+use esteira_aplicacao::consolidador::{Alvo, Recado};
 use esteira_aplicacao::trabalhos::{self, Relato};
-use esteira_aplicacao::{Aplicacao, ErroAplicacao, notificacoes};
+use esteira_aplicacao::{Aplicacao, ErroAplicacao, instancias, notificacoes};
 use esteira_armazem::fila::{Concedido, TipoDeItem};
 use esteira_base::ids::NoId;
-use esteira_motor::maquina::Comando;
 use tokio_util::sync::CancellationToken;
 
 /// Quantas linhas de cada vez.
@@ -21,15 +20,22 @@ pub async fn andar(app: &Aplicacao, no: NoId) -> Result<(), ErroAplicacao> {
             break;
         }
         for concedido in &trabalhos {
-            let trabalho = serde_json::from_str(&concedido.carga).expect("trabalho na fila");
-            if let Some(relato) = trabalhos::fazer(app, concedido, &trabalho, CancellationToken::new()).await {
+            let relato = match trabalhos::ler_trabalho(concedido) {
+                Ok(trabalho) => trabalhos::fazer(app, concedido, &trabalho, CancellationToken::new()).await,
+                Err(relato) => Some(relato),
+            };
+            if let Some(relato) = relato {
                 relatar(app, concedido, relato).await?;
             }
         }
         for concedido in &vencidos {
-            let temporizador = serde_json::from_str(&concedido.carga).expect("temporizador na fila");
-            let comando = Comando::Vencer { visita: concedido.visita, temporizador };
-            relatar(app, concedido, Relato { comando, anexo: None }).await?;
+            match trabalhos::ler_recado(concedido) {
+                Ok(Recado::Comando(comando)) => {
+                    relatar(app, concedido, Relato { comando: *comando, anexo: None }).await?;
+                }
+                Ok(Recado::IniciarFilha(pedida)) => instancias::nascer(app, concedido, &pedida).await?,
+                Err(relato) => relatar(app, concedido, relato).await?,
+            }
         }
     }
     while notificacoes::enviar_pendentes(app).await? {}

@@ -29,8 +29,7 @@ const DEMORAS: usize = 300;
 impl Espera {
     pub async fn medir(&self, lugar: &Lugar) -> Result<Vec<Medida>, Falha> {
         let servidor = Servidor::subir(lugar, None).await?;
-        let (vazao, demora) =
-            (Vazao { instancias: self.instancias, ..Vazao::default() }, Demora { vezes: DEMORAS });
+        let (vazao, demora) = (Vazao { instancias: self.instancias, ..Vazao::default() }, Demora { vezes: DEMORAS });
         super::vazao::levar(&servidor.acesso, self.instancias / 10 + 1, vazao.conexoes).await?;
         let mut medidas = vec![
             vazao.medir_em(&servidor, "vazão sem paradas").await?,

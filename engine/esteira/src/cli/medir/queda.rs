@@ -98,11 +98,7 @@ impl Queda {
 }
 
 /// Aprova as abertas até não restar instância viva. Devolve quantas aprovou, e as vai contando.
-async fn aprovar(
-    acesso: &Acesso,
-    rodada: &str,
-    contar: &watch::Sender<usize>,
-) -> Result<usize, Falha> {
+async fn aprovar(acesso: &Acesso, rodada: &str, contar: &watch::Sender<usize>) -> Result<usize, Falha> {
     let comeco = Instant::now();
     let mut lista = acesso.conectar().await?;
     let mut clientes = Vec::new();
@@ -126,9 +122,10 @@ async fn aprovar(
         aprovadas += abertas.len();
         let mut juntas = JoinSet::new();
         let por_cliente = abertas.len().div_ceil(clientes.len());
-        for (cliente, partes) in clientes.drain(..).zip(
-            abertas.chunks(por_cliente).map(<[_]>::to_vec).chain(std::iter::repeat_with(Vec::new)),
-        ) {
+        for (cliente, partes) in clientes
+            .drain(..)
+            .zip(abertas.chunks(por_cliente).map(<[_]>::to_vec).chain(std::iter::repeat_with(Vec::new)))
+        {
             juntas.spawn(async move {
                 let mut cliente = cliente;
                 for aberta in partes {
@@ -175,11 +172,9 @@ fn ler_registro(arquivo: &Path, testemunha: &mut Testemunha) -> Result<(), Falha
 fn conclusao(historia: &Value, passo: &str) -> Option<Instante> {
     let eventos = historia["eventos"].as_array()?;
     let dados = |evento: &'_ Value| evento["dados"].clone();
-    let visita = eventos
-        .iter()
-        .map(dados)
-        .find(|dados| dados["tipo"] == "passo_iniciado" && dados["passo"] == passo)?["visita"]
-        .clone();
+    let visita =
+        eventos.iter().map(dados).find(|dados| dados["tipo"] == "passo_iniciado" && dados["passo"] == passo)?["visita"]
+            .clone();
     let concluido =
         eventos.iter().map(dados).find(|dados| dados["tipo"] == "passo_concluido" && dados["visita"] == visita)?;
     concluido["em"].as_str()?.parse().ok()

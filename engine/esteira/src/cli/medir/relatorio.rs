@@ -75,7 +75,11 @@ impl Medida {
         demoras.sort_unstable();
         let ms = |posicao: usize| demoras.get(posicao).map_or(0.0, |demora| demora.as_secs_f64() * 1_000.0);
         let ultima = demoras.len().saturating_sub(1);
-        self.com(nomes[0], ms(ultima / 2), "ms").com(nomes[1], ms(ultima * 99 / 100), "ms").com(nomes[2], ms(ultima), "ms")
+        self.com(nomes[0], ms(ultima / 2), "ms").com(nomes[1], ms(ultima * 99 / 100), "ms").com(
+            nomes[2],
+            ms(ultima),
+            "ms",
+        )
     }
 }
 

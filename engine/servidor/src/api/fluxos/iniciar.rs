@@ -118,6 +118,7 @@ pub(crate) async fn iniciar_em_lote(
 }
 
 fn ja_vive(id: Uuid) -> ErroApi {
-    let detalhe = format!("já existe uma instância viva com a mesma chave: {id}; acompanhe-a, ou cancele-a para começar outra");
+    let detalhe =
+        format!("já existe uma instância viva com a mesma chave: {id}; acompanhe-a, ou cancele-a para começar outra");
     ErroApi::novo(StatusCode::CONFLICT, "instancia_viva", detalhe).com_instancia_viva(id)
 }
