@@ -25,9 +25,11 @@ pub mod operadoras;
 pub mod processos;
 mod quem;
 pub mod segredos;
+pub mod sinais;
 pub mod tarefas;
 pub mod trabalhos;
 pub mod usuarios;
+pub mod webhooks;
 
 pub use app::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat};
 pub use erro::ErroAplicacao;

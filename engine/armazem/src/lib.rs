@@ -18,6 +18,7 @@ pub mod erro;
 pub mod faturas;
 pub mod fila;
 pub mod motor;
+pub mod sinais;
 mod unidade;
 
 pub mod conformidade;

@@ -67,6 +67,11 @@ id! {
     NotificacaoId,
     ArquivoId,
     AuditoriaId,
+    /// Um sinal recebido por nome e correlação, ou direto.
+    SinalId,
+    WebhookId,
+    /// Um pedido que bateu num webhook.
+    RecebidoId,
     /// Algo que se repete no calendário.
     AgendamentoId,
     /// Uma vez em que chegou a hora de um agendamento.

@@ -47,7 +47,7 @@ pub(super) fn juntar(junto: &mut Junto, viva: &mut Viva, decisao: &Decisao) -> R
                 fechar_tarefa(junto, viva, *visita, tomada.as_deref(), quem_decidiu(decisao, *visita));
             }
             Efeito::VencerTarefa { visita } => vencer_tarefa(viva, *visita),
-            // O que é de negócio quem projeta é o projetor; o resto já está no retrato.
+            // O que é de negócio quem projeta é o projetor; o que se escuta é de `escutas`; o resto já está no retrato.
             Efeito::EstadoDeNegocio(_)
             | Efeito::PedirAtencao { .. }
             | Efeito::AtencaoResolvida

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::avisos::{Avisos, Escutas};
 use super::entregas::{Entregas, Ligacao};
+use super::escutas;
 use super::lote::{Lote, Veredito};
 use super::memoria::Memoria;
 use super::pedido::{Desfecho, Pedido};
@@ -223,12 +224,30 @@ impl Laco {
         if let Some(unidade) = &mut unidade {
             conferir(&mut lote, unidade, solicitacoes).await?;
         }
-        let vereditos =
-            solicitacoes.iter().map(|solicitacao| lote.aplicar(solicitacao)).collect::<Result<Vec<_>, _>>()?;
+        let mut vereditos = Vec::with_capacity(solicitacoes.len());
+        for solicitacao in solicitacoes {
+            let veredito = match (&solicitacao.alvo, &mut unidade) {
+                (Alvo::Sinal(sinal), Some(unidade)) => {
+                    escutas::acertar(&mut lote, unidade, &mut vereditos).await?;
+                    escutas::entregar(&mut lote, unidade, *sinal, solicitacao).await?
+                }
+                // Quem o espera só o banco sabe.
+                (Alvo::Sinal(_), None) => Veredito::Duvidoso,
+                _ => lote.aplicar(solicitacao)?,
+            };
+            vereditos.push(veredito);
+        }
         if lote.escreve() && unidade.is_none() {
             unidade = Some(self.armazem.escrever(primeira.inquilino).await?);
         }
-        let escreveu = lote.escreve();
+        if let Some(unidade) = &mut unidade {
+            escutas::acertar(&mut lote, unidade, &mut vereditos).await?;
+        }
+        // Quem espera sinal não estava entre os que a memória deu: o que ela saiba deles já é velho.
+        for id in lote.sinais.values() {
+            self.memoria.tirar(*id);
+        }
+        let escreveu = lote.projeta();
         match unidade {
             Some(mut unidade) => {
                 lote.escrever(&mut unidade).await?;
@@ -253,6 +272,7 @@ impl Laco {
                     continue;
                 }
                 Alvo::Instancia(id) | Alvo::Concessao { instancia: id, .. } => *id,
+                Alvo::Sinal(_) => continue,
                 Alvo::Versao { instancia, fluxo_id } => {
                     if self.catalogo.conhecido(*fluxo_id).is_none() {
                         falta.fluxos.push((solicitacao.inquilino, *fluxo_id));
@@ -346,6 +366,19 @@ async fn ler(lote: &mut Lote<'_>, unidade: &mut Unidade, falta: &Falta, travar: 
     lote.tarefas.extend(leitura.tarefas);
     lote.encerradas.extend(leitura.encerradas);
     Ok(())
+}
+
+/// Lê e trava uma instância que só com o lote a meio se soube ser dele. Travar fora de ordem pode fechar um círculo com outro nó: o banco o
+/// desfaz, e o lote se repete.
+pub(super) async fn ler_mais_uma(
+    lote: &mut Lote<'_>,
+    unidade: &mut Unidade,
+    id: InstanciaId,
+) -> Result<(), ErroArmazem> {
+    if lote.vivas.contains_key(&id) {
+        return Ok(());
+    }
+    ler(lote, unidade, &Falta { instancias: vec![id], ..Falta::default() }, true).await
 }
 
 /// O que a gravação otimista só descobriria depois: concessões que não valem, chaves já tomadas.

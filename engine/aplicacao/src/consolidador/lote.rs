@@ -7,12 +7,13 @@ use std::sync::Arc;
 use esteira_armazem::motor::{ChaveViva, DecisaoGuardada, Gravacao, InstanciaNova, ItemConcluido, Tarefa};
 use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_base::Instante;
-use esteira_base::ids::{InquilinoId, InstanciaId, TarefaId};
+use esteira_base::ids::{InquilinoId, InstanciaId, SinalId, TarefaId};
 use esteira_motor::Fluxo;
 use esteira_motor::maquina::{Comando, Decisao, ErroAtividade, Estado, NumeroVisita, Recusa, decidir, parar};
 
 use super::efeitos::{self, nao_serializa};
 use super::entregas::{Entregas, Entregue};
+use super::escutas::{self, Mudadas, SEM_ESPERA};
 use super::viva::Viva;
 use super::{Alvo, Anexo, Aplicado, CatalogoDeFluxos, Projetor, Solicitacao};
 use crate::ErroAplicacao;
@@ -29,6 +30,8 @@ pub(super) enum Veredito {
 pub(super) struct Junto {
     pub agora: Instante,
     pub gravacao: Gravacao,
+    /// Escutas por acertar.
+    pub escutas: Mudadas,
     /// O executor deste nó, se há.
     pub entregas: Option<Entregas>,
     /// O que nasceu concedido a ele.
@@ -56,6 +59,8 @@ pub(super) struct Lote<'a> {
     pub vivas: HashMap<InstanciaId, Viva>,
     /// De que instância é cada tarefa a que um comando se dirige.
     pub tarefas: HashMap<TarefaId, InstanciaId>,
+    /// A que instância vai cada sinal, dos que se achou quem espere.
+    pub sinais: HashMap<SinalId, InstanciaId>,
     /// Das que se procurou e não vivem, as que já encerraram.
     pub encerradas: HashSet<(InquilinoId, InstanciaId)>,
     /// As concessões que valem, se foram conferidas; senão, confere a gravação.
@@ -78,13 +83,26 @@ impl<'a> Lote<'a> {
         let junto = Junto {
             agora,
             gravacao: Gravacao::default(),
+            escutas: Mudadas::new(),
             entregas,
             entregues: Vec::new(),
             trabalho_solto: false,
             temporizador_vencido: false,
         };
-        let (vivas, tarefas, encerradas, chaves, concluidos, a_escrever) = Default::default();
-        Self { junto, vivas, tarefas, encerradas, vigentes: None, catalogo, projetor, chaves, concluidos, a_escrever }
+        let (vivas, tarefas, sinais, encerradas, chaves, concluidos, a_escrever) = Default::default();
+        Self {
+            junto,
+            vivas,
+            tarefas,
+            sinais,
+            encerradas,
+            vigentes: None,
+            catalogo,
+            projetor,
+            chaves,
+            concluidos,
+            a_escrever,
+        }
     }
 
     pub fn catalogo(&self) -> &'a CatalogoDeFluxos {
@@ -137,14 +155,12 @@ impl<'a> Lote<'a> {
                 Ok((nova.id, None))
             }
             Alvo::Instancia(id) | Alvo::Concessao { instancia: id, .. } | Alvo::Versao { instancia: id, .. } => {
-                if self.vivas.get(id).is_some_and(|viva| viva.origem.inquilino == pedido.inquilino) {
-                    Ok((*id, None))
-                } else if self.encerradas.contains(&(pedido.inquilino, *id)) {
-                    Err(Recusa::Encerrada.into())
-                } else {
-                    Err(ErroAplicacao::nao_encontrado("instância", id))
-                }
+                self.viva(pedido.inquilino, *id)
             }
+            Alvo::Sinal(sinal) => match self.sinais.get(sinal) {
+                Some(id) => self.viva(pedido.inquilino, *id),
+                None => Err(ErroAplicacao::conflito(SEM_ESPERA, "ninguém espera este sinal agora")),
+            },
             Alvo::Tarefa(id) => {
                 let dona = self.tarefas.get(id).and_then(|dona| self.vivas.get(dona));
                 let dona = dona.filter(|dona| dona.origem.inquilino == pedido.inquilino);
@@ -155,6 +171,20 @@ impl<'a> Lote<'a> {
                 }
                 Ok((tarefa.instancia_id.into(), Some(tarefa)))
             }
+        }
+    }
+
+    fn viva(
+        &self,
+        inquilino: InquilinoId,
+        id: InstanciaId,
+    ) -> Result<(InstanciaId, Option<Tarefa>), ErroAplicacao> {
+        if self.vivas.get(&id).is_some_and(|viva| viva.origem.inquilino == inquilino) {
+            Ok((id, None))
+        } else if self.encerradas.contains(&(inquilino, id)) {
+            Err(Recusa::Encerrada.into())
+        } else {
+            Err(ErroAplicacao::nao_encontrado("instância", id))
         }
     }
 
@@ -216,6 +246,7 @@ impl<'a> Lote<'a> {
         let estado =
             if projetar || anexo.is_some() { decisao.estado.clone() } else { std::mem::take(&mut decisao.estado) };
         if let Some(viva) = self.vivas.get_mut(&id) {
+            escutas::anotar(&mut self.junto.escutas, id, &viva.estado, &decisao.efeitos);
             viva.estado = estado;
             if let Alvo::Versao { fluxo_id, .. } = pedido.alvo {
                 viva.fluxo = self.catalogo.conhecido(fluxo_id).unwrap_or_else(|| viva.fluxo.clone());
@@ -248,6 +279,11 @@ impl<'a> Lote<'a> {
 
     /// Se alguém escreve por conta própria na transação do lote.
     pub fn escreve(&self) -> bool {
+        self.projeta() || !self.junto.escutas.is_empty()
+    }
+
+    /// Se quem escreve é uma projeção ou um anexo.
+    pub fn projeta(&self) -> bool {
         !self.a_escrever.is_empty()
     }
 

@@ -10,7 +10,7 @@
 //!
 //! O caminho comum é **otimista**: a gravação só vale se cada instância ainda tem a sequência com que se decidiu e cada concessão ainda é
 //! desta. Se não, o lote se refaz **com cautela**, lendo e travando tudo na mesma transação. Uma recusa decidida sobre a memória também: outro
-//! nó pode ter andado com a instância.
+//! nó pode ter andado com a instância. E o sinal que procura quem o espera: só o banco sabe quem é.
 //!
 //! Um comando ruim não leva os outros: a recusa da máquina fica nele; se o banco recusa o lote, cada comando é refeito sozinho.
 
@@ -19,6 +19,7 @@ mod avisos;
 mod catalogo;
 mod efeitos;
 mod entregas;
+mod escutas;
 mod laco;
 mod lote;
 mod memoria;
@@ -30,6 +31,8 @@ pub use anexo::{Anexo, Projetor};
 pub use avisos::Assunto;
 pub use catalogo::{CatalogoDeFluxos, VALIDADE_DA_VIGENTE};
 pub use entregas::{Entregas, Entregue};
+pub(crate) use escutas::entrega;
+pub use escutas::{SEM_ESPERA, SINAL_RESOLVIDO};
 pub use laco::Consolidador;
 pub use memoria::MAXIMO_DA_MEMORIA;
 pub use pedido::{Alvo, Aplicado, Solicitacao};

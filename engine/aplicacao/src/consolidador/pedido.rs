@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use esteira_armazem::motor::{InstanciaNova, ItemConcluido, Tarefa};
-use esteira_base::ids::{InquilinoId, InstanciaId, ItemId, TarefaId};
+use esteira_base::ids::{InquilinoId, InstanciaId, ItemId, SinalId, TarefaId};
 use esteira_motor::maquina::{Comando, Evento, Situacao};
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -26,6 +26,9 @@ pub enum Alvo {
     Tarefa(TarefaId),
     /// Uma que existe, em nome de uma linha da fila concedida a este nó. Se a concessão já passou a outro, o comando é recusado e nada muda.
     Concessao { item: ItemId, concessao: i64, instancia: InstanciaId },
+    /// Quem espera este sinal guardado, que fica ENTREGUE no mesmo commit. Recusado com [`SEM_ESPERA`](super::SEM_ESPERA) se ninguém o
+    /// espera (continua guardado) e com [`SINAL_RESOLVIDO`](super::SINAL_RESOLVIDO) se já não está pendente.
+    Sinal(SinalId),
 }
 
 /// Um comando com tudo o que vai com ele.

@@ -8,6 +8,8 @@ mod consolidador;
 mod filhas;
 mod linguagem;
 mod recuperacao;
+mod sinais;
+mod webhooks;
 
 /// Roda cada regra num SQLite e num PostgreSQL novos.
 macro_rules! nos_dois_bancos {

@@ -65,6 +65,9 @@ de_id!(
     NotificacaoId,
     ArquivoId,
     AuditoriaId,
+    SinalId,
+    WebhookId,
+    RecebidoId,
     AgendamentoId,
     DisparoId
 );

@@ -3,7 +3,7 @@
 //! O que se lê já sai no tipo do domínio; o que não couber nele é [`crate::ErroArmazem::Corrompido`], com tabela, coluna e id.
 
 mod auditoria;
-mod busca;
+pub(crate) mod busca;
 mod clientes;
 mod coluna;
 mod operadoras;

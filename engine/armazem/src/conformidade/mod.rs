@@ -18,8 +18,10 @@ pub mod nos;
 pub mod notificacoes;
 mod palco;
 pub mod processos;
+pub mod sinais;
 pub mod tarefas;
 pub mod unidade;
+pub mod webhooks;
 
 /// Gera um teste por garantia. `$abrir` é uma função assíncrona que devolve `(Armazem, guarda)`; o banco vive enquanto a guarda vive.
 #[macro_export]
@@ -57,6 +59,10 @@ macro_rules! conformidade {
                 um_por_cliente_e_mes, fatura_nova_apaga_a_aprovacao, filtros_e_paginas, processo_e_so_do_inquilino,
                 execucao_interrompida_e_encerrada_pela_seguinte, execucao_encerra_uma_vez, linhas_e_arquivos_em_ordem,
             }
+            sinais {
+                a_mesma_chave_guarda_um, so_se_entrega_uma_vez, quem_chega_junto_com_a_espera_se_acha,
+                a_escuta_mais_velha_e_do_inquilino, varredura_so_ve_quem_tem_a_quem_ir, expira_e_esquece_em_levas,
+            }
             tarefas {
                 uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_candidato_e_pagina, da_tarefa_aberta_se_chega_a_instancia,
             }
@@ -64,6 +70,7 @@ macro_rules! conformidade {
                 largada_sem_confirmar_se_desfaz, abertura_cancelada_nao_estraga_a_conexao, ler_nao_espera_quem_escreve,
                 inquilino_inicial_nasce_uma_vez,
             }
+            webhooks { nome_e_unico_e_revisao_velha_e_conflito, a_mesma_prova_se_aceita_uma_vez, o_recebido_e_so_do_inquilino }
         }
     };
     (@regras $abrir:path, $($assunto:ident { $($regra:ident),+ $(,)? })+) => {$(

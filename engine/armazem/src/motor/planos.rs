@@ -2,6 +2,7 @@
 
 use crate::banco::Comando;
 use crate::fila::{CONCEDER, CONCLUIR, RECOLHER};
+use crate::sinais::CALAR;
 use crate::{Armazem, OpcoesDoArmazem};
 
 use super::instancias::{MUDAR, NASCER_ENCERRADA, SAIR_DAS_VIVAS};
@@ -14,8 +15,18 @@ async fn todo_comando_que_procura_usa_o_indice_da_chave() {
     let armazem = Armazem::abrir(&OpcoesDoArmazem { url, conexoes: 1 }).await.unwrap();
     armazem.migrar().await.unwrap();
     let mut con = armazem.transacao().await.unwrap();
-    let comandos: [&Comando; 9] =
-        [&CONCEDER, &CONCLUIR, &RECOLHER, &MUDAR, &SAIR_DAS_VIVAS, &NASCER_ENCERRADA, &tarefas::MUDAR, &FECHAR, &DESCANDIDATAR];
+    let comandos: [&Comando; 10] = [
+        &CONCEDER,
+        &CONCLUIR,
+        &RECOLHER,
+        &MUDAR,
+        &SAIR_DAS_VIVAS,
+        &NASCER_ENCERRADA,
+        &tarefas::MUDAR,
+        &FECHAR,
+        &DESCANDIDATAR,
+        &CALAR,
+    ];
     for comando in comandos {
         let sql = format!("EXPLAIN QUERY PLAN {}", comando.no_sqlite(2));
         let passos: Vec<(i64, i64, i64, String)> = con.linhas(sql, vec![]).await.unwrap();

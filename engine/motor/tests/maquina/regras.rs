@@ -210,6 +210,31 @@ fn o_escalonamento_avisa_e_nao_decide() {
 }
 
 #[test]
+fn o_evento_so_escuta_se_o_sinal_ainda_nao_chegou() {
+    let fluxo = "{ esteira: v1, fluxo: f, titulo: F, chave: entrada.id, inicio: esperar, passos: { \
+                   esperar: { tipo: esperar, por: 1d, depois: ouvir }, \
+                   ouvir: { tipo: evento, nome: resposta, correlacao: \"${ entrada.id }\", prazo: { vence: 5d, vai: fim }, depois: fim }, \
+                   fim: { tipo: fim } } }";
+    let sinal = Comando::Entregar {
+        nome: "resposta".into(),
+        correlacao: Some("7".into()),
+        dados: Value::Null,
+        por: Ator::sistema(),
+    };
+    let escutas = |antes: Option<Comando>| {
+        let mut instancia = Instancia::nova(fluxo);
+        instancia.manda(iniciar(json!({ "id": "7" })));
+        antes.map(|comando| instancia.manda(comando));
+        let visita = instancia.visita("esperar");
+        let decisao = instancia.manda(Comando::Vencer { visita, temporizador: Temporizador::Espera });
+        decisao.efeitos.into_iter().filter(|efeito| matches!(efeito, Efeito::Escutar { .. })).collect::<Vec<_>>()
+    };
+    let esperado = Efeito::Escutar { visita: 2, nome: "resposta".into(), correlacao: Some("7".into()) };
+    assert_eq!(escutas(None), [esperado]);
+    assert_eq!(escutas(Some(sinal)), []);
+}
+
+#[test]
 fn sinal_que_chega_cedo_fica_guardado_e_se_entrega_uma_vez() {
     let mut instancia = em_revisao();
     let sinal = || Comando::Entregar {

@@ -18,7 +18,9 @@ mod operadoras;
 mod plugins;
 mod processos;
 mod saude;
+mod sinais;
 mod usuarios;
+mod webhooks;
 
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -43,7 +45,9 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(agendamentos::rotas())
         .merge(fluxos::rotas())
         .merge(instancias::rotas())
-        .merge(plugins::rotas());
+        .merge(plugins::rotas())
+        .merge(sinais::rotas())
+        .merge(webhooks::rotas());
     let de_upload = faturas::rotas(maior_fatura);
     comuns.layer(tempo(opcoes.tempo_maximo)).merge(de_upload.layer(tempo(opcoes.tempo_maximo_de_upload)))
 }

@@ -198,6 +198,19 @@ pub fn cliente(operadora: &Value, servico: &str) -> Value {
     })
 }
 
+/// Um webhook que assina com HMAC, com id de entrega.
+pub fn webhook(nome: &str) -> Value {
+    json!({
+        "nome": nome,
+        "modo": "HMAC_SHA256",
+        "cabecalho": "X-Hub-Signature-256",
+        "prefixo": "sha256=",
+        "cabecalho_entrega": "X-GitHub-Delivery",
+        "sinal": "pagamento",
+        "correlacao": "/conta",
+    })
+}
+
 #[derive(Default)]
 struct NaMemoria(Mutex<HashMap<String, Bytes>>);
 

@@ -7,8 +7,13 @@ use serde_json::Value;
 use crate::apoio::Casa;
 
 /// Rotas que não pedem token.
-const ABERTAS: [&str; 4] =
-    ["/api/saude/vivo", "/api/saude/pronto", "/api/autenticacao/entrar", "/api/autenticacao/renovar"];
+const ABERTAS: [&str; 5] = [
+    "/api/saude/vivo",
+    "/api/saude/pronto",
+    "/api/autenticacao/entrar",
+    "/api/autenticacao/renovar",
+    "/webhooks/{caminho}",
+];
 
 fn operacoes(descricao: &Value) -> Vec<(String, String, Value)> {
     let caminhos = descricao["paths"].as_object().unwrap();

@@ -13,4 +13,6 @@ mod instancias;
 mod operadoras;
 mod papeis;
 mod problemas;
+mod sinais;
 mod usuarios;
+mod webhooks;

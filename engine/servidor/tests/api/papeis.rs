@@ -3,7 +3,7 @@
 use esteira_dominio::Perfil;
 use serde_json::json;
 
-use crate::apoio::{Casa, cliente, operadora};
+use crate::apoio::{Casa, cliente, operadora, webhook};
 
 const NINGUEM: &str = "00000000-0000-0000-0000-000000000000";
 
@@ -56,6 +56,19 @@ async fn cada_perfil_faz_so_o_que_a_tabela_permite() {
         ("POST", format!("{}/migrar", um("instancias")), Some(json!({})), gerir),
         ("POST", format!("{}/cancelar", um("instancias")), Some(json!({ "motivo": "x" })), executar),
         ("GET", "/api/autenticacao/eu".to_owned(), None, ver),
+        ("GET", "/api/sinais".to_owned(), None, ver),
+        ("GET", um("sinais"), None, ver),
+        ("POST", "/api/sinais".to_owned(), Some(json!({ "nome": "a", "correlacao": "b" })), executar),
+        ("POST", format!("{}/sinais", um("instancias")), Some(json!({ "nome": "a" })), executar),
+        ("GET", "/api/webhooks".to_owned(), None, gerir),
+        ("GET", um("webhooks"), None, gerir),
+        ("POST", "/api/webhooks".to_owned(), Some(webhook("a")), gerir),
+        ("PUT", um("webhooks"), Some(webhook("a")), gerir),
+        ("DELETE", um("webhooks"), None, gerir),
+        ("POST", format!("{}/segredo", um("webhooks")), Some(json!({})), gerir),
+        ("GET", format!("{}/recebidos", um("webhooks")), None, gerir),
+        ("GET", format!("{}/corpo", um("webhooks/recebidos")), None, gerir),
+        ("POST", format!("{}/reenviar", um("webhooks/recebidos")), None, gerir),
     ];
     for (metodo, caminho, corpo, permitidos) in tabela {
         for (token, pode) in [&admin, &aprovador, &operador].into_iter().zip(permitidos) {

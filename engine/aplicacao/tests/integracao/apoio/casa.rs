@@ -39,6 +39,24 @@ passos:
   fim: { tipo: fim, resultado: { numero: "${ entrada.numero }" } }
 "#;
 
+/// Espera um pagamento por até um dia. Dois pedidos podem esperar o mesmo pagamento.
+pub const PEDIDO: &str = r#"
+esteira: v1
+fluxo: pedido
+titulo: Pedido
+chave: entrada.numero
+inicio: preparar
+passos:
+  preparar: { tipo: tarefa, titulo: Preparar, papeis: [OPERADOR], prazo: 9d, decisoes: { pronto: aguardar } }
+  aguardar:
+    tipo: evento
+    nome: pagamento
+    correlacao: ${ entrada.conta }
+    prazo: { vence: 1d, vai: fim }
+    depois: fim
+  fim: { tipo: fim, resultado: { numero: "${ entrada.numero }" } }
+"#;
+
 /// Um nó: a aplicação e o laço do seu consolidador.
 pub struct Casa {
     pub app: Aplicacao,
@@ -119,7 +137,7 @@ impl Casa {
         unidade.criar_usuario(olga.validar(UsuarioId::novo()).unwrap(), "sem senha".into(), COMECO).await.unwrap();
         let caminho = concat!(env!("CARGO_MANIFEST_DIR"), "/../../workflows/faturas.yaml");
         let faturas = std::fs::read_to_string(caminho).unwrap();
-        for texto in [faturas.as_str(), CHAMADO] {
+        for texto in [faturas.as_str(), CHAMADO, PEDIDO] {
             let fluxo = esteira_motor::definicao::ler("teste.yaml", texto).unwrap();
             unidade.publicar_fluxo(&fluxo.nome, &fluxo.resumo.to_string(), texto, "teste", COMECO).await.unwrap();
         }
@@ -194,14 +212,27 @@ impl Casa {
 
     /// Começa um chamado com este número.
     pub async fn abrir_chamado(&self, numero: &str) -> Result<Aplicado, ErroAplicacao> {
-        let fluxo = self.app.armazem.ler(self.inquilino).await?.fluxo_vigente("chamado").await?.unwrap();
+        self.comecar("chamado", numero, json!({ "numero": numero })).await
+    }
+
+    /// Começa um pedido e o deixa à espera do pagamento desta conta, ou já pago, se o sinal chegou antes.
+    pub async fn esperar_pagamento(&self, numero: &str, conta: &str) -> Result<Aplicado, ErroAplicacao> {
+        let id = self.preparar_pedido(numero, conta).await?;
+        self.decidir_chamado(id, 1, "pronto").await
+    }
+
+    /// Começa um pedido, que ainda não espera nada.
+    pub async fn preparar_pedido(&self, numero: &str, conta: &str) -> Result<InstanciaId, ErroAplicacao> {
+        let entrada = json!({ "numero": numero, "conta": conta });
+        Ok(self.comecar("pedido", numero, entrada).await?.instancia)
+    }
+
+    async fn comecar(&self, fluxo: &str, numero: &str, entrada: Value) -> Result<Aplicado, ErroAplicacao> {
+        let fluxo = self.app.armazem.ler(self.inquilino).await?.fluxo_vigente(fluxo).await?.unwrap();
         let id = InstanciaId::novo();
         let nova = InstanciaNova { id, fluxo_id: fluxo.id, fluxo_nome: fluxo.nome, chave: numero.into() };
-        let comando = Comando::Iniciar {
-            entrada: json!({ "numero": numero }),
-            instancia: json!({ "id": id, "chave": numero }),
-            por: Ator::sistema(),
-        };
+        let comando =
+            Comando::Iniciar { entrada, instancia: json!({ "id": id, "chave": numero }), por: Ator::sistema() };
         self.app.consolidador.pedir(self.inquilino, Alvo::Nova(nova), comando, None).await
     }
 

@@ -1,0 +1,23 @@
+//! `Idempotency-Key`: o mesmo pedido outra vez é o mesmo, e não outro.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::api::erro::ErroApi;
+
+const CABECALHO: &str = "idempotency-key";
+
+/// A chave, se veio.
+pub(crate) struct ChaveDeIdempotencia(pub Option<String>);
+
+impl<E: Send + Sync> FromRequestParts<E> for ChaveDeIdempotencia {
+    type Rejection = ErroApi;
+
+    async fn from_request_parts(partes: &mut Parts, _estado: &E) -> Result<Self, ErroApi> {
+        let Some(valor) = partes.headers.get(CABECALHO) else { return Ok(Self(None)) };
+        let texto = valor.to_str().map_err(|_| {
+            ErroApi::campo("chave_de_idempotencia", "invalido", "use só letras e números sem acento em Idempotency-Key")
+        })?;
+        Ok(Self(Some(texto.to_owned())))
+    }
+}
