@@ -7,6 +7,7 @@
 
 pub mod agenda;
 pub mod cadastro;
+pub mod comentarios;
 pub mod efeitos_unicos;
 pub mod esquema;
 pub mod eventos;
@@ -35,6 +36,7 @@ macro_rules! conformidade {
                 unicidade_recusada_diz_qual, hash_antigo_continua_do_mesmo_cliente, cadastro_e_so_do_inquilino,
                 revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, paginas_cobrem_o_cadastro_sem_repetir,
             }
+            comentarios { em_ordem_e_so_da_tarefa }
             efeitos_unicos { so_um_pretende, confirmado_guarda_a_saida_e_nao_se_esquece, esquecer_so_apaga_intencoes_da_instancia }
             eventos { historia_se_le_por_evento, lote_maior_que_um_comando_entra_inteiro }
             fila {
@@ -45,7 +47,7 @@ macro_rules! conformidade {
             fluxos { publicar_o_mesmo_nao_cria_versao, versoes_crescem_por_nome_e_inquilino, publicar_ao_mesmo_tempo_da_uma_versao }
             instancias {
                 uma_viva_por_chave, inicios_ao_mesmo_tempo_criam_uma, retrato_de_leitura_velha_e_conflito,
-                encerrada_sai_das_vivas, quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,
+                encerrada_sai_das_vivas, vivas_por_fluxo_situacao_e_pagina, quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,
             }
             limites {
                 simultaneos_nunca_passam_do_limite, por_minuto_conta_partidas_da_janela, chave_de_outro_inquilino_e_outra_chave,
@@ -58,7 +60,8 @@ macro_rules! conformidade {
                 execucao_interrompida_e_encerrada_pela_seguinte, execucao_encerra_uma_vez, linhas_e_arquivos_em_ordem,
             }
             tarefas {
-                uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_candidato_e_pagina, da_tarefa_aberta_se_chega_a_instancia,
+                uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_candidato_e_pagina, lista_pelo_responsavel,
+                da_tarefa_aberta_se_chega_a_instancia,
             }
             unidade {
                 largada_sem_confirmar_se_desfaz, abertura_cancelada_nao_estraga_a_conexao, ler_nao_espera_quem_escreve,

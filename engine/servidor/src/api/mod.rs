@@ -18,6 +18,7 @@ mod operadoras;
 mod plugins;
 mod processos;
 mod saude;
+mod segredos;
 mod usuarios;
 
 use utoipa::OpenApi;
@@ -43,6 +44,7 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(agendamentos::rotas())
         .merge(fluxos::rotas())
         .merge(instancias::rotas())
+        .merge(segredos::rotas())
         .merge(plugins::rotas());
     let de_upload = faturas::rotas(maior_fatura);
     comuns.layer(tempo(opcoes.tempo_maximo)).merge(de_upload.layer(tempo(opcoes.tempo_maximo_de_upload)))

@@ -1,6 +1,7 @@
 //! Instâncias de fluxo.
 
 mod cancelar;
+mod em_lote;
 mod listar;
 mod migrar;
 mod modelo;
@@ -27,4 +28,5 @@ pub(crate) fn rotas() -> OpenApiRouter<Estado> {
         .routes(routes!(pausar::retomar))
         .routes(routes!(migrar::migrar))
         .routes(routes!(cancelar::cancelar))
+        .routes(routes!(em_lote::em_lote))
 }
