@@ -15,6 +15,7 @@ pub mod fila;
 pub mod fluxos;
 pub mod instancias;
 pub mod limites;
+pub mod medida;
 pub mod nos;
 pub mod notificacoes;
 mod palco;
@@ -53,6 +54,7 @@ macro_rules! conformidade {
                 simultaneos_nunca_passam_do_limite, por_minuto_conta_partidas_da_janela, chave_de_outro_inquilino_e_outra_chave,
                 chave_cheia_nao_segura_as_outras,
             }
+            medida { conta_o_que_esta_pronto_e_o_que_esta_concedido }
             nos { no_morto_devolve_o_que_tinha, soltar_devolve_so_o_do_no, esquecer_devolve_tudo, renovar_diz_se_a_validade_passou }
             notificacoes { pega_uma_vez_so, volta_depois_da_reserva, falha_repete_ou_desiste, paginas_sem_repetir }
             processos {

@@ -54,9 +54,9 @@ pub(crate) struct FiltroEmLote {
     pub fluxo: Option<String>,
     #[schema(example = "PRECISA_DE_ATENCAO")]
     pub situacao: Option<String>,
-    /// Só as que têm este passo aberto; ao repetir ou pular, é nele que se age.
+    /// Só as que têm este passo aberto; ao repetir ou pular, é só nele que se age.
     pub passo: Option<String>,
-    /// Só as paradas com este erro.
+    /// Só as paradas com este erro; ao repetir ou pular, é só nelas que se age.
     pub codigo_do_erro: Option<String>,
     /// O `proximo` do pedido anterior.
     pub depois_de: Option<Uuid>,
@@ -97,9 +97,10 @@ pub(crate) async fn em_lote(
 ) -> Result<Json<ResultadoEmLote>, ErroApi> {
     let FiltroEmLote { ids, fluxo, situacao, passo, codigo_do_erro, depois_de } = pedido.filtro;
     um_de("filtro.situacao", situacao.as_deref(), &SITUACOES)?;
-    let ordem = ordem(pedido.acao, pedido.parametros, passo.as_ref())?;
+    let visitas = Escolha { visita: None, passo, codigo_do_erro };
+    let ordem = ordem(pedido.acao, pedido.parametros, &visitas)?;
     let ids = ids.into_iter().map(Into::into).collect();
-    let filtro = instancias::Filtro { ids, fluxo, situacao, passo, codigo_do_erro, depois_de };
+    let filtro = instancias::Filtro { ids, fluxo, situacao, visitas, depois_de };
     let lote = instancias::em_lote(&app, &quem, &filtro, &ordem, pedido.simular).await?;
     let item = |Resultado { instancia, desfecho }: Resultado| {
         let problema = desfecho.err().map(|erro| ErroApi::from(erro).em_problema());
@@ -109,9 +110,9 @@ pub(crate) async fn em_lote(
     Ok(Json(ResultadoEmLote { simulado: pedido.simular, itens, proximo: lote.proximo }))
 }
 
-/// A ordem, com os parâmetros lidos como o corpo da rota de uma só. O passo do filtro é onde se age, se não se diz outro.
-fn ordem(acao: AcaoEmLote, parametros: Option<Value>, passo_do_filtro: Option<&String>) -> Result<Ordem, ErroApi> {
-    let escolha = |visita, passo: Option<String>| Escolha { visita, passo: passo.or(passo_do_filtro.cloned()) };
+/// A ordem, com os parâmetros lidos como o corpo da rota de uma só. As visitas do filtro são as em que se age, se não se diz outro passo.
+fn ordem(acao: AcaoEmLote, parametros: Option<Value>, visitas: &Escolha) -> Result<Ordem, ErroApi> {
+    let escolha = |visita, passo: Option<String>| Escolha { visita, passo: passo.or(visitas.passo.clone()), ..visitas.clone() };
     let valor = parametros.unwrap_or_else(|| Value::Object(serde_json::Map::new()));
     Ok(match acao {
         AcaoEmLote::Repetir => {

@@ -2,6 +2,7 @@
 
 mod cancelar;
 mod em_lote;
+mod incidentes;
 mod listar;
 mod migrar;
 mod modelo;
@@ -20,6 +21,7 @@ use crate::estado::Estado;
 pub(crate) fn rotas() -> OpenApiRouter<Estado> {
     OpenApiRouter::new()
         .routes(routes!(listar::listar))
+        .routes(routes!(incidentes::listar))
         .routes(routes!(obter::obter))
         .routes(routes!(repetir::repetir))
         .routes(routes!(pular::pular))
