@@ -17,6 +17,7 @@ pub mod cadastro;
 pub mod erro;
 pub mod faturas;
 pub mod fila;
+mod medida;
 pub mod motor;
 pub mod sinais;
 mod unidade;
@@ -25,4 +26,5 @@ pub mod conformidade;
 
 pub use armazem::{Armazem, OpcoesDoArmazem};
 pub use erro::ErroArmazem;
+pub use medida::{Medida, MedidaDaFila};
 pub use unidade::{Pagina, Unidade};

@@ -44,6 +44,8 @@ enumeracao! {
         Executar = "EXECUTAR",
         /// Aprovar e rejeitar fatura.
         Aprovar = "APROVAR",
+        /// Dar a alguém a tarefa que está com outro, ou com ninguém.
+        DistribuirTarefas = "DISTRIBUIR_TAREFAS",
         /// Ver processos, execuções, faturas, painéis e exportações.
         VerTudo = "VER_TUDO",
         VerAuditoria = "VER_AUDITORIA",

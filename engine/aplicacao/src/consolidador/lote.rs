@@ -166,9 +166,6 @@ impl<'a> Lote<'a> {
                 let dona = dona.filter(|dona| dona.origem.inquilino == pedido.inquilino);
                 let tarefa = dona.and_then(|dona| dona.tarefas.iter().find(|t| t.aberta.tarefa.id == id.0));
                 let tarefa = tarefa.ok_or_else(|| ErroAplicacao::nao_encontrado("tarefa", id))?.aberta.tarefa.clone();
-                if let Some(anexo) = &pedido.anexo {
-                    anexo.conferir_tarefa(&tarefa)?;
-                }
                 Ok((tarefa.instancia_id.into(), Some(tarefa)))
             }
         }
@@ -197,6 +194,12 @@ impl<'a> Lote<'a> {
         let Some(viva) = self.vivas.get(&id) else {
             return Ok(Veredito::Recusado(ErroAplicacao::nao_encontrado("instância", id)));
         };
+        if let (Some(tarefa), Some(anexo)) = (&tarefa, &pedido.anexo)
+            && let Err(recusa) = anexo.conferir_tarefa(tarefa)
+        {
+            // A tarefa da memória pode ter passado de revisão noutro nó.
+            return Ok(if viva.da_memoria { Veredito::Duvidoso } else { Veredito::Recusado(recusa) });
+        }
         let mut comando = pedido.comando.clone();
         if let (Some(tarefa), Comando::Decidir { visita, .. } | Comando::Encaminhar { visita, .. }) = (&tarefa, &mut comando) {
             *visita = NumeroVisita::try_from(tarefa.visita).unwrap_or(NumeroVisita::MAX);

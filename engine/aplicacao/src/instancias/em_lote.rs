@@ -3,10 +3,10 @@
 use esteira_armazem::Unidade;
 use esteira_armazem::motor::{FiltroDeVivas, Instancia};
 use esteira_base::ids::InstanciaId;
-use esteira_motor::maquina::{Espera, Estado, Recusa, Visita};
+use esteira_motor::maquina::{Estado, Recusa};
 use uuid::Uuid;
 
-use super::Ordem;
+use super::{Escolha, Ordem};
 use super::ordenar::preparar;
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
@@ -15,6 +15,9 @@ pub const MAXIMO_EM_LOTE: usize = 500;
 
 /// Quantas instâncias um pedido lê à procura das que servem; o resto fica para o pedido seguinte, a partir de `proximo`.
 pub const MAXIMO_LIDAS: usize = 5_000;
+
+/// A situação de quem parou por incidente.
+pub(super) const EM_ATENCAO: &str = "PRECISA_DE_ATENCAO";
 
 /// Quantas se leem de cada vez.
 const POR_LEITURA: u32 = 500;
@@ -26,10 +29,8 @@ pub struct Filtro {
     pub ids: Vec<InstanciaId>,
     pub fluxo: Option<String>,
     pub situacao: Option<String>,
-    /// Só as que têm este passo aberto.
-    pub passo: Option<String>,
-    /// Só as paradas com este erro (no passo dado, se há).
-    pub codigo_do_erro: Option<String>,
+    /// Só as que têm aberta uma visita destas.
+    pub visitas: Escolha,
     /// O `proximo` do pedido anterior.
     pub depois_de: Option<Uuid>,
 }
@@ -96,7 +97,7 @@ pub async fn em_lote(
 
 impl Filtro {
     fn conferir(&self) -> Result<(), ErroAplicacao> {
-        let diz = [&self.fluxo, &self.situacao, &self.passo, &self.codigo_do_erro].iter().any(|campo| campo.is_some());
+        let diz = self.fluxo.is_some() || self.situacao.is_some() || !self.visitas.nenhuma();
         if self.ids.is_empty() && !diz {
             let mensagem = "diga ao menos um: ids, fluxo, situacao, passo ou codigo_do_erro";
             return Err(ErroAplicacao::campo("filtro", "obrigatorio", mensagem));
@@ -112,37 +113,26 @@ impl Filtro {
     fn serve(&self, instancia: &Instancia) -> bool {
         let do_banco = self.fluxo.as_ref().is_none_or(|fluxo| *fluxo == instancia.fluxo_nome)
             && self.situacao.as_ref().is_none_or(|situacao| *situacao == instancia.situacao);
-        do_banco && (!self.olha_visitas() || self.serve_alguma_visita(instancia))
-    }
-
-    fn olha_visitas(&self) -> bool {
-        self.passo.is_some() || self.codigo_do_erro.is_some()
+        do_banco && (self.visitas.nenhuma() || self.serve_alguma_visita(instancia))
     }
 
     fn serve_alguma_visita(&self, instancia: &Instancia) -> bool {
         let estado: Result<Estado, _> = serde_json::from_str(&instancia.estado);
-        estado.is_ok_and(|estado| estado.visitas.values().any(|visita| self.serve_visita(visita)))
-    }
-
-    pub(super) fn serve_visita(&self, visita: &Visita) -> bool {
-        let codigo = match &visita.espera {
-            Espera::Incidente(incidente) => Some(&incidente.erro.codigo),
-            _ => None,
-        };
-        self.passo.as_ref().is_none_or(|passo| *passo == visita.passo)
-            && self.codigo_do_erro.as_ref().is_none_or(|pedido| codigo == Some(pedido))
+        estado.is_ok_and(|estado| estado.visitas.iter().any(|(numero, visita)| self.visitas.serve(*numero, visita)))
     }
 }
 
-struct Achadas {
-    instancias: Vec<Instancia>,
+/// As que o filtro achou.
+pub(super) struct Achadas {
+    pub instancias: Vec<Instancia>,
     /// Das pedidas pelo id, as que não existem.
     faltam: Vec<InstanciaId>,
-    proximo: Option<Uuid>,
+    /// Por onde continuar; nenhum = não há mais.
+    pub proximo: Option<Uuid>,
 }
 
 async fn achar(unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, ErroAplicacao> {
-    if filtro.ids.is_empty() { procurar(unidade, filtro).await } else { pelos_ids(unidade, filtro).await }
+    if filtro.ids.is_empty() { procurar(unidade, filtro, MAXIMO_EM_LOTE).await } else { pelos_ids(unidade, filtro).await }
 }
 
 async fn pelos_ids(unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, ErroAplicacao> {
@@ -161,12 +151,11 @@ async fn pelos_ids(unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, Er
     Ok(Achadas { instancias, faltam, proximo: None })
 }
 
-/// Anda pelas vivas em ordem de id até achar o bastante, acabar, ou ter lido demais.
-async fn procurar(unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, ErroAplicacao> {
-    let parada = "PRECISA_DE_ATENCAO";
+/// Anda pelas vivas em ordem de id até achar `quantas`, acabar, ou ter lido demais.
+pub(super) async fn procurar(unidade: &mut Unidade, filtro: &Filtro, quantas: usize) -> Result<Achadas, ErroAplicacao> {
     // Só quem parou tem código de erro, e essas o banco acha por índice.
-    let situacao = match (&filtro.situacao, &filtro.codigo_do_erro) {
-        (None, Some(_)) => Some(parada.to_owned()),
+    let situacao = match (&filtro.situacao, &filtro.visitas.codigo_do_erro) {
+        (None, Some(_)) => Some(EM_ATENCAO.to_owned()),
         (situacao, _) => situacao.clone(),
     };
     let mut vivas =
@@ -177,7 +166,7 @@ async fn procurar(unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, Err
         let acabou = pagina.len() < POR_LEITURA as usize;
         lidas += pagina.len();
         for instancia in pagina {
-            if instancias.len() == MAXIMO_EM_LOTE {
+            if instancias.len() == quantas {
                 return Ok(Achadas { instancias, faltam: Vec::new(), proximo: vivas.depois_de });
             }
             vivas.depois_de = Some(instancia.id);

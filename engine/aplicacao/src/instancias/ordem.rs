@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use esteira_dominio::usuario::Acao;
-use esteira_motor::maquina::{Ator, Comando, Espera, Estado, NumeroVisita};
+use esteira_motor::maquina::{Ator, Comando, Espera, Estado, Incidente, NumeroVisita, Visita};
 use serde_json::{Value, json};
 
 use crate::ErroAplicacao;
@@ -30,11 +30,13 @@ pub enum Ordem {
     Cancelar { motivo: String },
 }
 
-/// Que visitas abertas, pelo número ou pelo passo.
+/// Que visitas abertas. Tudo o que se diz tem de valer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Escolha {
     pub visita: Option<NumeroVisita>,
     pub passo: Option<String>,
+    /// Só as paradas com este erro.
+    pub codigo_do_erro: Option<String>,
 }
 
 impl Ordem {
@@ -111,22 +113,35 @@ impl Ordem {
 }
 
 impl Escolha {
-    fn abertas(&self, estado: &Estado, so_paradas: bool) -> Vec<NumeroVisita> {
-        let escolhidas = estado.visitas.iter().filter(|(numero, visita)| {
-            self.visita.is_none_or(|escolhida| escolhida == **numero)
-                && self.passo.as_ref().is_none_or(|passo| *passo == visita.passo)
-                && (!so_paradas || matches!(visita.espera, Espera::Incidente(_)))
-        });
-        escolhidas.map(|(numero, _)| *numero).collect()
+    /// Se esta é uma delas.
+    pub(super) fn serve(&self, numero: NumeroVisita, visita: &Visita) -> bool {
+        let codigo = incidente(visita).map(|incidente| &incidente.erro.codigo);
+        self.visita.is_none_or(|escolhida| escolhida == numero)
+            && self.passo.as_ref().is_none_or(|passo| *passo == visita.passo)
+            && self.codigo_do_erro.as_ref().is_none_or(|pedido| codigo == Some(pedido))
     }
 
-    fn nenhuma(&self) -> bool {
-        self.visita.is_none() && self.passo.is_none()
+    pub(super) fn nenhuma(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn abertas(&self, estado: &Estado) -> Vec<NumeroVisita> {
+        let servem = estado.visitas.iter().filter(|(numero, visita)| self.serve(**numero, visita));
+        servem.map(|(numero, _)| *numero).collect()
+    }
+}
+
+/// Por que a visita parou, se parou.
+pub(super) fn incidente(visita: &Visita) -> Option<&Incidente> {
+    match &visita.espera {
+        Espera::Incidente(incidente) => Some(incidente),
+        _ => None,
     }
 }
 
 fn paradas(estado: &Estado, quais: &Escolha) -> Result<Vec<NumeroVisita>, ErroAplicacao> {
-    let paradas = quais.abertas(estado, true);
+    let parou = |numero: &NumeroVisita| estado.visitas.get(numero).and_then(incidente).is_some();
+    let paradas: Vec<_> = quais.abertas(estado).into_iter().filter(parou).collect();
     if paradas.is_empty() {
         let mensagem = "nada está parado nesta instância (ou no passo escolhido); não há o que repetir ou pular";
         return Err(ErroAplicacao::conflito("sem_incidente", mensagem));
@@ -136,7 +151,7 @@ fn paradas(estado: &Estado, quais: &Escolha) -> Result<Vec<NumeroVisita>, ErroAp
 
 /// Uma só: a saída é de um passo. Quem não escolhe quer a que parou.
 fn a_pular(estado: &Estado, quais: &Escolha) -> Result<NumeroVisita, ErroAplicacao> {
-    let abertas = if quais.nenhuma() { paradas(estado, quais)? } else { quais.abertas(estado, false) };
+    let abertas = if quais.nenhuma() { paradas(estado, quais)? } else { quais.abertas(estado) };
     match abertas[..] {
         [uma] => Ok(uma),
         [] => {
@@ -153,7 +168,7 @@ fn a_pular(estado: &Estado, quais: &Escolha) -> Result<NumeroVisita, ErroAplicac
 #[cfg(test)]
 mod testes {
     use super::*;
-    use esteira_motor::maquina::{ErroAtividade, Incidente, Visita};
+    use esteira_motor::maquina::ErroAtividade;
 
     fn estado(visitas: &[(NumeroVisita, &str, bool)]) -> Estado {
         let incidente = || Incidente { erro: ErroAtividade::de_negocio("x", "x"), tentativa: 1 };
@@ -188,8 +203,8 @@ mod testes {
     fn pular_e_um_passo_so() {
         let estado = estado(&[(1, "baixar", true), (2, "aprovar", false), (3, "conferir", true)]);
         assert_eq!(codigo(a_pular(&estado, &Escolha::default())), "visita_ambigua");
-        assert_eq!(a_pular(&estado, &Escolha { visita: Some(2), passo: None }).unwrap(), 2, "aberta, mesmo sem incidente");
-        assert_eq!(codigo(a_pular(&estado, &Escolha { visita: Some(9), passo: None })), "nao_aberta");
+        assert_eq!(a_pular(&estado, &Escolha { visita: Some(2), ..Escolha::default() }).unwrap(), 2, "aberta, mesmo sem incidente");
+        assert_eq!(codigo(a_pular(&estado, &Escolha { visita: Some(9), ..Escolha::default() })), "nao_aberta");
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use esteira_armazem::motor::{EventoGuardado, Instancia, Tarefa};
 use esteira_base::ids::InstanciaId;
 use esteira_dominio::usuario::Acao;
+use esteira_motor::maquina::Estado;
 
+use super::narrador::{Filha, filhas};
+use crate::consolidador::Mae;
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Uma instância com tudo o que se sabe dela.
@@ -12,6 +15,10 @@ pub struct Detalhe {
     pub instancia: Instancia,
     pub eventos: Vec<EventoGuardado>,
     pub tarefas: Vec<Tarefa>,
+    /// Quem a pediu, se é filha.
+    pub mae: Option<InstanciaId>,
+    /// As que ela pediu.
+    pub filhas: Vec<Filha>,
 }
 
 /// As mais novas primeiro, opcionalmente de um fluxo e de uma situação.
@@ -33,5 +40,22 @@ pub async fn obter(app: &Aplicacao, quem: &Quem, id: InstanciaId) -> Result<Deta
     let instancia = unidade.instancia(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("instância", id))?;
     let eventos = unidade.eventos(id).await?;
     let tarefas = unidade.tarefas_da_instancia(id).await?;
-    Ok(Detalhe { instancia, eventos, tarefas })
+    let estado: Estado = serde_json::from_str(&instancia.estado).map_err(ErroAplicacao::interno)?;
+    let (mae, filhas) = (Mae::de(&estado).map(|mae| mae.id), filhas(id, &eventos));
+    Ok(Detalhe { instancia, eventos, tarefas, mae, filhas })
+}
+
+/// O que aconteceu depois de um evento já visto, e a instância como está.
+pub async fn novidades(
+    app: &Aplicacao,
+    quem: &Quem,
+    id: InstanciaId,
+    depois_de: i64,
+) -> Result<(Instancia, Vec<EventoGuardado>), ErroAplicacao> {
+    quem.exigir(Acao::VerTudo)?;
+    let mut unidade = app.armazem.ler(quem.inquilino).await?;
+    // A instância antes dos eventos: se ela encerra no meio, a próxima vez ainda traz o fim.
+    let instancia = unidade.instancia(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("instância", id))?;
+    let eventos = unidade.eventos_depois_de(id, depois_de).await?;
+    Ok((instancia, eventos))
 }

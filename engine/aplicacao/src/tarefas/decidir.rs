@@ -12,9 +12,12 @@ use serde_json::{Value, json};
 
 use super::obter;
 use crate::auditoria;
-use crate::consolidador::{Alvo, Anexo};
+use crate::consolidador::{Alvo, Anexo, Aplicado, Solicitacao};
 use crate::faturas::PASSO_APROVAR;
 use crate::{Aplicacao, ErroAplicacao, Quem};
+
+/// Quantas se decidem num pedido só.
+pub const MAXIMO_DE_DECISOES: usize = 500;
 
 /// Decide. `dados` são os campos preenchidos (objeto): `motivo`, `observacao`…
 pub async fn decidir(
@@ -25,11 +28,47 @@ pub async fn decidir(
     dados: Value,
 ) -> Result<Tarefa, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
+    let Solicitacao { inquilino, alvo, comando, anexo } = solicitacao(quem, id, decisao, dados);
+    let desfecho = app.consolidador.pedir(inquilino, alvo, comando, anexo).await;
+    como_ficou(app, quem, id, desfecho).await
+}
+
+/// Decide várias do mesmo jeito, um desfecho para cada, na ordem. Uma recusada não impede as outras.
+pub async fn decidir_varias(
+    app: &Aplicacao,
+    quem: &Quem,
+    ids: &[TarefaId],
+    decisao: &str,
+    dados: Value,
+) -> Result<Vec<Result<Tarefa, ErroAplicacao>>, ErroAplicacao> {
+    quem.exigir(Acao::VerTudo)?;
+    if ids.len() > MAXIMO_DE_DECISOES {
+        let mensagem = format!("decidem-se no máximo {MAXIMO_DE_DECISOES} tarefas por pedido; divida em pedidos menores");
+        return Err(ErroAplicacao::LimiteExcedido(mensagem));
+    }
+    let solicitacoes = ids.iter().map(|id| solicitacao(quem, *id, decisao, dados.clone())).collect();
+    let desfechos = app.consolidador.pedir_varios(solicitacoes).await;
+    let mut decididas = Vec::with_capacity(ids.len());
+    for (id, desfecho) in ids.iter().zip(desfechos) {
+        decididas.push(como_ficou(app, quem, *id, desfecho).await);
+    }
+    Ok(decididas)
+}
+
+fn solicitacao(quem: &Quem, id: TarefaId, decisao: &str, dados: Value) -> Solicitacao {
     // A visita é a da tarefa: preenche-a quem a lê, na transação que a decide.
     let comando = Comando::Decidir { visita: 0, decisao: decisao.to_owned(), dados: dados.clone(), por: quem.ator() };
     let anexo = Arc::new(Decidida { tarefa: id, decisao: decisao.to_owned(), dados, quem: quem.clone() });
-    let aplicado = app.consolidador.pedir(quem.inquilino, Alvo::Tarefa(id), comando, Some(anexo)).await;
-    match aplicado.map(|aplicado| aplicado.tarefa) {
+    Solicitacao { inquilino: quem.inquilino, alvo: Alvo::Tarefa(id), comando, anexo: Some(anexo) }
+}
+
+async fn como_ficou(
+    app: &Aplicacao,
+    quem: &Quem,
+    id: TarefaId,
+    desfecho: Result<Aplicado, ErroAplicacao>,
+) -> Result<Tarefa, ErroAplicacao> {
+    match desfecho.map(|aplicado| aplicado.tarefa) {
         Ok(Some(tarefa)) => Ok(tarefa),
         Ok(None) => obter(app, quem, id).await,
         // Não está aberta: nunca existiu, ou alguém decidiu antes; diga quem.
@@ -46,7 +85,7 @@ pub async fn decidir(
 }
 
 /// A aprovação de fatura tem ação própria na tabela de perfis; as outras tarefas ficam com os papéis do passo.
-fn exigir_quem_decide(quem: &Quem, tarefa: &Tarefa) -> Result<(), ErroAplicacao> {
+pub(super) fn exigir_quem_decide(quem: &Quem, tarefa: &Tarefa) -> Result<(), ErroAplicacao> {
     quem.exigir(if tarefa.passo == PASSO_APROVAR { Acao::Aprovar } else { Acao::VerTudo })
 }
 

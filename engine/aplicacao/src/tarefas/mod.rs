@@ -1,7 +1,13 @@
-//! Tarefas humanas: listar, ver, decidir. Em `/api/aprovacoes/`.
+//! Tarefas humanas: listar, ver, decidir, passar de mão, comentar. Em `/api/aprovacoes/`.
 
+mod comentarios;
 mod decidir;
+mod decisoes;
+mod encaminhar;
 mod ver;
 
-pub use decidir::decidir;
-pub use ver::{listar, obter};
+pub use comentarios::{MAXIMO_DO_COMENTARIO, comentar, comentarios};
+pub use decidir::{MAXIMO_DE_DECISOES, decidir, decidir_varias};
+pub use decisoes::{DecisaoPossivel, Vista, com_decisoes, vista};
+pub use encaminhar::{Mudanca, encaminhar};
+pub use ver::{Quais, listar, listar_quais, obter};

@@ -1,7 +1,7 @@
 //! Listar e ver tarefas, cada um as que pode decidir; o administrador vê todas.
 
 use esteira_armazem::Pagina;
-use esteira_armazem::motor::{FiltroDeTarefas, Tarefa};
+use esteira_armazem::motor::{ComQuem, FiltroDeTarefas, Tarefa};
 use esteira_base::ids::TarefaId;
 use esteira_dominio::usuario::Acao;
 
@@ -19,6 +19,30 @@ pub async fn listar(
     let papeis = ator.papeis.iter().map(|papel| candidato_por_papel(papel));
     filtro.candidatos = papeis.chain(ator.id.iter().map(|id| candidato_por_usuario(id))).collect();
     Ok(app.armazem.ler(quem.inquilino).await?.tarefas(&filtro).await?)
+}
+
+/// Quais das abertas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quais {
+    /// As que estão com quem pede.
+    Minhas,
+    /// As que não estão com ninguém.
+    Disponiveis,
+}
+
+/// Como [`listar`], só as que estão com quem pede, ou só as que não estão com ninguém.
+pub async fn listar_quais(
+    app: &Aplicacao,
+    quem: &Quem,
+    quais: Quais,
+    filtro: FiltroDeTarefas,
+) -> Result<Pagina<Tarefa>, ErroAplicacao> {
+    let com_quem = match (quais, quem.usuario) {
+        (Quais::Minhas, Some(usuario)) => ComQuem::Pessoa(usuario.to_string()),
+        (Quais::Minhas, None) => return Ok(Pagina { itens: Vec::new(), proximo: None }),
+        (Quais::Disponiveis, _) => ComQuem::Ninguem,
+    };
+    listar(app, quem, FiltroDeTarefas { com_quem: Some(com_quem), ..filtro }).await
 }
 
 /// Uma tarefa.

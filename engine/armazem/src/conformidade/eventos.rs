@@ -27,6 +27,13 @@ pub async fn historia_se_le_por_evento(armazem: &Armazem) {
         (n, tipo.to_owned(), format!("{{\"tipo\":\"{tipo}\"}}"), quando.micros())
     };
     assert_eq!(lida, [esperado(1, "a", AGORA), esperado(2, "b", AGORA), esperado(3, "c", em(1))]);
+    let mut unidade = armazem.ler(inquilino).await.unwrap();
+    let depois = unidade.eventos_depois_de(id, 2).await.unwrap();
+    assert_eq!(depois.iter().map(|evento| evento.sequencia).collect::<Vec<_>>(), [3]);
+    assert_eq!(unidade.ultima_decisao_com(id, "\"tipo\":\"b\"").await.unwrap(), Some(AGORA));
+    assert_eq!(unidade.ultima_decisao_com(id, "\"tipo\"").await.unwrap(), Some(em(1)));
+    assert_eq!(unidade.ultima_decisao_com(id, "\"tipo\":\"z\"").await.unwrap(), None);
+    drop(unidade);
     assert_eq!(palco::escrever(armazem).await.eventos(id).await.unwrap(), []);
 }
 

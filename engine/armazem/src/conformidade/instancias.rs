@@ -5,7 +5,7 @@ use std::sync::Arc;
 use esteira_base::ids::{InquilinoId, InstanciaId};
 
 use super::palco::{self, AGORA, em, nascida, so_retrato};
-use crate::motor::{DecisaoGuardada, Gravacao, InstanciaNova, Retrato};
+use crate::motor::{DecisaoGuardada, FiltroDeVivas, Gravacao, InstanciaNova, Retrato};
 use crate::{Armazem, ErroArmazem, Unidade};
 
 fn mudada(inquilino: InquilinoId, nova: &InstanciaNova, lida: i64, viva: bool) -> Retrato {
@@ -148,4 +148,35 @@ pub async fn listar_da_mais_nova_a_mais_velha(armazem: &Armazem) {
         unidade.gravar(so_retrato(retrato), AGORA).await.unwrap();
         assert_eq!(listar(&mut unidade, Some(situacao), 9).await, [nova.id.0], "{situacao}");
     }
+}
+
+/// As vivas por páginas, da mais velha à mais nova; encerrada, de outro fluxo ou de outro inquilino não vem.
+pub async fn vivas_por_fluxo_situacao_e_pagina(armazem: &Armazem) {
+    let mut unidade = palco::escrever(armazem).await;
+    let inquilino = unidade.inquilino();
+    let mut ids = Vec::new();
+    for (chave, fluxo, situacao, viva) in [
+        ("a", "chamado", "EM_ANDAMENTO", true),
+        ("b", "chamado", "PRECISA_DE_ATENCAO", true),
+        ("c", "outro", "PRECISA_DE_ATENCAO", true),
+        ("d", "chamado", "CONCLUIDA", false),
+    ] {
+        let nova = InstanciaNova { fluxo_nome: fluxo.into(), ..palco::instancia_nova(&mut unidade, chave).await };
+        let retrato = Retrato { situacao, viva, ..nascida(inquilino, &nova, AGORA) };
+        unidade.gravar(so_retrato(retrato), AGORA).await.unwrap();
+        ids.push(nova.id.0);
+    }
+    let vivas = async |unidade: &mut Unidade, fluxo: Option<&str>, situacao: Option<&str>, depois_de, limite| {
+        let (fluxo, situacao) = (fluxo.map(str::to_owned), situacao.map(str::to_owned));
+        let filtro = FiltroDeVivas { fluxo, situacao, depois_de, limite };
+        unidade.instancias_vivas(&filtro).await.unwrap().into_iter().map(|i| i.id).collect::<Vec<_>>()
+    };
+    assert_eq!(vivas(&mut unidade, None, None, None, 2).await, ids[..2]);
+    assert_eq!(vivas(&mut unidade, None, None, Some(ids[1]), 9).await, ids[2..3]);
+    assert_eq!(vivas(&mut unidade, Some("chamado"), Some("PRECISA_DE_ATENCAO"), None, 9).await, ids[1..2]);
+    assert_eq!(vivas(&mut unidade, Some("chamado"), Some("EM_ANDAMENTO"), None, 9).await, ids[..1]);
+    unidade.confirmar().await.unwrap();
+    let mut vizinho = palco::escrever(armazem).await;
+    assert!(vivas(&mut vizinho, None, None, None, 9).await.is_empty());
+    assert!(vizinho.fluxos_das_vivas(&ids).await.unwrap().is_empty());
 }

@@ -7,6 +7,7 @@
 
 pub mod agenda;
 pub mod cadastro;
+pub mod comentarios;
 pub mod efeitos_unicos;
 pub mod esquema;
 pub mod eventos;
@@ -14,6 +15,7 @@ pub mod fila;
 pub mod fluxos;
 pub mod instancias;
 pub mod limites;
+pub mod medida;
 pub mod nos;
 pub mod notificacoes;
 mod palco;
@@ -37,6 +39,7 @@ macro_rules! conformidade {
                 unicidade_recusada_diz_qual, hash_antigo_continua_do_mesmo_cliente, cadastro_e_so_do_inquilino,
                 revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, paginas_cobrem_o_cadastro_sem_repetir,
             }
+            comentarios { em_ordem_e_so_da_tarefa }
             efeitos_unicos { so_um_pretende, confirmado_guarda_a_saida_e_nao_se_esquece, esquecer_so_apaga_intencoes_da_instancia }
             eventos { historia_se_le_por_evento, lote_maior_que_um_comando_entra_inteiro }
             fila {
@@ -47,12 +50,13 @@ macro_rules! conformidade {
             fluxos { publicar_o_mesmo_nao_cria_versao, versoes_crescem_por_nome_e_inquilino, publicar_ao_mesmo_tempo_da_uma_versao }
             instancias {
                 uma_viva_por_chave, inicios_ao_mesmo_tempo_criam_uma, retrato_de_leitura_velha_e_conflito,
-                encerrada_sai_das_vivas, quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,
+                encerrada_sai_das_vivas, vivas_por_fluxo_situacao_e_pagina, quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,
             }
             limites {
                 simultaneos_nunca_passam_do_limite, por_minuto_conta_partidas_da_janela, chave_de_outro_inquilino_e_outra_chave,
                 chave_cheia_nao_segura_as_outras,
             }
+            medida { conta_o_que_esta_pronto_e_o_que_esta_concedido }
             nos { no_morto_devolve_o_que_tinha, soltar_devolve_so_o_do_no, esquecer_devolve_tudo, renovar_diz_se_a_validade_passou }
             notificacoes { pega_uma_vez_so, volta_depois_da_reserva, falha_repete_ou_desiste, paginas_sem_repetir }
             processos {
@@ -64,7 +68,8 @@ macro_rules! conformidade {
                 a_escuta_mais_velha_e_do_inquilino, varredura_so_ve_quem_tem_a_quem_ir, expira_e_esquece_em_levas,
             }
             tarefas {
-                uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_candidato_e_pagina, da_tarefa_aberta_se_chega_a_instancia,
+                uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_candidato_e_pagina, lista_pelo_responsavel,
+                da_tarefa_aberta_se_chega_a_instancia,
             }
             unidade {
                 largada_sem_confirmar_se_desfaz, abertura_cancelada_nao_estraga_a_conexao, ler_nao_espera_quem_escreve,

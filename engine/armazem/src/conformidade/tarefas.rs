@@ -3,7 +3,7 @@
 use esteira_base::ids::{InquilinoId, InstanciaId, TarefaId};
 
 use super::palco::{self, AGORA, em};
-use crate::motor::{FiltroDeTarefas, Gravacao, Tarefa, TarefaAberta, TarefaFechada};
+use crate::motor::{ComQuem, FiltroDeTarefas, Gravacao, Tarefa, TarefaAberta, TarefaFechada};
 use crate::{Armazem, ErroArmazem};
 
 fn aberta(inquilino: InquilinoId, instancia: InstanciaId, visita: i64, papeis: &[&str]) -> TarefaAberta {
@@ -116,6 +116,7 @@ pub async fn lista_por_candidato_e_pagina(armazem: &Armazem) {
         candidatos: papeis.iter().map(|papel| format!("papel:{papel}")).collect(),
         depois_de,
         limite,
+        ..FiltroDeTarefas::default()
     };
     let abertas = |papeis: &[&str], depois_de| filtro(Some("ABERTA"), papeis, depois_de, 1);
     let primeira = unidade.tarefas(&abertas(&["APROVADOR", "OPERADOR"], None)).await.unwrap();
@@ -132,6 +133,28 @@ pub async fn lista_por_candidato_e_pagina(armazem: &Armazem) {
     drop(unidade);
     let mut vizinho = palco::escrever(armazem).await;
     assert_eq!(vizinho.tarefas(&abertas(&["APROVADOR"], None)).await.unwrap().itens, []);
+}
+
+/// As de uma pessoa e as de ninguém, sem que as outras ocupem lugar na página.
+pub async fn lista_pelo_responsavel(armazem: &Armazem) {
+    let mut unidade = palco::escrever(armazem).await;
+    let (inquilino, instancia) = (unidade.inquilino(), InstanciaId::novo());
+    let mut tarefas: Vec<_> = (1..=3).map(|visita| aberta(inquilino, instancia, visita, &["A"])).collect();
+    tarefas[0].tarefa.responsavel_id = Some("ana".into());
+    tarefas[1].tarefa.responsavel_id = Some("beto".into());
+    let ids: Vec<_> = tarefas.iter().map(|tarefa| tarefa.tarefa.id).collect();
+    unidade.gravar(Gravacao { tarefas_abertas: tarefas, ..Gravacao::default() }, AGORA).await.unwrap();
+    let mut com = async |com_quem, candidatos: &[&str]| {
+        let candidatos = candidatos.iter().map(|c| (*c).to_owned()).collect();
+        let filtro = FiltroDeTarefas { situacao: Some("ABERTA".into()), candidatos, com_quem: Some(com_quem), limite: 1, ..FiltroDeTarefas::default() };
+        let pagina = unidade.tarefas(&filtro).await.unwrap();
+        (pagina.itens.into_iter().map(|tarefa| tarefa.id).collect::<Vec<_>>(), pagina.proximo)
+    };
+    for candidatos in [&["papel:A"][..], &[]] {
+        assert_eq!(com(ComQuem::Ninguem, candidatos).await, (vec![ids[2]], None));
+        assert_eq!(com(ComQuem::Pessoa("beto".into()), candidatos).await, (vec![ids[1]], None));
+    }
+    assert_eq!(com(ComQuem::Pessoa("beto".into()), &["papel:B"]).await, (vec![], None));
 }
 
 /// Pela tarefa se acha a instância; só enquanto está aberta.

@@ -1,5 +1,6 @@
 //! O histórico de uma instância: guardado por decisão, lido por evento.
 
+use esteira_base::Instante;
 use esteira_base::ids::InstanciaId;
 use serde_json::Value;
 
@@ -29,12 +30,21 @@ pub(super) static GRAVAR: Comando = Comando {
 impl Unidade {
     /// A história inteira, em ordem.
     pub async fn eventos(&mut self, instancia: InstanciaId) -> Result<Vec<EventoGuardado>, ErroArmazem> {
+        self.eventos_depois_de(instancia, 0).await
+    }
+
+    /// O que aconteceu depois de um evento (o último de uma decisão), em ordem.
+    pub async fn eventos_depois_de(
+        &mut self,
+        instancia: InstanciaId,
+        sequencia: i64,
+    ) -> Result<Vec<EventoGuardado>, ErroArmazem> {
         let decisoes: Vec<(i64, String, i64)> = self
             .con
             .linhas(
                 "SELECT sequencia, eventos, data_criacao FROM historico
-                 WHERE inquilino_id = $1 AND instancia_id = $2 ORDER BY sequencia",
-                parametros![self.inquilino, instancia],
+                 WHERE inquilino_id = $1 AND instancia_id = $2 AND sequencia > $3 ORDER BY sequencia",
+                parametros![self.inquilino, instancia, sequencia],
             )
             .await?;
         let mut historia = Vec::new();
@@ -53,5 +63,22 @@ impl Unidade {
             }));
         }
         Ok(historia)
+    }
+
+    /// Quando foi a última decisão da instância que traz este trecho no texto dos eventos.
+    pub async fn ultima_decisao_com(
+        &mut self,
+        instancia: InstanciaId,
+        trecho: &str,
+    ) -> Result<Option<Instante>, ErroArmazem> {
+        let linha: Option<(i64,)> = self
+            .con
+            .linha(
+                "SELECT data_criacao FROM historico WHERE inquilino_id = $1 AND instancia_id = $2 AND eventos LIKE $3
+                 ORDER BY sequencia DESC LIMIT 1",
+                parametros![self.inquilino, instancia, format!("%{trecho}%")],
+            )
+            .await?;
+        Ok(linha.map(|(micros,)| Instante::de_micros(micros)))
     }
 }

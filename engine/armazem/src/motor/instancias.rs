@@ -229,6 +229,14 @@ impl Unidade {
         self.con.linha(sql, parametros![self.inquilino, id]).await
     }
 
+    /// De que versão de fluxo é cada uma destas, das que vivem.
+    pub async fn fluxos_das_vivas(&mut self, instancias: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, ErroArmazem> {
+        let sql = "SELECT id, fluxo_id, inquilino_id FROM instancias WHERE id {ids}";
+        let lidas: Vec<(Uuid, Uuid, Uuid)> = self.con.linhas_de(sql, instancias).await?;
+        let inquilino = self.inquilino.0;
+        Ok(lidas.into_iter().filter(|(.., dono)| *dono == inquilino).map(|(id, fluxo, _)| (id, fluxo)).collect())
+    }
+
     /// As vivas que servem, da mais velha à mais nova (pelo id).
     pub async fn instancias_vivas(&mut self, filtro: &FiltroDeVivas) -> Result<Vec<Instancia>, ErroArmazem> {
         // A condição da atenção vai por extenso para servir o índice dela.

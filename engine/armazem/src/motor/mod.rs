@@ -2,6 +2,7 @@
 //!
 //! Estado, evento e pedido são texto JSON aqui: quem os entende é o motor.
 
+mod comentarios;
 mod efeitos_unicos;
 mod eventos;
 mod fluxos;
@@ -12,10 +13,11 @@ mod leitura;
 mod planos;
 mod tarefas;
 
+pub use comentarios::Comentario;
 pub use efeitos_unicos::EfeitoUnico;
 pub use eventos::EventoGuardado;
 pub use fluxos::FluxoPublicado;
 pub use gravacao::{DecisaoGuardada, Gravacao, ItemConcluido};
 pub use instancias::{FiltroDeVivas, Instancia, InstanciaNova, Origem, Retrato};
 pub use leitura::{ChaveViva, InstanciaLida, LeituraDoLote};
-pub use tarefas::{FiltroDeTarefas, PAPEL, Tarefa, TarefaAberta, TarefaFechada, USUARIO};
+pub use tarefas::{ComQuem, FiltroDeTarefas, PAPEL, Tarefa, TarefaAberta, TarefaFechada, USUARIO};

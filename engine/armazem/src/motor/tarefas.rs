@@ -81,10 +81,21 @@ pub struct FiltroDeTarefas {
     pub situacao: Option<String>,
     /// Só as que um destes candidatos (`papel:APROVADOR`) pode decidir; vazio = todas.
     pub candidatos: Vec<String>,
+    /// Das abertas, só as que estão assim; as encerradas não estão com ninguém, e não vêm.
+    pub com_quem: Option<ComQuem>,
     /// Página: depois desta.
     pub depois_de: Option<Uuid>,
     /// Quantas.
     pub limite: u32,
+}
+
+/// Com quem a tarefa está.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ComQuem {
+    /// Com ninguém: qualquer um que possa a toma.
+    Ninguem,
+    /// Com esta pessoa (id).
+    Pessoa(String),
 }
 
 static ABRIR: Comando = Comando {
@@ -324,7 +335,7 @@ impl Unidade {
         if situacao.is_none_or(|s| s == "ABERTA") {
             itens.extend(self.tarefas_abertas(filtro).await?);
         }
-        if situacao.is_none_or(|s| s != "ABERTA") {
+        if situacao.is_none_or(|s| s != "ABERTA") && filtro.com_quem.is_none() {
             itens.extend(self.tarefas_encerradas(filtro).await?);
             itens.sort_by_key(|tarefa: &Tarefa| tarefa.id);
         }
@@ -334,10 +345,30 @@ impl Unidade {
     /// Cada candidato dá as suas primeiras pelo índice; juntá-las custa o tamanho da página, e não o da tabela.
     async fn tarefas_abertas(&mut self, filtro: &FiltroDeTarefas) -> Result<Vec<Tarefa>, ErroArmazem> {
         let mut parametros: Vec<Parametro> = parametros_da_pagina(self.inquilino, filtro);
+        let responsavel = |de: &str, parametros: &mut Vec<Parametro>| match &filtro.com_quem {
+            None => "TRUE".to_owned(),
+            Some(ComQuem::Ninguem) => format!("{de}.responsavel_id IS NULL"),
+            Some(ComQuem::Pessoa(id)) => {
+                parametros.push(id.into());
+                format!("{de}.responsavel_id = ${}", parametros.len())
+            }
+        };
         if filtro.candidatos.is_empty() {
-            let sql = abertas!("WHERE t.inquilino_id = $1 AND t.id > $2 ORDER BY t.id LIMIT $3");
+            let sql = format!(
+                "{} AND {} ORDER BY t.id LIMIT $3",
+                abertas!("WHERE t.inquilino_id = $1 AND t.id > $2"),
+                responsavel("t", &mut parametros)
+            );
             return self.con.linhas(sql, parametros).await;
         }
+        // Dentro de cada parte: fora dela, as que não servem ocupariam a página.
+        let serve = match &filtro.com_quem {
+            None => String::new(),
+            Some(_) => {
+                let responsavel = responsavel("r", &mut parametros);
+                format!(" AND EXISTS (SELECT 1 FROM tarefas r WHERE r.id = tarefa_id AND {responsavel})")
+            }
+        };
         let partes: Vec<String> = filtro
             .candidatos
             .iter()
@@ -347,7 +378,7 @@ impl Unidade {
                 let lugar = parametros.len();
                 format!(
                     "SELECT * FROM (SELECT tarefa_id FROM tarefa_candidatos
-                                    WHERE inquilino_id = $1 AND candidato = ${lugar} AND tarefa_id > $2
+                                    WHERE inquilino_id = $1 AND candidato = ${lugar} AND tarefa_id > $2{serve}
                                     ORDER BY tarefa_id LIMIT $3) c{indice}"
                 )
             })

@@ -18,6 +18,7 @@ mod operadoras;
 mod plugins;
 mod processos;
 mod saude;
+mod segredos;
 mod sinais;
 mod usuarios;
 mod webhooks;
@@ -45,6 +46,7 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(agendamentos::rotas())
         .merge(fluxos::rotas())
         .merge(instancias::rotas())
+        .merge(segredos::rotas())
         .merge(plugins::rotas())
         .merge(sinais::rotas())
         .merge(webhooks::rotas());

@@ -67,3 +67,12 @@ fn recusado(erro: &serde_json::Error) -> ErroApi {
         ),
     }
 }
+
+/// Um pedaço do corpo que só se sabe ler depois de ler o resto.
+pub(crate) fn ler_json<T: DeserializeOwned>(raiz: &str, valor: serde_json::Value) -> Result<T, ErroApi> {
+    serde_json::from_value(valor).map_err(|erro| {
+        let traduzido = traduzir(&erro.to_string());
+        let campo = traduzido.campo.map_or_else(|| raiz.to_owned(), |campo| format!("{raiz}.{campo}"));
+        ErroApi::campo(campo, traduzido.codigo, traduzido.mensagem)
+    })
+}

@@ -14,7 +14,7 @@ mod traducao;
 pub(crate) use autenticado::Autenticado;
 pub(crate) use caminho::Caminho;
 pub(crate) use consulta::Consulta;
-pub(crate) use corpo::Corpo;
+pub(crate) use corpo::{Corpo, ler_json};
 pub(crate) use idempotencia::ChaveDeIdempotencia;
 pub(crate) use origem::DeOnde;
 pub(crate) use revisao::SeRevisao;

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use esteira_aplicacao::faturas::{DECISAO_APROVAR, DECISAO_REJEITAR};
-use esteira_aplicacao::{Aplicacao, tarefas};
+use esteira_aplicacao::{Aplicacao, Quem, tarefas};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ pub(crate) async fn aprovar(
     Corpo(aprovacao): Corpo<Aprovacao>,
 ) -> Result<Json<Tarefa>, ErroApi> {
     let dados = json!({ "observacao": aprovacao.observacao });
-    Ok(Json(tarefas::decidir(&app, &quem, id.into(), DECISAO_APROVAR, dados).await?.into()))
+    tomar(&app, &quem, id, DECISAO_APROVAR, dados).await
 }
 
 /// Rejeita a fatura, com motivo.
@@ -51,7 +51,7 @@ pub(crate) async fn rejeitar(
     Corpo(rejeicao): Corpo<Rejeicao>,
 ) -> Result<Json<Tarefa>, ErroApi> {
     let dados = json!({ "motivo": rejeicao.motivo });
-    Ok(Json(tarefas::decidir(&app, &quem, id.into(), DECISAO_REJEITAR, dados).await?.into()))
+    tomar(&app, &quem, id, DECISAO_REJEITAR, dados).await
 }
 
 /// Toma uma das decisões que a tarefa declara, como `enviada` depois de conferir à mão no SAT.
@@ -72,5 +72,10 @@ pub(crate) async fn decidir(
     Corpo(decisao): Corpo<Decisao>,
 ) -> Result<Json<Tarefa>, ErroApi> {
     let dados = Value::Object(decisao.dados);
-    Ok(Json(tarefas::decidir(&app, &quem, id.into(), &decisao.decisao, dados).await?.into()))
+    tomar(&app, &quem, id, &decisao.decisao, dados).await
+}
+
+async fn tomar(app: &Aplicacao, quem: &Quem, id: Uuid, decisao: &str, dados: Value) -> Result<Json<Tarefa>, ErroApi> {
+    let tarefa = tarefas::decidir(app, quem, id.into(), decisao, dados).await?;
+    Ok(Json(tarefas::vista(app, quem, tarefa).await?.into()))
 }

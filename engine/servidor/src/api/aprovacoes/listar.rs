@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use esteira_aplicacao::{Aplicacao, tarefas};
+use esteira_aplicacao::tarefas::{self, Quais};
+use esteira_aplicacao::Aplicacao;
+use esteira_armazem::Pagina;
 use esteira_armazem::motor::FiltroDeTarefas;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -23,6 +25,12 @@ const SITUACOES: [&str; 3] = ["ABERTA", "CONCLUIDA", "CANCELADA"];
 pub(crate) struct Filtro {
     /// `ABERTA`, `CONCLUIDA` ou `CANCELADA`; sem ela, todas.
     situacao: Option<String>,
+    /// Das abertas, só as que estão com quem pede.
+    #[serde(default)]
+    minhas: bool,
+    /// Das abertas, só as que não estão com ninguém.
+    #[serde(default)]
+    disponiveis: bool,
     /// De 1 a 200; sem ele, 50.
     limite: Option<u32>,
     /// O `proximo` da página anterior.
@@ -45,11 +53,25 @@ pub(crate) async fn listar(
     Consulta(filtro): Consulta<Filtro>,
 ) -> Result<Json<Lista<Tarefa>>, ErroApi> {
     um_de("situacao", filtro.situacao.as_deref(), &SITUACOES)?;
-    let filtro = FiltroDeTarefas {
+    let quais = match (filtro.minhas, filtro.disponiveis) {
+        (false, false) => None,
+        (true, false) => Some(Quais::Minhas),
+        (false, true) => Some(Quais::Disponiveis),
+        (true, true) => {
+            let mensagem = "peça `minhas` ou `disponiveis`, uma de cada vez";
+            return Err(ErroApi::campo("disponiveis", "invalido", mensagem));
+        }
+    };
+    let pedido = FiltroDeTarefas {
         situacao: filtro.situacao,
-        candidatos: Vec::new(),
         depois_de: filtro.depois_de,
         limite: limite(filtro.limite)?,
+        ..FiltroDeTarefas::default()
     };
-    Ok(Json(Lista::de(tarefas::listar(&app, &quem, filtro).await?)))
+    let Pagina { itens, proximo } = match quais {
+        None => tarefas::listar(&app, &quem, pedido).await?,
+        Some(quais) => tarefas::listar_quais(&app, &quem, quais, pedido).await?,
+    };
+    let itens = tarefas::com_decisoes(&app, &quem, itens).await?;
+    Ok(Json(Lista::de(Pagina { itens, proximo })))
 }

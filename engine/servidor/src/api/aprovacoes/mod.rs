@@ -1,6 +1,9 @@
 //! Tarefas humanas: a aprovação da fatura e as outras que um fluxo abra.
 
+mod comentarios;
 mod decidir;
+mod em_lote;
+mod encaminhar;
 mod listar;
 mod modelo;
 mod obter;
@@ -17,4 +20,10 @@ pub(crate) fn rotas() -> OpenApiRouter<Estado> {
         .routes(routes!(decidir::aprovar))
         .routes(routes!(decidir::rejeitar))
         .routes(routes!(decidir::decidir))
+        .routes(routes!(encaminhar::assumir))
+        .routes(routes!(encaminhar::devolver))
+        .routes(routes!(encaminhar::atribuir))
+        .routes(routes!(encaminhar::delegar))
+        .routes(routes!(comentarios::listar, comentarios::comentar))
+        .routes(routes!(em_lote::em_lote))
 }

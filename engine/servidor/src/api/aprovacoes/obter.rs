@@ -1,6 +1,5 @@
 //! Ver uma tarefa.
 
-use axum::Json;
 use axum::extract::State;
 use esteira_aplicacao::{Aplicacao, tarefas};
 use uuid::Uuid;
@@ -9,6 +8,7 @@ use super::modelo::Tarefa;
 use crate::api::erro::ErroApi;
 use crate::api::problema::Problemas;
 use crate::extracao::{Autenticado, Caminho};
+use crate::resposta::ComRevisao;
 
 /// Uma tarefa.
 #[utoipa::path(
@@ -24,6 +24,7 @@ pub(crate) async fn obter(
     State(app): State<Aplicacao>,
     Autenticado(quem): Autenticado,
     Caminho(id): Caminho<Uuid>,
-) -> Result<Json<Tarefa>, ErroApi> {
-    Ok(Json(tarefas::obter(&app, &quem, id.into()).await?.into()))
+) -> Result<ComRevisao<Tarefa>, ErroApi> {
+    let tarefa = tarefas::obter(&app, &quem, id.into()).await?;
+    Ok(tarefas::vista(&app, &quem, tarefa).await?.into())
 }

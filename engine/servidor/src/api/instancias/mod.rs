@@ -1,6 +1,8 @@
 //! Instâncias de fluxo.
 
 mod cancelar;
+mod em_lote;
+mod incidentes;
 mod listar;
 mod migrar;
 mod modelo;
@@ -19,6 +21,7 @@ use crate::estado::Estado;
 pub(crate) fn rotas() -> OpenApiRouter<Estado> {
     OpenApiRouter::new()
         .routes(routes!(listar::listar))
+        .routes(routes!(incidentes::listar))
         .routes(routes!(obter::obter))
         .routes(routes!(repetir::repetir))
         .routes(routes!(pular::pular))
@@ -27,4 +30,5 @@ pub(crate) fn rotas() -> OpenApiRouter<Estado> {
         .routes(routes!(pausar::retomar))
         .routes(routes!(migrar::migrar))
         .routes(routes!(cancelar::cancelar))
+        .routes(routes!(em_lote::em_lote))
 }

@@ -1,6 +1,6 @@
 //! A instância em JSON.
 
-use esteira_aplicacao::instancias::Detalhe;
+use esteira_aplicacao::instancias::{self, Detalhe, Narrador};
 use esteira_armazem::motor;
 use esteira_base::Instante;
 use serde::Serialize;
@@ -54,14 +54,35 @@ pub(crate) struct InstanciaComHistorico {
     #[schema(value_type = Object)]
     pub estado: Value,
     pub eventos: Vec<Evento>,
+    /// A instância que pediu esta.
+    pub mae: Option<Uuid>,
+    /// As que esta pediu; uma que acaba de ser pedida pode ainda não ter nascido.
+    pub filhas: Vec<Filha>,
+}
+
+/// Uma instância filha.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Filha {
+    pub id: Uuid,
+    #[schema(example = "envio")]
+    pub fluxo: String,
+}
+
+impl From<instancias::Filha> for Filha {
+    fn from(filha: instancias::Filha) -> Self {
+        Self { id: filha.id.0, fluxo: filha.fluxo }
+    }
 }
 
 impl From<Detalhe> for InstanciaComHistorico {
     fn from(detalhe: Detalhe) -> Self {
+        let mut narrador = Narrador::default();
         Self {
             estado: json(&detalhe.instancia.estado),
             instancia: detalhe.instancia.into(),
-            eventos: detalhe.eventos.into_iter().map(Into::into).collect(),
+            eventos: detalhe.eventos.into_iter().map(|evento| Evento::contado(evento, &mut narrador)).collect(),
+            mae: detalhe.mae.map(|mae| mae.0),
+            filhas: detalhe.filhas.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -73,15 +94,19 @@ pub(crate) struct Evento {
     pub sequencia: i64,
     #[schema(example = "passo_iniciado")]
     pub tipo: String,
+    /// Contado em português.
+    #[schema(example = "entrou em baixar")]
+    pub texto: String,
     #[schema(value_type = Object)]
     pub dados: Value,
     #[schema(value_type = String, format = DateTime)]
     pub data_criacao: Instante,
 }
 
-impl From<motor::EventoGuardado> for Evento {
-    fn from(evento: motor::EventoGuardado) -> Self {
+impl Evento {
+    fn contado(evento: motor::EventoGuardado, narrador: &mut Narrador) -> Self {
         Self {
+            texto: narrador.contar(&evento).texto,
             sequencia: evento.sequencia,
             tipo: evento.tipo,
             dados: json(&evento.dados),

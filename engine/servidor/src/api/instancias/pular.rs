@@ -28,7 +28,7 @@ pub(crate) async fn pular(
     Caminho(id): Caminho<Uuid>,
     Corpo(Pulo { visita, passo, saida, destino }): Corpo<Pulo>,
 ) -> Result<StatusCode, ErroApi> {
-    let ordem = Ordem::Pular { quais: Escolha { visita, passo }, saida, destino };
+    let ordem = Ordem::Pular { quais: Escolha { visita, passo, ..Escolha::default() }, saida, destino };
     instancias::ordenar(&app, &quem, id.into(), &ordem).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -29,7 +29,7 @@ pub(crate) async fn repetir(
     corpo: Option<Corpo<Repeticao>>,
 ) -> Result<StatusCode, ErroApi> {
     let Corpo(Repeticao { visita, passo, entrada }) = corpo.unwrap_or_default();
-    let ordem = Ordem::Repetir { quais: Escolha { visita, passo }, entrada };
+    let ordem = Ordem::Repetir { quais: Escolha { visita, passo, ..Escolha::default() }, entrada };
     instancias::ordenar(&app, &quem, id.into(), &ordem).await?;
     Ok(StatusCode::NO_CONTENT)
 }
