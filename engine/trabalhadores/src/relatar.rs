@@ -47,8 +47,10 @@ fn entregue(concedido: &Concedido, desfecho: Result<Aplicado, ErroAplicacao>) ->
             tracing::warn!(instancia.id = %concedido.instancia, %causa, "relato não entregue; insistindo");
             false
         }
-        // Concessão vencida, visita passada: chegou tarde, e é para não valer.
-        Err(erro @ (ErroAplicacao::Recusado(_) | ErroAplicacao::Conflito { .. })) => {
+        // Concessão vencida, visita passada: chegou tarde, e é para não valer. O cancelamento da filha que nunca nasceu não acha ninguém.
+        Err(
+            erro @ (ErroAplicacao::Recusado(_) | ErroAplicacao::Conflito { .. } | ErroAplicacao::NaoEncontrado { .. }),
+        ) => {
             tracing::info!(instancia.id = %concedido.instancia, %erro, "relato recusado");
             true
         }

@@ -125,13 +125,7 @@ impl Para {
 }
 
 /// Põe na fila um recado para uma instância.
-fn mandar(
-    junto: &mut Junto,
-    para: Para,
-    recado: &Recado,
-    em: Instante,
-    prioridade: i32,
-) -> Result<(), ErroArmazem> {
+fn mandar(junto: &mut Junto, para: Para, recado: &Recado, em: Instante, prioridade: i32) -> Result<(), ErroArmazem> {
     let Para { inquilino, instancia, visita, suspensa } = para;
     junto.temporizador_vencido |= em <= junto.agora && !suspensa;
     junto.gravacao.itens.push(ItemNovo {
@@ -155,8 +149,7 @@ fn cancelar_filha(junto: &mut Junto, viva: &Viva, visita: NumeroVisita, tentativ
     let filha = Mae { id: viva.origem.id, visita, tentativa }.filha();
     let motivo = "a instância mãe já não espera por esta".to_owned();
     let recado = Recado::Comando(Box::new(Comando::Cancelar { motivo, por: Ator::sistema() }));
-    let agora = junto.agora;
-    mandar(junto, Para::outra(viva, filha, SEM_VISITA), &recado, agora, 0)
+    mandar(junto, Para::outra(viva, filha, SEM_VISITA), &recado, junto.agora, 0)
 }
 
 /// A filha que encerra diz à mãe, na mesma transação em que encerra.
@@ -173,8 +166,7 @@ fn contar_a_mae(
         _ => erro.cloned(),
     };
     let comando = Comando::FilhaEncerrou { visita, tentativa, resultado: resultado.clone(), erro, sorteio: sortear() };
-    let agora = junto.agora;
-    mandar(junto, Para::outra(viva, id, visita), &Recado::Comando(Box::new(comando)), agora, 0)
+    mandar(junto, Para::outra(viva, id, visita), &Recado::Comando(Box::new(comando)), junto.agora, 0)
 }
 
 fn suspender(junto: &mut Junto, viva: &Viva, suspensa: bool) {
