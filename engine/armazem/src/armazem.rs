@@ -27,6 +27,9 @@ const COMANDOS_PREPARADOS: usize = 512;
 const CACHE_DO_ESCRITOR_KIB: u32 = 32 * 1024;
 /// O WAL do SQLite volta ao arquivo de tempos em tempos: poucas páginas de cada vez repetem trabalho, muitas fazem esperar.
 const PAGINAS_ATE_O_CHECKPOINT: u32 = 4_000;
+/// O plano de um comando de gravar se guarda desde que as tabelas estão vazias, e tem de servir quando estiverem cheias: sempre pelo índice.
+const PLANOS_DE_GRAVAR: [(&str, &str); 4] =
+    [("enable_seqscan", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off"), ("jit", "off")];
 /// O consolidador grava um lote por vez.
 const CONEXOES_DE_GRAVAR: u32 = 1;
 /// Quantos meses adiante já têm partição.
@@ -104,7 +107,7 @@ impl Armazem {
                 .acquire_timeout(ESPERA_POR_CONEXAO)
                 .max_lifetime(VIDA_DA_CONEXAO)
                 .test_before_acquire(false)
-                .connect_lazy_with(conectar);
+                .connect_lazy_with(conectar.options(PLANOS_DE_GRAVAR));
             Banco::Postgres { conexoes, gravar }
         };
         Ok(Self { banco })

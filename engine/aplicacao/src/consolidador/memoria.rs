@@ -60,6 +60,9 @@ impl Memoria {
 
     /// Guarda uma instância viva como ficou depois do commit.
     pub fn guardar(&mut self, viva: Viva) {
+        // Uma cópia velha, lida antes de outro nó mudá-la, não pode sobrar.
+        self.nova.tirar(viva.origem.id);
+        self.velha.tirar(viva.origem.id);
         if self.nova.peso + viva.peso > MAXIMO_DA_MEMORIA / 2 {
             self.velha = std::mem::take(&mut self.nova);
         }

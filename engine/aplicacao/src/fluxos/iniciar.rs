@@ -109,6 +109,11 @@ async fn quem_vive(
         return Err(recusa);
     }
     let vivas = app.armazem.ler(quem.inquilino).await?.chaves_vivas(&[nova]).await?;
-    // Pode ter encerrado entre a recusa e esta leitura: então a recusa é a resposta.
-    vivas.first().map(|viva| Inicio::JaVive(viva.viva)).ok_or(recusa)
+    match vivas.first() {
+        // O banco gravou, mas a resposta dele se perdeu e o lote foi refeito: a que vive é esta.
+        Some(viva) if viva.viva == nova.id => Ok(Inicio::Nasceu(nova.id)),
+        Some(viva) => Ok(Inicio::JaVive(viva.viva)),
+        // Encerrou entre a recusa e esta leitura.
+        None => Err(recusa),
+    }
 }

@@ -76,6 +76,11 @@ impl Massa {
         Self { comando, valores: Vec::new() }
     }
 
+    /// Como [`Massa::nova`], já com espaço para as linhas que se sabe que vêm.
+    pub fn para(comando: &'static Comando, linhas: usize) -> Self {
+        Self { comando, valores: Vec::with_capacity(linhas * comando.colunas.len()) }
+    }
+
     pub fn linha<const N: usize>(&mut self, valores: [Parametro; N]) {
         debug_assert_eq!(N, self.comando.colunas.len(), "{}", self.comando.sql);
         self.valores.extend(valores);

@@ -75,7 +75,7 @@ static AUDITAR: Comando = Comando {
 };
 
 pub(crate) fn auditar_em_massa(registros: Vec<(InquilinoId, RegistroDeAuditoria)>, agora: Instante) -> Massa {
-    let mut massa = Massa::nova(&AUDITAR);
+    let mut massa = Massa::para(&AUDITAR, registros.len());
     for (inquilino, registro) in registros {
         massa.linha([
             AuditoriaId::novo().into(),

@@ -102,7 +102,7 @@ pub(crate) static RECOLHER: Comando = Comando {
 
 /// Põe na fila.
 pub(crate) fn enfileirar_em_massa(itens: Vec<ItemNovo>) -> Massa {
-    let mut massa = Massa::nova(&ENFILEIRAR);
+    let mut massa = Massa::para(&ENFILEIRAR, itens.len());
     for item in itens {
         let (chave, simultaneos, por_minuto) = item.limite.map_or((None, None, None), |(c, s, m)| (Some(c), s, m));
         massa.linha([
@@ -126,7 +126,7 @@ pub(crate) fn enfileirar_em_massa(itens: Vec<ItemNovo>) -> Massa {
 
 /// Tira da fila as linhas destas concessões; uma que já não valha é conflito de todas.
 pub(crate) fn concluir_em_massa(concluidos: &[ItemConcluido]) -> Massa {
-    let mut massa = Massa::nova(&CONCLUIR);
+    let mut massa = Massa::para(&CONCLUIR, concluidos.len());
     for concluido in concluidos {
         massa.linha([
             concluido.instancia.into(),
@@ -140,7 +140,7 @@ pub(crate) fn concluir_em_massa(concluidos: &[ItemConcluido]) -> Massa {
 
 /// Tira da fila tudo o que é destas visitas.
 pub(crate) fn recolher_em_massa(visitas: &[(InquilinoId, InstanciaId, u32)]) -> Massa {
-    let mut massa = Massa::nova(&RECOLHER);
+    let mut massa = Massa::para(&RECOLHER, visitas.len());
     for (inquilino, instancia, visita) in visitas {
         massa.linha([(*instancia).into(), (*visita).into(), (*inquilino).into()]);
     }

@@ -94,7 +94,7 @@ impl Gravacao {
 }
 
 fn historico_em_massa(decisoes: Vec<DecisaoGuardada>, agora: Instante) -> Massa {
-    let mut massa = Massa::nova(&super::eventos::GRAVAR);
+    let mut massa = Massa::para(&super::eventos::GRAVAR, decisoes.len());
     for decisao in decisoes {
         massa.linha([
             decisao.inquilino.into(),
