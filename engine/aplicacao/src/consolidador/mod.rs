@@ -17,6 +17,7 @@
 mod anexo;
 mod avisos;
 mod catalogo;
+mod contagem;
 mod efeitos;
 mod entregas;
 mod laco;
@@ -29,6 +30,7 @@ mod viva;
 pub use anexo::{Anexo, Projetor};
 pub use avisos::Assunto;
 pub use catalogo::{CatalogoDeFluxos, VALIDADE_DA_VIGENTE};
+pub use contagem::Atendidos;
 pub use entregas::{Entregas, Entregue};
 pub use laco::Consolidador;
 pub use memoria::MAXIMO_DA_MEMORIA;
