@@ -20,6 +20,7 @@ pub mod execucoes;
 pub mod faturas;
 pub mod fluxos;
 pub mod instancias;
+pub mod metricas;
 pub mod notificacoes;
 pub mod operadoras;
 pub mod processos;

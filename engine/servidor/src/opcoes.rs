@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use esteira_base::Segredo;
 use tokio_util::sync::CancellationToken;
 
 /// Opções do servidor.
@@ -9,6 +10,8 @@ use tokio_util::sync::CancellationToken;
 pub struct OpcoesDoServidor {
     /// Quantos proxies nossos há na frente. É a partir do fim de `X-Forwarded-For` que se conta: o começo qualquer um escreve. Zero = não há.
     pub proxies: usize,
+    /// Token com que um coletor lê `/metricas` sem ser usuário; sem ele, só quem opera o motor as lê.
+    pub token_das_metricas: Option<Segredo>,
     /// Quanto um pedido comum pode demorar até começar a responder.
     pub tempo_maximo: Duration,
     /// Quanto um upload pode demorar.
@@ -23,6 +26,7 @@ impl Default for OpcoesDoServidor {
     fn default() -> Self {
         Self {
             proxies: 0,
+            token_das_metricas: None,
             tempo_maximo: Duration::from_secs(30),
             tempo_maximo_de_upload: Duration::from_secs(5 * 60),
             tempo_para_encerrar: Duration::from_secs(20),

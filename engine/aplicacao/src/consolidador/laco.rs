@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use super::avisos::{Avisos, Escutas};
+use super::contagem::{Atendidos, Contadores};
 use super::entregas::{Entregas, Ligacao};
 use super::escutas;
 use super::lote::{Lote, Veredito};
@@ -30,6 +31,7 @@ pub struct Consolidador {
     catalogo: CatalogoDeFluxos,
     escutas: Escutas,
     ligacao: Ligacao,
+    contadores: Arc<Contadores>,
 }
 
 impl Consolidador {
@@ -39,6 +41,7 @@ impl Consolidador {
         let catalogo = CatalogoDeFluxos::default();
         let (avisos, escutas) = Avisos::novos();
         let ligacao = Ligacao::default();
+        let contadores = Arc::new(Contadores::default());
         let laco = Laco {
             armazem,
             relogio,
@@ -47,9 +50,10 @@ impl Consolidador {
             avisos,
             ligacao: ligacao.clone(),
             memoria: Memoria::default(),
+            contadores: contadores.clone(),
         };
         let tarefa = tokio::spawn(laco.rodar(recebidos));
-        (Self { pedidos, catalogo, escutas, ligacao }, tarefa)
+        (Self { pedidos, catalogo, escutas, ligacao, contadores }, tarefa)
     }
 
     /// Manda um comando e espera ficar durável (ou ser recusado).
@@ -101,6 +105,11 @@ impl Consolidador {
         self.escutas.de(assunto)
     }
 
+    /// Quanto este nó já atendeu.
+    pub fn atendidos(&self) -> Atendidos {
+        self.contadores.ler()
+    }
+
     /// Liga o executor deste nó: o trabalho que puder nasce concedido a ele. Nenhum = desliga.
     pub fn ligar(&self, entregas: Option<Entregas>) {
         self.ligacao.trocar(entregas);
@@ -119,6 +128,7 @@ struct Laco {
     avisos: Avisos,
     ligacao: Ligacao,
     memoria: Memoria,
+    contadores: Arc<Contadores>,
 }
 
 /// Com que confiança se decide.
@@ -137,6 +147,7 @@ impl Laco {
             let (solicitacoes, respostas): (Vec<_>, Vec<_>) =
                 lote.drain(..).map(|pedido: Pedido| (pedido.solicitacao, pedido.resposta)).unzip();
             let desfechos = self.atender(&solicitacoes).await;
+            self.contadores.contar(desfechos.len(), desfechos.iter().filter(|desfecho| desfecho.is_err()).count());
             for (resposta, desfecho) in respostas.into_iter().zip(desfechos) {
                 // Quem pediu pode ter desistido de esperar; o que foi gravado está gravado.
                 let _ = resposta.send(desfecho);

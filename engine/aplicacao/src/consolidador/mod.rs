@@ -17,6 +17,7 @@
 mod anexo;
 mod avisos;
 mod catalogo;
+mod contagem;
 mod efeitos;
 mod entregas;
 mod escutas;
@@ -30,6 +31,7 @@ mod viva;
 pub use anexo::{Anexo, Projetor};
 pub use avisos::Assunto;
 pub use catalogo::{CatalogoDeFluxos, VALIDADE_DA_VIGENTE};
+pub use contagem::Atendidos;
 pub use entregas::{Entregas, Entregue};
 pub(crate) use escutas::entrega;
 pub use escutas::{SEM_ESPERA, SINAL_RESOLVIDO};

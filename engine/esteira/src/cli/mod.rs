@@ -2,6 +2,7 @@
 
 mod agendamento;
 mod fluxo;
+mod instancia;
 mod interno;
 mod medir;
 mod plugin;
@@ -46,6 +47,9 @@ enum Acao {
     /// Lista, executa, pausa e retoma agendamentos.
     #[command(subcommand)]
     Agendamento(agendamento::AcaoDeAgendamento),
+    /// Mostra, acompanha e opera instâncias.
+    #[command(subcommand)]
+    Instancia(instancia::AcaoDeInstancia),
     /// Usuários.
     #[command(subcommand)]
     Usuario(usuario::AcaoDeUsuario),
@@ -72,6 +76,7 @@ pub fn executar(comando: Comando) -> Resultado {
         Acao::Plugin(acao) => acao.executar(),
         Acao::Medir(medir) => medir.executar(config()?),
         Acao::Agendamento(acao) => acao.executar(config()?),
+        Acao::Instancia(acao) => acao.executar(config()?),
         Acao::Usuario(acao) => acao.executar(config()?),
         Acao::Interno(acao) => acao.executar(config),
     }

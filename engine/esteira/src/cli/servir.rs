@@ -48,7 +48,7 @@ pub(super) async fn manter(no_ar: partida::Montada, papel: Papel, config: Config
         Papel::Api => None,
         Papel::Tudo | Papel::Trabalhador => Some(no_ar.trabalhadores(&config).await?),
     };
-    let opcoes = config.opcoes_do_servidor();
+    let opcoes = config.opcoes_do_servidor()?;
     let cancelamento = opcoes.cancelamento.clone();
     let api = match papel {
         Papel::Trabalhador => None,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 pub use chaves::Chaves;
 pub use ler::{ErroDeConfig, segredo};
-pub use partes::{Administrador, Arquivos, Correio, Diario, Navegador, Sat, Servicos, Tls, Trabalhadores};
+pub use partes::{Administrador, Arquivos, Correio, Diario, Metricas, Navegador, Sat, Servicos, Tls, Trabalhadores};
 
 /// Tudo o que se escolhe. Segredos vêm do ambiente ou de arquivos (`…_arquivo`), nunca precisam estar no TOML.
 #[derive(Debug, Clone, Deserialize)]
@@ -41,6 +41,7 @@ pub struct Config {
     pub administrador: Administrador,
     pub arquivos: Arquivos,
     pub servicos: Servicos,
+    pub metricas: Metricas,
     pub correio: Option<Correio>,
     pub sat: Option<Sat>,
     pub navegador: Navegador,
@@ -64,6 +65,7 @@ impl Default for Config {
             administrador: Administrador::default(),
             arquivos: Arquivos::default(),
             servicos: Servicos::default(),
+            metricas: Metricas::default(),
             correio: None,
             sat: None,
             navegador: Navegador::default(),
@@ -86,8 +88,9 @@ impl Config {
         self.plugins.clone().unwrap_or_else(|| self.pasta.join("plugins"))
     }
 
-    pub fn opcoes_do_servidor(&self) -> esteira_servidor::OpcoesDoServidor {
-        esteira_servidor::OpcoesDoServidor { proxies: self.proxies, ..Default::default() }
+    pub fn opcoes_do_servidor(&self) -> Result<esteira_servidor::OpcoesDoServidor, ErroDeConfig> {
+        let token_das_metricas = segredo(self.metricas.token.as_ref(), self.metricas.token_arquivo.as_deref())?;
+        Ok(esteira_servidor::OpcoesDoServidor { proxies: self.proxies, token_das_metricas, ..Default::default() })
     }
 
     pub fn validade_do_acesso(&self) -> Duration {

@@ -47,6 +47,15 @@ pub struct Administrador {
     pub senha_arquivo: Option<PathBuf>,
 }
 
+/// `[metricas]`: sem token, só quem opera o motor lê `/metricas`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Metricas {
+    /// O que o coletor manda em `Authorization: Bearer …`.
+    pub token: Option<SegredoDeConfig>,
+    pub token_arquivo: Option<PathBuf>,
+}
+
 /// `[servicos]`: o que os passos `http` podem chamar além da internet.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

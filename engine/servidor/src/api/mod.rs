@@ -13,6 +13,7 @@ mod execucoes;
 mod faturas;
 mod fluxos;
 mod instancias;
+mod metricas;
 mod notificacoes;
 mod operadoras;
 mod plugins;
@@ -35,6 +36,7 @@ use crate::estado::Estado;
 pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRouter<Estado> {
     let comuns = OpenApiRouter::with_openapi(Base::openapi())
         .merge(saude::rotas())
+        .merge(metricas::rotas())
         .merge(autenticacao::rotas())
         .merge(operadoras::rotas())
         .merge(clientes::rotas())

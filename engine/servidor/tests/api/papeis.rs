@@ -19,6 +19,7 @@ async fn cada_perfil_faz_so_o_que_a_tabela_permite() {
     let usuario =
         json!({ "nome_completo": "Ana", "email": "a@b.co", "perfil_usuario": "OPERADOR", "senha": "0123456789" });
     let agendamento = json!({ "nome_agendamento": "A", "cron_expressao": "0 8 * * *", "tipo_agendamento": "CRIAR_PROCESSOS_MENSAIS" });
+    let lote = |acao| json!({ "acao": acao, "filtro": { "fluxo": "nenhum" } });
     let tabela = [
         ("GET", "/api/operadoras".to_owned(), None, ver),
         ("GET", um("operadoras"), None, ver),
@@ -55,6 +56,20 @@ async fn cada_perfil_faz_so_o_que_a_tabela_permite() {
         ("POST", format!("{}/retomar", um("instancias")), None, gerir),
         ("POST", format!("{}/migrar", um("instancias")), Some(json!({})), gerir),
         ("POST", format!("{}/cancelar", um("instancias")), Some(json!({ "motivo": "x" })), executar),
+        ("POST", "/api/instancias/em-lote".to_owned(), Some(lote("retomar")), gerir),
+        ("POST", "/api/instancias/em-lote".to_owned(), Some(lote("repetir")), executar),
+        ("GET", "/api/instancias/incidentes".to_owned(), None, ver),
+        ("POST", format!("{}/assumir", um("aprovacoes")), None, ver),
+        ("POST", format!("{}/devolver", um("aprovacoes")), None, ver),
+        ("POST", format!("{}/atribuir", um("aprovacoes")), Some(json!({ "para": NINGUEM })), gerir),
+        ("POST", format!("{}/delegar", um("aprovacoes")), Some(json!({ "para": NINGUEM })), ver),
+        ("GET", format!("{}/comentarios", um("aprovacoes")), None, ver),
+        ("POST", format!("{}/comentarios", um("aprovacoes")), Some(json!({ "texto": "x" })), ver),
+        ("POST", "/api/aprovacoes/em-lote".to_owned(), Some(json!({ "ids": [], "decisao": "sim" })), ver),
+        ("GET", "/api/segredos".to_owned(), None, gerir),
+        ("PUT", "/api/segredos/crm".to_owned(), Some(json!({ "valor": "x" })), gerir),
+        ("DELETE", "/api/segredos/crm".to_owned(), None, gerir),
+        ("GET", "/metricas".to_owned(), None, gerir),
         ("GET", "/api/autenticacao/eu".to_owned(), None, ver),
         ("GET", "/api/sinais".to_owned(), None, ver),
         ("GET", um("sinais"), None, ver),
