@@ -22,7 +22,9 @@ nos_dois_bancos!(
     o_que_chega_depois_fica_guardado_ate_expirar,
     a_mesma_chave_e_o_mesmo_sinal,
     a_espera_mais_velha_ganha_e_o_sinal_mais_velho_vai_primeiro,
+    duas_esperas_da_mesma_instancia_gastam_um_sinal_cada,
     dois_nos_nunca_perdem_nem_repetem,
+    memoria_velha_nao_gasta_sinal,
     cair_em_qualquer_ponto_entrega_uma_vez,
     direto_vale_mesmo_antes_da_espera,
     o_que_esta_torto_se_diz_de_uma_vez,
@@ -155,6 +157,35 @@ async fn a_espera_mais_velha_ganha_e_o_sinal_mais_velho_vai_primeiro(banco: Banc
     );
 }
 
+async fn duas_esperas_da_mesma_instancia_gastam_um_sinal_cada(banco: Banco) {
+    let casa = Casa::nova(&banco, &Mundo::bom()).await;
+    let parcela = async |conta: &str| {
+        let sinal = SinalEnviado { nome: "parcela".into(), ..pagamento(conta) };
+        sinais::receber(&casa.app, &casa.sistema(), sinal).await.unwrap().situacao
+    };
+    for _ in 0..3 {
+        assert_eq!(parcela("c1").await, "PENDENTE");
+    }
+    let paga = casa.esperar_parcelas("1", "c1").await.unwrap();
+    assert_eq!((paga.situacao, recebidos(&casa, paga.instancia).await.0), (Situacao::Concluida, 2));
+
+    let faltam_duas = casa.esperar_parcelas("2", "c2").await.unwrap().instancia;
+    let falta_uma = casa.esperar_parcelas("3", "c1").await.unwrap();
+    assert_eq!((falta_uma.situacao, recebidos(&casa, falta_uma.instancia).await.0), (Situacao::EmAndamento, 1));
+    for (conta, id) in [("c1", falta_uma.instancia), ("c2", faltam_duas), ("c2", faltam_duas)] {
+        assert_eq!(recebidos(&casa, id).await.1, "EM_ANDAMENTO");
+        assert_eq!(parcela(conta).await, "ENTREGUE");
+    }
+    assert_eq!(recebidos(&casa, falta_uma.instancia).await, (2, "CONCLUIDA".into()));
+    assert_eq!(recebidos(&casa, faltam_duas).await, (2, "CONCLUIDA".into()));
+    let mut unidade = casa.app.armazem.ler(casa.inquilino).await.unwrap();
+    for conta in ["c1", "c2"] {
+        assert_eq!(unidade.escuta_mais_velha("parcela", conta).await.unwrap(), None);
+    }
+    drop(unidade);
+    conferir_dobras(&casa.app, casa.inquilino).await;
+}
+
 /// Cada espera abre num nó enquanto o sinal dela chega no outro. Ninguém fica esperando um sinal que já chegou, e nenhum chega duas vezes.
 async fn dois_nos_nunca_perdem_nem_repetem(banco: Banco) {
     const PEDIDOS: usize = 40;
@@ -175,6 +206,27 @@ async fn dois_nos_nunca_perdem_nem_repetem(banco: Banco) {
         assert_eq!(recebidos(&um, id).await, (1, "CONCLUIDA".into()));
     }
     assert!(todos(&um).await.iter().all(|sinal| sinal.situacao == "ENTREGUE"));
+    conferir_dobras(&um.app, um.inquilino).await;
+}
+
+/// O nó que ainda lembra a instância como ela era decide sobre isso, e até acha o sinal guardado; a gravação não vale, e o sinal fica.
+async fn memoria_velha_nao_gasta_sinal(banco: Banco) {
+    let mundo = Mundo::bom();
+    let (um, outro) = (Casa::nova(&banco, &mundo).await, Casa::subir(&banco, &mundo).await);
+    let id = um.preparar_pedido("1", "c1").await.unwrap();
+    pagar(&outro, "c1").await;
+    assert_eq!(outro.decidir_chamado(id, 1, "pronto").await.unwrap().situacao, Situacao::Concluida);
+    let guardado = pagar(&outro, "c1").await;
+    let erro = um.decidir_chamado(id, 1, "pronto").await.unwrap_err();
+    assert!(matches!(erro, ErroAplicacao::Recusado(Recusa::Encerrada)), "{erro:?}");
+    let guardado = sinais::obter(&um.app, &um.sistema(), guardado.id.into()).await.unwrap();
+    assert_eq!((guardado.situacao.as_str(), guardado.instancia_id), ("PENDENTE", None));
+
+    // E o sinal que chega a esse nó se entrega à instância como ela está, e não como ele a lembra.
+    let id = um.preparar_pedido("2", "c2").await.unwrap();
+    outro.decidir_chamado(id, 1, "pronto").await.unwrap();
+    assert_eq!(pagar(&um, "c2").await.instancia_id, Some(id.0));
+    assert_eq!(recebidos(&um, id).await, (1, "CONCLUIDA".into()));
     conferir_dobras(&um.app, um.inquilino).await;
 }
 

@@ -57,6 +57,23 @@ passos:
   fim: { tipo: fim, resultado: { numero: "${ entrada.numero }" } }
 "#;
 
+/// Espera, ao mesmo tempo, duas parcelas da mesma conta.
+pub const PARCELADO: &str = r#"
+esteira: v1
+fluxo: parcelado
+titulo: Parcelado
+chave: entrada.numero
+inicio: receber
+passos:
+  receber:
+    tipo: paralelo
+    ramos:
+      uma: { inicio: p1, passos: { p1: { tipo: evento, nome: parcela, correlacao: "${ entrada.conta }", prazo: 9d, depois: f1 }, f1: { tipo: fim } } }
+      outra: { inicio: p2, passos: { p2: { tipo: evento, nome: parcela, correlacao: "${ entrada.conta }", prazo: 9d, depois: f2 }, f2: { tipo: fim } } }
+    depois: fim
+  fim: { tipo: fim }
+"#;
+
 /// Um nó: a aplicação e o laço do seu consolidador.
 pub struct Casa {
     pub app: Aplicacao,
@@ -137,7 +154,7 @@ impl Casa {
         unidade.criar_usuario(olga.validar(UsuarioId::novo()).unwrap(), "sem senha".into(), COMECO).await.unwrap();
         let caminho = concat!(env!("CARGO_MANIFEST_DIR"), "/../../workflows/faturas.yaml");
         let faturas = std::fs::read_to_string(caminho).unwrap();
-        for texto in [faturas.as_str(), CHAMADO, PEDIDO] {
+        for texto in [faturas.as_str(), CHAMADO, PEDIDO, PARCELADO] {
             let fluxo = esteira_motor::definicao::ler("teste.yaml", texto).unwrap();
             unidade.publicar_fluxo(&fluxo.nome, &fluxo.resumo.to_string(), texto, "teste", COMECO).await.unwrap();
         }
@@ -225,6 +242,11 @@ impl Casa {
     pub async fn preparar_pedido(&self, numero: &str, conta: &str) -> Result<InstanciaId, ErroAplicacao> {
         let entrada = json!({ "numero": numero, "conta": conta });
         Ok(self.comecar("pedido", numero, entrada).await?.instancia)
+    }
+
+    /// Começa um parcelado, que espera as parcelas desta conta que ainda não chegaram.
+    pub async fn esperar_parcelas(&self, numero: &str, conta: &str) -> Result<Aplicado, ErroAplicacao> {
+        self.comecar("parcelado", numero, json!({ "numero": numero, "conta": conta })).await
     }
 
     async fn comecar(&self, fluxo: &str, numero: &str, entrada: Value) -> Result<Aplicado, ErroAplicacao> {
