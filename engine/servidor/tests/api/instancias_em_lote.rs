@@ -33,7 +33,7 @@ async fn incidentes_dizem_a_causa_e_o_que_fazer_e_se_contam_por_grupo() {
     assert_eq!((&primeiro["instancia_id"], &primeiro["passo"]), (&json!(paradas[0]), &json!("preparar")));
     assert!(primeiro["mensagem"].as_str().unwrap().contains("valor"), "{primeiro}");
     assert!(primeiro["acao_sugerida"].as_str().unwrap().contains("corrija"), "{primeiro}");
-    assert_eq!(primeiro["desde"], "2026-11-22T04:00:00Z");
+    assert_eq!(primeiro["desde"], "2026-11-22T04:00:00.000000Z");
     let codigo = primeiro["codigo"].as_str().unwrap();
     let grupo = json!({ "fluxo": "ordem", "passo": "preparar", "codigo": codigo, "quantos": 3 });
     assert_eq!((&pagina["grupos"], &pagina["contagem_completa"]), (&json!([grupo]), &json!(true)));
