@@ -112,7 +112,7 @@ mod testes {
         let (oito, nove) = (Instante::de_micros(8), Instante::de_micros(9));
         let disparo = DisparoId::derivado(um, oito);
         // Escrito à mão: se mudar, horas já disparadas disparariam de novo depois de uma atualização.
-        assert_eq!(disparo.to_string(), "220e44e2-a913-8408-af4a-d35bbef9cea2");
+        assert_eq!(disparo.to_string(), "1522dc77-682c-89c4-9166-2744af4527cc");
         assert_ne!(disparo, DisparoId::derivado(um, nove));
         assert_ne!(disparo, DisparoId::derivado(outro, oito));
     }

@@ -107,7 +107,7 @@ impl Conexao {
     pub(crate) async fn linhas_de<T: Linha>(&mut self, sql: &'static str, ids: &[Uuid]) -> Result<Vec<T>, ErroArmazem> {
         match self {
             Self::Sqlite(t) => massa::ler_no_sqlite(t, sql, ids).await,
-            Self::Postgres(t) => massa::ler_no_postgres(&mut **t, sql, ids).await,
+            Self::Postgres(t) => massa::ler_no_postgres(t, sql, ids).await,
         }
     }
 
