@@ -81,7 +81,10 @@ id! {
 /// Um id que depende só do texto (BLAKE3, UUID v8): o mesmo texto dá sempre o mesmo id, em qualquer nó.
 fn derivar(texto: &str) -> Uuid {
     let mut bytes = [0; 16];
-    blake3::Hasher::new_derive_key("esteira 2026-11 id derivado v1").update(texto.as_bytes()).finalize_xof().fill(&mut bytes);
+    blake3::Hasher::new_derive_key("esteira 2026-11 id derivado v1")
+        .update(texto.as_bytes())
+        .finalize_xof()
+        .fill(&mut bytes);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 

@@ -13,5 +13,5 @@ pub mod servico;
 
 pub use arquivos::{ConfigS3, Objetos};
 pub use correio::{ConfigSmtp, CorreioSmtp, TlsSmtp};
-pub use servico::{Permitidos, ServicosHttp};
 pub use pdf::{LeitorEmProcessoFilho, atender_leitura, ler_pdf_aqui};
+pub use servico::{Permitidos, ServicosHttp};

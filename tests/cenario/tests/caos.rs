@@ -178,7 +178,11 @@ async fn tres_nos_no_caos_nada_perdido_nada_repetido() -> Resultado<()> {
     conferir(&sessao, &ids).await?;
 
     let visto = servico.visto();
-    assert_eq!(visto.pedidos.len(), ids.len(), "uma chamada lógica por instância: a tentativa que repete leva a mesma chave");
+    assert_eq!(
+        visto.pedidos.len(),
+        ids.len(),
+        "uma chamada lógica por instância: a tentativa que repete leva a mesma chave"
+    );
     assert!(visto.juntos <= LIMITE, "{} ao mesmo tempo, com limite {LIMITE} (semente {semente})", visto.juntos);
     let repetidos = visto.pedidos.values().filter(|vezes| **vezes > 1).count();
     println!("{} chamadas, {repetidos} repetidas (as que um nó tinha na mão)", visto.pedidos.values().sum::<usize>());
@@ -224,7 +228,11 @@ async fn conferir(sessao: &Sessao, ids: &[String]) -> Resultado<()> {
         assert_eq!(instancia["situacao"], "CONCLUIDA", "{id}");
         let eventos = instancia["eventos"].as_array().ok_or("sem eventos")?;
         let sequencias: Vec<_> = eventos.iter().filter_map(|evento| evento["sequencia"].as_u64()).collect();
-        assert_eq!(sequencias, (1..=eventos.len() as u64).collect::<Vec<_>>(), "{id}: história sem buraco nem repetição");
+        assert_eq!(
+            sequencias,
+            (1..=eventos.len() as u64).collect::<Vec<_>>(),
+            "{id}: história sem buraco nem repetição"
+        );
         let quantos = |tipo: &str| eventos.iter().filter(|evento| evento["tipo"] == tipo).count();
         assert_eq!((quantos("instancia_concluida"), quantos("tarefa_decidida")), (1, 1), "{id}");
         // chamar, aprovar, avisar, avisado, dormir, acordado, dividir, pedir, pronto.

@@ -6,8 +6,8 @@ use esteira_armazem::motor::{Tarefa, TarefaAberta as Aberta, TarefaFechada};
 use esteira_base::Instante;
 use esteira_base::ids::{InquilinoId, InstanciaId, ItemId, TarefaId};
 use esteira_motor::maquina::{
-    Ator, Comando, Decisao, Efeito, ErroAtividade, EsperaDeTarefa, Evento, NumeroVisita, Pedido, Situacao, TarefaAberta,
-    Trabalho,
+    Ator, Comando, Decisao, Efeito, ErroAtividade, EsperaDeTarefa, Evento, NumeroVisita, Pedido, Situacao,
+    TarefaAberta, Trabalho,
 };
 use serde::Serialize;
 use serde_json::Value;

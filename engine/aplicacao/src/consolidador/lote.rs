@@ -171,11 +171,7 @@ impl<'a> Lote<'a> {
         }
     }
 
-    fn viva(
-        &self,
-        inquilino: InquilinoId,
-        id: InstanciaId,
-    ) -> Result<(InstanciaId, Option<Tarefa>), ErroAplicacao> {
+    fn viva(&self, inquilino: InquilinoId, id: InstanciaId) -> Result<(InstanciaId, Option<Tarefa>), ErroAplicacao> {
         if self.vivas.get(&id).is_some_and(|viva| viva.origem.inquilino == inquilino) {
             Ok((id, None))
         } else if self.encerradas.contains(&(inquilino, id)) {
@@ -201,7 +197,9 @@ impl<'a> Lote<'a> {
             return Ok(if viva.da_memoria { Veredito::Duvidoso } else { Veredito::Recusado(recusa) });
         }
         let mut comando = pedido.comando.clone();
-        if let (Some(tarefa), Comando::Decidir { visita, .. } | Comando::Encaminhar { visita, .. }) = (&tarefa, &mut comando) {
+        if let (Some(tarefa), Comando::Decidir { visita, .. } | Comando::Encaminhar { visita, .. }) =
+            (&tarefa, &mut comando)
+        {
             *visita = NumeroVisita::try_from(tarefa.visita).unwrap_or(NumeroVisita::MAX);
         }
         let fluxo = match &pedido.alvo {

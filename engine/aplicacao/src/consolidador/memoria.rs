@@ -12,7 +12,7 @@ use esteira_base::ids::{InstanciaId, TarefaId};
 use super::viva::Viva;
 
 /// Quanto a memória das instâncias pode ocupar, em bytes, por alto.
-pub const MAXIMO_DA_MEMORIA: usize = 48 * 1024 * 1024;
+pub const MAXIMO_DA_MEMORIA: usize = 32 * 1024 * 1024;
 
 #[derive(Default)]
 struct Geracao {

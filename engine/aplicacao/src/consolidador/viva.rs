@@ -11,9 +11,10 @@ use esteira_motor::maquina::{Espera, Estado};
 
 use super::efeitos::nao_serializa;
 
-/// O que uma instância ocupa além do texto do estado, e quantas vezes o estado na memória é maior que o texto dele: medido por alto, de sobra.
-const PESO_FIXO: usize = 1_024;
-const PESO_DO_ESTADO: usize = 4;
+/// O que uma instância ocupa além do texto do estado, e quantas vezes o estado na memória é maior que o texto dele. De sobra: os mapas de JSON
+/// reservam espaço, e o alocador não devolve tudo. Com menos, 50.000 paradas passavam da memória que o servidor pode ter.
+const PESO_FIXO: usize = 3 * 1_024;
+const PESO_DO_ESTADO: usize = 6;
 
 pub(super) struct Viva {
     pub origem: Arc<Origem>,

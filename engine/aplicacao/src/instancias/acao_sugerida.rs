@@ -6,7 +6,10 @@ use esteira_motor::maquina::{ClasseDeErro, ErroAtividade};
 const POR_CODIGO: [(&str, &str); 5] = [
     ("credencial_invalida", "corrija a senha do portal no cadastro do cliente e repita"),
     ("envio_incerto", "olhe no SAT se a fatura chegou; se chegou, pule o passo com o comprovante; se não, repita"),
-    ("prazo_vencido", "veja se o portal ou o serviço está no ar e repita; se o passo demora mesmo, aumente o `prazo` no fluxo"),
+    (
+        "prazo_vencido",
+        "veja se o portal ou o serviço está no ar e repita; se o passo demora mesmo, aumente o `prazo` no fluxo",
+    ),
     ("motor_falhou", "é um defeito: guarde o log do nó, e recomece de um passo anterior ou cancele"),
     ("subfluxo_cancelado", "veja por que a filha foi cancelada e repita, ou pule o passo com a saída dela"),
 ];
@@ -19,8 +22,12 @@ pub fn acao_sugerida(erro: &ErroAtividade) -> &str {
     match POR_CODIGO.iter().find(|(codigo, _)| *codigo == erro.codigo) {
         Some((_, sugestao)) => sugestao,
         None => match erro.classe {
-            ClasseDeErro::Tecnico => "repita; se voltar a falhar, veja a execução e se o portal ou o serviço está no ar",
-            ClasseDeErro::Negocio => "repetir como está não adianta: corrija o cadastro, a entrada ou o fluxo e repita, ou pule o passo",
+            ClasseDeErro::Tecnico => {
+                "repita; se voltar a falhar, veja a execução e se o portal ou o serviço está no ar"
+            }
+            ClasseDeErro::Negocio => {
+                "repetir como está não adianta: corrija o cadastro, a entrada ou o fluxo e repita, ou pule o passo"
+            }
         },
     }
 }

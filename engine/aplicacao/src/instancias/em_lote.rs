@@ -6,8 +6,8 @@ use esteira_base::ids::InstanciaId;
 use esteira_motor::maquina::{Estado, Recusa};
 use uuid::Uuid;
 
-use super::{Escolha, Ordem};
 use super::ordenar::preparar;
+use super::{Escolha, Ordem};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Quantas instâncias se tocam num pedido só.
@@ -132,7 +132,11 @@ pub(super) struct Achadas {
 }
 
 async fn achar(unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, ErroAplicacao> {
-    if filtro.ids.is_empty() { procurar(unidade, filtro, MAXIMO_EM_LOTE).await } else { pelos_ids(unidade, filtro).await }
+    if filtro.ids.is_empty() {
+        procurar(unidade, filtro, MAXIMO_EM_LOTE).await
+    } else {
+        pelos_ids(unidade, filtro).await
+    }
 }
 
 async fn pelos_ids(unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, ErroAplicacao> {

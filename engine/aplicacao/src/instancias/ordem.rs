@@ -203,7 +203,11 @@ mod testes {
     fn pular_e_um_passo_so() {
         let estado = estado(&[(1, "baixar", true), (2, "aprovar", false), (3, "conferir", true)]);
         assert_eq!(codigo(a_pular(&estado, &Escolha::default())), "visita_ambigua");
-        assert_eq!(a_pular(&estado, &Escolha { visita: Some(2), ..Escolha::default() }).unwrap(), 2, "aberta, mesmo sem incidente");
+        assert_eq!(
+            a_pular(&estado, &Escolha { visita: Some(2), ..Escolha::default() }).unwrap(),
+            2,
+            "aberta, mesmo sem incidente"
+        );
         assert_eq!(codigo(a_pular(&estado, &Escolha { visita: Some(9), ..Escolha::default() })), "nao_aberta");
     }
 

@@ -70,7 +70,11 @@ fn conferir(nome: &str, valor: &Segredo) -> Result<(), ErroAplicacao> {
     }
     let tamanho = valor.revelar().len();
     if tamanho == 0 || tamanho > VALOR_MAXIMO {
-        return Err(ErroAplicacao::campo("valor", "tamanho", format!("o valor tem de ter de 1 a {VALOR_MAXIMO} bytes")));
+        return Err(ErroAplicacao::campo(
+            "valor",
+            "tamanho",
+            format!("o valor tem de ter de 1 a {VALOR_MAXIMO} bytes"),
+        ));
     }
     Ok(())
 }

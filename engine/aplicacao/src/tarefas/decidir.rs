@@ -43,7 +43,8 @@ pub async fn decidir_varias(
 ) -> Result<Vec<Result<Tarefa, ErroAplicacao>>, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
     if ids.len() > MAXIMO_DE_DECISOES {
-        let mensagem = format!("decidem-se no máximo {MAXIMO_DE_DECISOES} tarefas por pedido; divida em pedidos menores");
+        let mensagem =
+            format!("decidem-se no máximo {MAXIMO_DE_DECISOES} tarefas por pedido; divida em pedidos menores");
         return Err(ErroAplicacao::LimiteExcedido(mensagem));
     }
     let solicitacoes = ids.iter().map(|id| solicitacao(quem, *id, decisao, dados.clone())).collect();

@@ -75,7 +75,10 @@ pub async fn encaminhar(
         Ok(None) => obter(app, quem, id).await,
         Err(ErroAplicacao::NaoEncontrado { .. }) => {
             obter(app, quem, id).await?;
-            Err(ErroAplicacao::conflito("tarefa_encerrada", "a tarefa já foi decidida ou abandonada; não muda mais de mãos"))
+            Err(ErroAplicacao::conflito(
+                "tarefa_encerrada",
+                "a tarefa já foi decidida ou abandonada; não muda mais de mãos",
+            ))
         }
         Err(erro) => Err(erro),
     }

@@ -99,7 +99,11 @@ fn da_resposta(resposta: &Resposta) -> ErroAtividade {
     let mut erro = if PASSAGEIRAS.contains(&status) || status >= 500 {
         tecnico(&codigo, mensagem)
     } else {
-        negocio(&codigo, mensagem, "veja a resposta em detalhes; corrija a entrada, o segredo ou o fluxo e repita o passo")
+        negocio(
+            &codigo,
+            mensagem,
+            "veja a resposta em detalhes; corrija a entrada, o segredo ou o fluxo e repita o passo",
+        )
     };
     let corpo = match &resposta.corpo {
         Value::String(texto) => texto.clone(),
@@ -107,7 +111,9 @@ fn da_resposta(resposta: &Resposta) -> ErroAtividade {
     };
     let corpo: String = corpo.chars().take(CORPO_DO_ERRO).collect();
     erro.detalhes = json!({ "status": status, "corpo": corpo });
-    if let Some(espera) = resposta.cabecalhos.get("retry-after").and_then(Value::as_str).and_then(|s| s.trim().parse::<u64>().ok()) {
+    if let Some(espera) =
+        resposta.cabecalhos.get("retry-after").and_then(Value::as_str).and_then(|s| s.trim().parse::<u64>().ok())
+    {
         erro.detalhes["esperar_segundos"] = espera.into();
     }
     erro
@@ -118,7 +124,9 @@ fn sem_resposta(erro: &ErroDeServico) -> ErroAtividade {
     match erro {
         ErroDeServico::Tempo => tecnico("tempo_esgotado", mensagem),
         ErroDeServico::Indisponivel(_) => tecnico("servico_indisponivel", mensagem),
-        ErroDeServico::Endereco(_) => negocio("endereco_recusado", mensagem, "corrija o endereço no fluxo ou na entrada"),
+        ErroDeServico::Endereco(_) => {
+            negocio("endereco_recusado", mensagem, "corrija o endereço no fluxo ou na entrada")
+        }
         ErroDeServico::Pedido(_) => negocio("pedido_invalido", mensagem, "corrija o passo no fluxo"),
         ErroDeServico::Grande(_) => negocio("resposta_grande", mensagem, "peça menos ao serviço de cada vez"),
     }

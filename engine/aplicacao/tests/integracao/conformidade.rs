@@ -1,6 +1,7 @@
 //! Toda a linguagem sobre o banco de verdade: cada caso conta a história que a simulação conta, e continua a contá-la caindo o nó antes de
 //! qualquer commit, ou entre o commit e a resposta.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use esteira_motor::simulacao::Simulacao;
@@ -46,61 +47,70 @@ async fn em(novo: fn() -> Banco) {
 
 /// Um caso, sem queda e com cada queda. Devolve quantas foram.
 async fn provar(caso: &Caso, banco: Banco) -> usize {
-    publicar(caso, &banco).await;
-    let inteira = jogar(caso, &banco, Queda::Nunca).await;
+    let mundo = Mundo::bom();
+    let casa = Casa::subir(&banco, &mundo).await;
+    casa.publicar(&caso.fluxo).await;
+    casa.publicar(ENTREGA).await;
+    let mut palco = Palco { caso, banco, mundo, casa };
+    let inteira = palco.jogar(Queda::Nunca).await;
     assert_eq!(inteira.fim[0].historia, simular(caso), "{}", caso.nome);
     let contatos = (1..=inteira.contatos).map(Queda::NoContato);
     let quedas: Vec<_> = contatos.chain((1..=inteira.comandos).map(Queda::SemResposta)).collect();
     for queda in &quedas {
-        assert_eq!(jogar(caso, &banco, *queda).await.fim, inteira.fim, "{} caiu em {queda:?}", caso.nome);
+        assert_eq!(palco.jogar(*queda).await.fim, inteira.fim, "{} caiu em {queda:?}", caso.nome);
     }
-    let casa = Casa::subir(&banco, &Mundo::bom()).await;
-    conferir_dobras(&casa.app, casa.inquilino).await;
-    casa.derrubar().await;
+    conferir_dobras(&palco.casa.app, palco.casa.inquilino).await;
+    palco.casa.derrubar().await;
     quedas.len()
 }
 
-async fn publicar(caso: &Caso, banco: &Banco) {
-    let casa = Casa::subir(banco, &Mundo::bom()).await;
-    for texto in [caso.fluxo.as_str(), ENTREGA] {
-        casa.publicar(texto).await;
-    }
-    casa.derrubar().await;
+/// Onde um caso se joga muitas vezes, cada uma com a sua instância.
+struct Palco<'a> {
+    caso: &'a Caso,
+    banco: Banco,
+    mundo: Arc<Mundo>,
+    /// O nó no ar; o que subiu depois de uma queda serve à vez seguinte.
+    casa: Casa,
 }
 
-/// Joga o caso do começo ao fim, em um nó ou, se ele cai, em dois.
-async fn jogar(caso: &Caso, banco: &Banco, queda: Queda) -> Vez {
-    let mundo = Mundo::bom();
-    let mut casa = Casa::subir(banco, &mundo).await;
-    // A hora volta ao começo a cada vez, e as partidas das vezes anteriores contariam como de agora.
-    casa.app.armazem.limpar_partidas(COMECO.mais(UM_ANO)).await.unwrap();
-    let antes = mundo.contatos();
-    let perder = match queda {
-        Queda::NoContato(contato) => {
-            mundo.marcar_queda(antes + contato);
-            0
+impl Palco<'_> {
+    /// Joga o caso do começo ao fim, em um nó ou, se ele cai, em dois.
+    async fn jogar(&mut self, queda: Queda) -> Vez {
+        self.mundo.voltar_ao_comeco();
+        // As partidas das vezes anteriores contariam como de agora.
+        self.casa.app.armazem.limpar_partidas(COMECO.mais(UM_ANO)).await.unwrap();
+        let antes = self.mundo.contatos();
+        let perder = match queda {
+            Queda::Nunca => 0,
+            Queda::NoContato(contato) => {
+                self.mundo.marcar_queda(antes + contato);
+                0
+            }
+            Queda::SemResposta(comando) => comando,
+        };
+        let mut andamento = Andamento::novo();
+        let (caiu, comandos) = {
+            let jogador = Jogador::novo(&self.casa, &self.mundo, perder);
+            (jogador.jogar(self.caso, &mut andamento).await.is_err(), jogador.comandos())
+        };
+        let contatos = self.mundo.contatos() - antes;
+        assert_eq!(caiu, queda != Queda::Nunca, "{}: {queda:?}", self.caso.nome);
+        if caiu {
+            self.religar().await;
+            let outro = Jogador::novo(&self.casa, &self.mundo, 0).jogar(self.caso, &mut andamento).await;
+            outro.expect("só cai uma vez");
         }
-        Queda::SemResposta(comando) => comando,
-        Queda::Nunca => 0,
-    };
-    let mut andamento = Andamento::novo();
-    let (caiu, comandos) = {
-        let jogador = Jogador::novo(&casa, &mundo, perder);
-        (jogador.jogar(caso, &mut andamento).await.is_err(), jogador.comandos())
-    };
-    let contatos = mundo.contatos() - antes;
-    assert_eq!(caiu, queda != Queda::Nunca, "{}: {queda:?}", caso.nome);
-    if caiu {
-        casa.derrubar().await;
-        mundo.marcar_queda(0);
-        casa = Casa::subir(banco, &mundo).await;
-        casa.recuperar().await;
-        Jogador::novo(&casa, &mundo, 0).jogar(caso, &mut andamento).await.expect("só cai uma vez");
+        let familia = Jogador::novo(&self.casa, &self.mundo, 0).familia(andamento.id).await;
+        Vez { fim: fim(&self.casa, familia).await, contatos, comandos }
     }
-    let familia = Jogador::novo(&casa, &mundo, 0).familia(andamento.id).await;
-    let fim = fim(&casa, familia).await;
-    casa.derrubar().await;
-    Vez { fim, contatos, comandos }
+
+    /// O nó que caiu já não faz nada; o que sobe toma o que estava na mão dele.
+    async fn religar(&mut self) {
+        let nova = Casa::subir(&self.banco, &self.mundo);
+        std::mem::replace(&mut self.casa, nova.await).derrubar().await;
+        self.mundo.marcar_queda(0);
+        self.casa.recuperar().await;
+    }
 }
 
 /// O que a simulação conta, sem os efeitos e as recusas, que não são eventos.

@@ -191,8 +191,7 @@ pub async fn em_curso_e_o_disparo_ou_o_fluxo_dele(armazem: &Armazem) {
     assert_eq!(armazem.dar_baixa_em_disparos(AGORA).await.unwrap(), 0);
 
     let mut unidade = escrever(armazem, &lido).await;
-    let retrato =
-        Retrato { situacao: "CANCELADA", viva: false, sequencia_lida: Some(0), sequencia: 1, ..nascida };
+    let retrato = Retrato { situacao: "CANCELADA", viva: false, sequencia_lida: Some(0), sequencia: 1, ..nascida };
     unidade.gravar(palco::so_retrato(retrato), AGORA).await.unwrap();
     unidade.confirmar().await.unwrap();
     assert_eq!(vizinhos(&segundo).await, (false, false));

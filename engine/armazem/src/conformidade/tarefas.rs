@@ -146,7 +146,13 @@ pub async fn lista_pelo_responsavel(armazem: &Armazem) {
     unidade.gravar(Gravacao { tarefas_abertas: tarefas, ..Gravacao::default() }, AGORA).await.unwrap();
     let mut com = async |com_quem, candidatos: &[&str]| {
         let candidatos = candidatos.iter().map(|c| (*c).to_owned()).collect();
-        let filtro = FiltroDeTarefas { situacao: Some("ABERTA".into()), candidatos, com_quem: Some(com_quem), limite: 1, ..FiltroDeTarefas::default() };
+        let filtro = FiltroDeTarefas {
+            situacao: Some("ABERTA".into()),
+            candidatos,
+            com_quem: Some(com_quem),
+            limite: 1,
+            ..FiltroDeTarefas::default()
+        };
         let pagina = unidade.tarefas(&filtro).await.unwrap();
         (pagina.itens.into_iter().map(|tarefa| tarefa.id).collect::<Vec<_>>(), pagina.proximo)
     };

@@ -247,12 +247,8 @@ impl Unidade {
         let sql = format!(
             "{VIVAS} WHERE inquilino_id = $1 AND id > $2 AND ($4 IS NULL OR fluxo_nome = $4) AND {situacao} ORDER BY id LIMIT $3"
         );
-        let mut parametros = parametros![
-            self.inquilino,
-            filtro.depois_de.unwrap_or(Uuid::nil()),
-            filtro.limite,
-            filtro.fluxo.clone()
-        ];
+        let mut parametros =
+            parametros![self.inquilino, filtro.depois_de.unwrap_or(Uuid::nil()), filtro.limite, filtro.fluxo.clone()];
         if sql.contains("$5") {
             parametros.push(filtro.situacao.clone().into());
         }

@@ -300,7 +300,8 @@ macro_rules! abertas {
 pub(super) const ABERTAS_DE: &str = abertas!("WHERE t.instancia_id {ids}");
 
 /// As colunas de [`Tarefa`] entre as encerradas.
-const DA_ENCERRADA: &str = "t.id, t.instancia_id, t.visita, t.passo, t.titulo, t.papeis, t.dados, t.decisoes, t.formulario, t.usuarios,
+const DA_ENCERRADA: &str =
+    "t.id, t.instancia_id, t.visita, t.passo, t.titulo, t.papeis, t.dados, t.decisoes, t.formulario, t.usuarios,
     CAST(NULL AS TEXT) AS responsavel_id, CAST(NULL AS TEXT) AS responsavel_nome, t.votos,
     t.situacao, t.vencida, t.vence_em, t.decisao,
     t.decidida_por, t.data_encerramento AS decidida_em, t.revisao, t.data_criacao";

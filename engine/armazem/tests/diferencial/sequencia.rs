@@ -112,6 +112,7 @@ impl Sequencia {
         Operacao::Tarefas(FiltroDeTarefas {
             situacao: self.sorteio.um_de(&situacoes).cloned().flatten(),
             candidatos: PAPEIS.iter().take(quantos).map(|papel| (*papel).to_owned()).collect(),
+            com_quem: None,
             depois_de: self.sorteio.um_de(&self.tarefas).map(|aberta| aberta.tarefa.id),
             limite,
         })

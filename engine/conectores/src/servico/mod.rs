@@ -52,7 +52,8 @@ impl Servicos for ServicosHttp {
 
 impl ServicosHttp {
     async fn ir(&self, chamada: Chamada) -> Result<Resposta, ErroDeServico> {
-        let url = Url::parse(&chamada.url).map_err(|erro| ErroDeServico::Endereco(format!("não é uma URL ({erro})")))?;
+        let url =
+            Url::parse(&chamada.url).map_err(|erro| ErroDeServico::Endereco(format!("não é uma URL ({erro})")))?;
         self.permitidos.conferir(&url)?;
         let metodo = Method::from_bytes(chamada.metodo.as_bytes())
             .map_err(|_| ErroDeServico::Pedido(format!("método {}", chamada.metodo)))?;

@@ -87,7 +87,11 @@ async fn repetir_com_a_entrada_corrigida_faz_andar_e_fica_na_auditoria() {
     let repetir = format!("/api/instancias/{id}/repetir");
     let corrigida = Some(json!({ "entrada": { "numero": "1", "valor": 21 } }));
     oficina.casa.pedir("POST", &repetir, Some(&oficina.operador), None).await.deu(204);
-    oficina.casa.pedir("POST", &repetir, Some(&oficina.operador), corrigida.clone()).await.e_problema(403, "sem_permissao");
+    oficina
+        .casa
+        .pedir("POST", &repetir, Some(&oficina.operador), corrigida.clone())
+        .await
+        .e_problema(403, "sem_permissao");
     oficina.admin("POST", &repetir, corrigida).await.deu(204);
     assert_eq!(oficina.situacao(&id).await, em("EM_ANDAMENTO", "conferir"));
     let auditoria = oficina.casa.auditoria("instancia", &id).await;

@@ -33,7 +33,7 @@ async fn incidentes_dizem_a_causa_e_o_que_fazer_e_se_contam_por_grupo() {
     assert_eq!((&primeiro["instancia_id"], &primeiro["passo"]), (&json!(paradas[0]), &json!("preparar")));
     assert!(primeiro["mensagem"].as_str().unwrap().contains("valor"), "{primeiro}");
     assert!(primeiro["acao_sugerida"].as_str().unwrap().contains("corrija"), "{primeiro}");
-    assert_eq!(primeiro["desde"], "2026-11-22T04:00:00Z");
+    assert_eq!(primeiro["desde"], "2026-11-22T04:00:00.000000Z");
     let codigo = primeiro["codigo"].as_str().unwrap();
     let grupo = json!({ "fluxo": "ordem", "passo": "preparar", "codigo": codigo, "quantos": 3 });
     assert_eq!((&pagina["grupos"], &pagina["contagem_completa"]), (&json!([grupo]), &json!(true)));
@@ -54,7 +54,10 @@ async fn em_lote_toca_so_o_que_o_filtro_acha_e_simular_nao_toca_nada() {
         json!({ "acao": "pular", "filtro": filtro, "parametros": parametros, "simular": simular })
     };
     let simulada = oficina.em_lote(pedido(true)).await;
-    assert_eq!((ids(&simulada), &simulada["itens"][0]["ok"]), (paradas.iter().map(String::as_str).collect(), &json!(true)));
+    assert_eq!(
+        (ids(&simulada), &simulada["itens"][0]["ok"]),
+        (paradas.iter().map(String::as_str).collect(), &json!(true))
+    );
     let feita = oficina.em_lote(pedido(false)).await;
     assert_eq!((ids(&feita), &feita["proximo"]), (ids(&simulada), &Value::Null));
     assert_eq!(ids(&oficina.em_lote(pedido(true)).await), [""; 0], "já não estão em preparar");
@@ -83,9 +86,7 @@ async fn uma_recusada_nao_impede_as_outras() {
 async fn migrar_em_lote_diz_o_que_falta_no_plano() {
     let (oficina, _, boa) = com_paradas().await;
     oficina.publicar(&ORDEM.replace("conferir", "revisar")).await;
-    let pedido = |parametros: Value, simular| {
-        json!({ "acao": "migrar", "filtro": { "fluxo": "ordem" }, "parametros": parametros, "simular": simular })
-    };
+    let pedido = |parametros: Value, simular| json!({ "acao": "migrar", "filtro": { "fluxo": "ordem" }, "parametros": parametros, "simular": simular });
     let simulada = oficina.em_lote(pedido(json!({}), true)).await;
     let impedidas: Vec<_> = simulada["itens"].as_array().unwrap().iter().filter(|item| item["ok"] == false).collect();
     assert_eq!((impedidas.len(), &impedidas[0]["id"]), (1, &json!(boa)), "{simulada}");
@@ -100,7 +101,8 @@ async fn filtro_vazio_e_parametro_errado_se_recusam() {
     let pedir = async |corpo| oficina.admin("POST", "/api/instancias/em-lote", Some(corpo)).await;
     pedir(json!({ "acao": "retomar", "filtro": {} })).await.e_problema(422, "campos_invalidos");
     pedir(json!({ "acao": "retomar", "filtro": { "situacao": "X" } })).await.e_problema(422, "campos_invalidos");
-    let errado = pedir(json!({ "acao": "pausar", "filtro": { "fluxo": "ordem" }, "parametros": { "razao": "x" } })).await;
+    let errado =
+        pedir(json!({ "acao": "pausar", "filtro": { "fluxo": "ordem" }, "parametros": { "razao": "x" } })).await;
     errado.e_problema(422, "campos_invalidos");
     assert_eq!(errado.json()["erros"][0]["campo"], "parametros.razao");
     let demais = vec!["00000000-0000-0000-0000-000000000000"; 501];

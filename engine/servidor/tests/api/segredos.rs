@@ -16,7 +16,10 @@ async fn o_valor_nunca_volta() {
     pedir("PUT", "/api/segredos/crm", valor("s3cr3to-1")).await.deu(204);
     pedir("PUT", "/api/segredos/crm", valor("s3cr3to-2")).await.deu(204);
     let lista = pedir("GET", "/api/segredos", None).await.deu(200);
-    assert_eq!((lista.json()["itens"][0]["nome"].as_str(), lista.json()["itens"].as_array().unwrap().len()), (Some("crm"), 1));
+    assert_eq!(
+        (lista.json()["itens"][0]["nome"].as_str(), lista.json()["itens"].as_array().unwrap().len()),
+        (Some("crm"), 1)
+    );
     let auditoria = casa.auditoria("segredo", "crm").await;
     assert!(!lista.texto.contains("s3cr3to") && !format!("{auditoria:?}").contains("s3cr3to"));
     pedir("DELETE", "/api/segredos/crm", None).await.deu(204);

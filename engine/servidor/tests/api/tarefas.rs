@@ -29,7 +29,8 @@ impl Oficina {
     async fn tarefa(&self, numero: &str) -> String {
         let instancia = self.iniciar(json!({ "numero": numero, "valor": 1 })).await;
         let abertas = self.admin("GET", "/api/aprovacoes?situacao=ABERTA", None).await.deu(200).json();
-        let dela = abertas["itens"].as_array().unwrap().iter().find(|tarefa| tarefa["instancia_id"] == instancia).unwrap();
+        let dela =
+            abertas["itens"].as_array().unwrap().iter().find(|tarefa| tarefa["instancia_id"] == instancia).unwrap();
         format!("/api/aprovacoes/{}", dela["id"].as_str().unwrap())
     }
 
@@ -54,7 +55,10 @@ async fn assumida_so_quem_a_tem_decide_ate_devolver() {
     let tarefa = oficina.tarefa("1").await;
     assert_eq!((oficina.quantas(&caio, "minhas").await, oficina.quantas(&caio, "disponiveis").await), (0, 1));
     let assumida = oficina.por(&oficina.operador, &tarefa, "assumir", None).await.deu(200);
-    assert_eq!((assumida.cabecalho("etag"), &assumida.json()["responsavel"]["nome"]), ("\"2\"", &json!("Pessoa OPERADOR")));
+    assert_eq!(
+        (assumida.cabecalho("etag"), &assumida.json()["responsavel"]["nome"]),
+        ("\"2\"", &json!("Pessoa OPERADOR"))
+    );
     assert_eq!(oficina.quantas(&oficina.operador, "minhas").await, 1);
     assert_eq!(oficina.quantas(&caio, "disponiveis").await, 0);
     for verbo in ["assumir", "devolver"] {
@@ -116,7 +120,9 @@ async fn a_tarefa_diz_o_que_cada_decisao_pede() {
 async fn comentarios_ficam_na_ordem_mesmo_depois_de_decidida() {
     let oficina = Oficina::nova().await;
     let tarefa = oficina.tarefa("1").await;
-    let comentar = async |texto: &str| oficina.por(&oficina.operador, &tarefa, "comentarios", Some(json!({ "texto": texto }))).await;
+    let comentar = async |texto: &str| {
+        oficina.por(&oficina.operador, &tarefa, "comentarios", Some(json!({ "texto": texto }))).await
+    };
     comentar(" ").await.e_problema(422, "campos_invalidos");
     comentar(&"x".repeat(4_001)).await.e_problema(422, "campos_invalidos");
     assert_eq!(comentar("conferi com o cliente").await.deu(201).json()["usuario_nome"], "Pessoa OPERADOR");
@@ -135,7 +141,8 @@ async fn decidir_em_lote_da_um_resultado_para_cada() {
         ids.push(oficina.tarefa(numero).await.rsplit('/').next().unwrap().to_owned());
     }
     oficina.por(&oficina.operador, &format!("/api/aprovacoes/{}", ids[1]), "decidir", sim()).await.deu(200);
-    let em_lote = async |corpo| oficina.casa.pedir("POST", "/api/aprovacoes/em-lote", Some(&oficina.operador), Some(corpo)).await;
+    let em_lote =
+        async |corpo| oficina.casa.pedir("POST", "/api/aprovacoes/em-lote", Some(&oficina.operador), Some(corpo)).await;
     let sem_motivo = em_lote(json!({ "ids": [ids[0]], "decisao": "nao" })).await.deu(200).json();
     assert_eq!(sem_motivo["itens"][0]["problema"]["codigo"], "campos_invalidos");
     let feitas = em_lote(json!({ "ids": ids, "decisao": "sim" })).await.deu(200).json();

@@ -37,7 +37,7 @@ pub const AUTORIZACAO: &str = "Bearer abre-te sésamo";
 pub struct Queda;
 
 pub struct Mundo {
-    relogio: RelogioDeTeste,
+    relogio: Mutex<RelogioDeTeste>,
     /// Contatos até agora.
     contatos: AtomicUsize,
     /// Em qual contato cair; 0 = em nenhum.
@@ -63,7 +63,7 @@ impl Mundo {
 
     fn novo(portal_dificil: bool) -> Arc<Self> {
         Arc::new(Self {
-            relogio: RelogioDeTeste::em(COMECO),
+            relogio: Mutex::new(RelogioDeTeste::em(COMECO)),
             contatos: AtomicUsize::new(0),
             cair_em: AtomicUsize::new(0),
             arquivos: Mutex::default(),
@@ -74,12 +74,17 @@ impl Mundo {
     }
 
     pub fn avancar(&self, quanto: Duration) {
-        self.relogio.avancar(quanto);
+        self.relogio.lock().unwrap().avancar(quanto);
+    }
+
+    /// A hora volta a ser a do começo.
+    pub fn voltar_ao_comeco(&self) {
+        *self.relogio.lock().unwrap() = RelogioDeTeste::em(COMECO);
     }
 
     /// A hora, sem que conte como contato.
     pub fn hora(&self) -> Instante {
-        self.relogio.agora()
+        self.relogio.lock().unwrap().agora()
     }
 
     pub fn contatos(&self) -> usize {

@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use esteira_aplicacao::tarefas::{self, Quais};
 use esteira_aplicacao::Aplicacao;
+use esteira_aplicacao::tarefas::{self, Quais};
 use esteira_armazem::Pagina;
 use esteira_armazem::motor::FiltroDeTarefas;
 use serde::Deserialize;

@@ -112,7 +112,8 @@ pub(crate) async fn em_lote(
 
 /// A ordem, com os parâmetros lidos como o corpo da rota de uma só. As visitas do filtro são as em que se age, se não se diz outro passo.
 fn ordem(acao: AcaoEmLote, parametros: Option<Value>, visitas: &Escolha) -> Result<Ordem, ErroApi> {
-    let escolha = |visita, passo: Option<String>| Escolha { visita, passo: passo.or(visitas.passo.clone()), ..visitas.clone() };
+    let escolha =
+        |visita, passo: Option<String>| Escolha { visita, passo: passo.or(visitas.passo.clone()), ..visitas.clone() };
     let valor = parametros.unwrap_or_else(|| Value::Object(serde_json::Map::new()));
     Ok(match acao {
         AcaoEmLote::Repetir => {

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use esteira_aplicacao::instancias::{self, Escolha, Ordem};
 use esteira_aplicacao::Aplicacao;
+use esteira_aplicacao::instancias::{self, Escolha, Ordem};
 use uuid::Uuid;
 
 use super::ordem::Repeticao;

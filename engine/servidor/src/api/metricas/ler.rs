@@ -41,7 +41,5 @@ fn e_o_coletor(estado: &Estado, cabecalhos: &HeaderMap) -> bool {
     let Some(esperado) = esperado else { return false };
     let mandado = cabecalhos.get(header::AUTHORIZATION).and_then(|valor| valor.to_str().ok());
     let mandado = mandado.and_then(|valor| valor.strip_prefix("Bearer "));
-    mandado.is_some_and(|mandado| {
-        Resumo::de(mandado.trim().as_bytes()) == Resumo::de(esperado.revelar().as_bytes())
-    })
+    mandado.is_some_and(|mandado| Resumo::de(mandado.trim().as_bytes()) == Resumo::de(esperado.revelar().as_bytes()))
 }

@@ -40,7 +40,12 @@ pub(super) fn escrever(metricas: &Metricas) -> String {
             vec![(String::new(), atraso.to_string())],
         ),
         ("esteira_instancias_vivas", Tipo::Medidor, "Instâncias que não encerraram.", so(metricas.medida.vivas)),
-        ("esteira_instancias_em_atencao", Tipo::Medidor, "Instâncias paradas por incidente.", so(metricas.medida.em_atencao)),
+        (
+            "esteira_instancias_em_atencao",
+            Tipo::Medidor,
+            "Instâncias paradas por incidente.",
+            so(metricas.medida.em_atencao),
+        ),
         ("esteira_tarefas_abertas", Tipo::Medidor, "Tarefas à espera de gente.", so(metricas.medida.tarefas_abertas)),
         ("esteira_lotes", Tipo::Contador, "Lotes que este nó atendeu.", contado(metricas.atendidos.lotes)),
         ("esteira_comandos", Tipo::Contador, "Comandos que este nó atendeu.", contado(metricas.atendidos.comandos)),
