@@ -21,6 +21,7 @@ use super::lote::{Lote, Veredito};
 use super::viva::Viva;
 use super::{Alvo, Aplicado, Solicitacao};
 use crate::ErroAplicacao;
+use crate::sinais::e_correlacao;
 
 /// Código do conflito de um sinal que ninguém espera agora.
 pub const SEM_ESPERA: &str = "sinal_sem_espera";
@@ -41,10 +42,13 @@ pub(super) fn anotar(mudadas: &mut Mudadas, id: InstanciaId, antes: &Estado, efe
     }
 }
 
-/// O nome e a correlação que a visita escuta. Sem correlação, só serve o que chega direto à instância, e não há o que escutar.
+/// O nome e a correlação que a visita escuta. Sem correlação, só serve o que chega direto à instância, e não há o que escutar; nem há com uma
+/// que nenhum sinal traz, como um texto que nem cabe no índice: gravá-la recusaria o comando para sempre.
 fn escutada(estado: &Estado, visita: NumeroVisita) -> Option<(&str, &str)> {
     match &estado.visitas.get(&visita)?.espera {
-        Espera::Sinal { nome, correlacao: Some(correlacao) } if estado.situacao.viva() => Some((nome, correlacao)),
+        Espera::Sinal { nome, correlacao: Some(correlacao) } if estado.situacao.viva() && e_correlacao(correlacao) => {
+            Some((nome, correlacao))
+        }
         _ => None,
     }
 }

@@ -103,13 +103,25 @@ pub(crate) fn conferir_chave(chave: &str) -> Result<(), ErroAplicacao> {
     if erros.is_empty() { Ok(()) } else { Err(ErroAplicacao::Invalido(erros)) }
 }
 
+/// Se um sinal pode trazer esta correlação.
+pub(crate) fn e_correlacao(texto: &str) -> bool {
+    problema_do_texto(texto, MAXIMO_DA_CORRELACAO).is_none()
+}
+
 fn conferir_texto(erros: &mut Vec<ErroDeCampo>, campo: &'static str, texto: &str, maximo: usize) {
+    let problema = problema_do_texto(texto, maximo);
+    erros.extend(problema.map(|(codigo, mensagem)| ErroDeCampo::novo(campo, codigo, mensagem)));
+}
+
+fn problema_do_texto(texto: &str, maximo: usize) -> Option<(&'static str, String)> {
     let tamanho = texto.chars().count();
     if texto.trim().is_empty() {
-        erros.push(ErroDeCampo::novo(campo, "obrigatorio", "preencha este campo"));
+        Some(("obrigatorio", "preencha este campo".to_owned()))
     } else if texto.contains(char::is_control) {
-        erros.push(ErroDeCampo::novo(campo, "invalido", "tem quebra de linha ou caractere de controle"));
+        Some(("invalido", "tem quebra de linha ou caractere de controle".to_owned()))
     } else if tamanho > maximo {
-        erros.push(ErroDeCampo::novo(campo, "longo_demais", format!("tem {tamanho} caracteres; o máximo é {maximo}")));
+        Some(("longo_demais", format!("tem {tamanho} caracteres; o máximo é {maximo}")))
+    } else {
+        None
     }
 }

@@ -25,7 +25,7 @@ pub use receber::receber;
 pub use ver::{listar, obter};
 
 pub(crate) use entregar::entregar;
-pub(crate) use enviado::{CHAVE_DE_WEBHOOK, NOME_DE_SINAL, conferir_chave, e_nome_de_sinal};
+pub(crate) use enviado::{CHAVE_DE_WEBHOOK, NOME_DE_SINAL, conferir_chave, e_correlacao, e_nome_de_sinal};
 pub(crate) use receber::{guardar, novo};
 
 /// Por quanto tempo se guarda um sinal que ninguém espera, se quem manda não diz.

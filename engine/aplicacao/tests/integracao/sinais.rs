@@ -27,6 +27,7 @@ nos_dois_bancos!(
     memoria_velha_nao_gasta_sinal,
     cair_em_qualquer_ponto_entrega_uma_vez,
     direto_vale_mesmo_antes_da_espera,
+    correlacao_que_nenhum_sinal_traz_nao_prende_a_instancia,
     o_que_esta_torto_se_diz_de_uma_vez,
 );
 
@@ -279,6 +280,18 @@ async fn direto_vale_mesmo_antes_da_espera(banco: Banco) {
     let erro = sinais::receber(&casa.app, &casa.sistema(), tarde).await.unwrap_err();
     assert!(matches!(erro, ErroAplicacao::Recusado(Recusa::Encerrada)), "{erro:?}");
     assert_eq!(todos(&casa).await.len(), 1, "o recusado não se guarda");
+}
+
+async fn correlacao_que_nenhum_sinal_traz_nao_prende_a_instancia(banco: Banco) {
+    let mundo = Mundo::bom();
+    let casa = Casa::nova(&banco, &mundo).await;
+    for (numero, conta) in [("1", "c\0"), ("2", &"c".repeat(1_000_000))] {
+        let id = casa.esperar_pagamento(numero, conta).await.unwrap().instancia;
+        assert_eq!(recebidos(&casa, id).await, (0, "EM_ANDAMENTO".into()));
+        mundo.avancar(Duration::from_secs(2 * 86_400));
+        andar(&casa.app, NoId::novo()).await.unwrap();
+        assert_eq!(recebidos(&casa, id).await.1, "CONCLUIDA", "o prazo da espera vale como sempre");
+    }
 }
 
 async fn o_que_esta_torto_se_diz_de_uma_vez(banco: Banco) {
