@@ -19,6 +19,10 @@ use super::{Alvo, Anexo, Aplicado, CatalogoDeFluxos, Projetor, Solicitacao};
 use crate::ErroAplicacao;
 
 /// O que se decidiu de um comando.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "quase todos são `Aplicado`: encaixotá-lo custaria uma alocação por comando"
+)]
 pub(super) enum Veredito {
     Aplicado(Aplicado),
     Recusado(ErroAplicacao),

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
@@ -82,7 +82,7 @@ fn validar(arquivos: &[PathBuf]) -> Resultado {
     Ok(codigo)
 }
 
-fn publicar(arquivo: &PathBuf, config: Config) -> Resultado {
+fn publicar(arquivo: &Path, config: Config) -> Resultado {
     let texto = ler(arquivo)?;
     let nome = arquivo.display().to_string();
     assincrono(async move {
@@ -102,7 +102,7 @@ fn publicar(arquivo: &PathBuf, config: Config) -> Resultado {
     })
 }
 
-fn desenhar(arquivo: &PathBuf, formato: Formato, saida: Option<PathBuf>) -> Resultado {
+fn desenhar(arquivo: &Path, formato: Formato, saida: Option<PathBuf>) -> Resultado {
     let texto = ler(arquivo)?;
     let fluxo = match definicao::ler(&arquivo.display().to_string(), &texto) {
         Ok(fluxo) => fluxo,
@@ -138,6 +138,6 @@ pub(super) fn mostrar(diagnosticos: &[definicao::Diagnostico], texto: &str) {
     }
 }
 
-pub(super) fn ler(arquivo: &PathBuf) -> Result<String, String> {
+pub(super) fn ler(arquivo: &Path) -> Result<String, String> {
     fs::read_to_string(arquivo).map_err(|erro| format!("não consegui ler {}: {erro}", arquivo.display()))
 }

@@ -1,6 +1,6 @@
 //! `esteira fluxo simular`: percorre um fluxo com um roteiro e um relógio que salta, e imprime a história. Nada se executa de verdade.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -47,7 +47,7 @@ impl Simular {
     }
 
     /// O fluxo e o roteiro de um arquivo; nenhum se o fluxo tem problemas, já mostrados.
-    fn abrir(&self, arquivo: &PathBuf, texto: &str) -> Result<Option<(Fluxo, Roteiro)>, String> {
+    fn abrir(&self, arquivo: &Path, texto: &str) -> Result<Option<(Fluxo, Roteiro)>, String> {
         let e_fluxo = texto.lines().any(|linha| linha.starts_with("esteira:"));
         let roteiro = match (&self.roteiro, e_fluxo) {
             (Some(caminho), _) => ler_roteiro(&ler(caminho)?)?,
@@ -70,7 +70,7 @@ impl Simular {
 }
 
 /// `false` se o roteiro não coube no fluxo, ou a história não é a que se esperava.
-fn simular(arquivo: &PathBuf, fluxo: &Fluxo, roteiro: &Roteiro) -> Result<bool, Box<dyn std::error::Error>> {
+fn simular(arquivo: &Path, fluxo: &Fluxo, roteiro: &Roteiro) -> Result<bool, Box<dyn std::error::Error>> {
     let arquivo = arquivo.display();
     imprimir(&format!("{arquivo}: {}", roteiro.regra.as_deref().unwrap_or(&fluxo.titulo)))?;
     let mut simulacao = match Simulacao::comecar(fluxo, roteiro.entrada.clone()) {

@@ -67,7 +67,7 @@ async fn em_lote_cada_uma_tem_o_seu_resultado() {
     let (casa, admin) = casa().await;
     let viva = casa.pedir("POST", INSTANCIAS, Some(&admin), Some(entrada("1"))).await.deu(201).json()["id"].clone();
     let entradas =
-        json!({ "entradas": [{ "numero": "1" }, { "numero": "2" }, { "numero": 3 }, {}, { "numero": "2" }] });
+        json!({ "entradas": [{ "numero": "1" }, { "numero": "2" }, { "numero": true }, {}, { "numero": "2" }] });
     let caminho = format!("{INSTANCIAS}/em-lote");
     let lote = casa.pedir("POST", &caminho, Some(&admin), Some(entradas)).await.deu(200).json();
     let itens = lote["itens"].as_array().unwrap();
@@ -87,5 +87,5 @@ async fn quem_nao_executa_nao_comeca_e_fluxo_que_nao_existe_diz_que_nao_existe()
     casa.pedir("POST", INSTANCIAS, Some(&aprovador), Some(entrada("1"))).await.e_problema(403, "sem_permissao");
     let outro = casa.pedir("POST", "/api/fluxos/outro/instancias", Some(&admin), Some(entrada("1"))).await;
     outro.e_problema(404, "nao_encontrado");
-    casa.pedir("POST", INSTANCIAS, Some(&admin), Some(entrada(1))).await.e_problema(422, "campos_invalidos");
+    casa.pedir("POST", INSTANCIAS, Some(&admin), Some(entrada(true))).await.e_problema(422, "campos_invalidos");
 }
