@@ -22,6 +22,7 @@ pub mod motor;
 pub mod sinais;
 mod unidade;
 
+#[cfg(feature = "conformidade")]
 pub mod conformidade;
 
 pub use armazem::{Armazem, OpcoesDoArmazem};

@@ -38,10 +38,9 @@ impl Tipo {
     }
 }
 
-/// Um comando que age sobre muitas linhas. O número é a identidade dele no guardado de textos.
+/// Um comando que age sobre muitas linhas.
 #[derive(Debug)]
 pub(crate) struct Comando {
-    pub numero: u8,
     /// Com `{linhas}` no lugar da origem das linhas.
     pub sql: &'static str,
     pub colunas: &'static [Tipo],
@@ -50,6 +49,11 @@ pub(crate) struct Comando {
 }
 
 impl Comando {
+    /// Quem é o comando no guardado de textos: onde o texto dele mora. Dois só coincidem se o texto é o mesmo.
+    fn identidade(&self) -> usize {
+        self.sql.as_ptr() as usize
+    }
+
     /// O texto para este tanto de linhas.
     pub fn no_sqlite(&self, linhas: usize) -> String {
         // Sem número: o SQLite procura os numerados um a um, a cada preparo e a cada ligação.
@@ -71,8 +75,6 @@ const PEDACOS: [usize; 4] = [64, 16, 4, 1];
 
 impl Massa {
     pub fn nova(comando: &'static Comando) -> Self {
-        #[cfg(debug_assertions)]
-        conferir_numero(comando);
         Self { comando, valores: Vec::new() }
     }
 
@@ -95,14 +97,6 @@ impl Massa {
     }
 }
 
-/// Dois comandos com o mesmo número trocariam de texto calados, conforme qual se usasse primeiro.
-#[cfg(debug_assertions)]
-fn conferir_numero(comando: &'static Comando) {
-    static DONOS: LazyLock<Mutex<HashMap<u8, &'static str>>> = LazyLock::new(Mutex::default);
-    let dono = *DONOS.lock().unwrap_or_else(PoisonError::into_inner).entry(comando.numero).or_insert(comando.sql);
-    assert_eq!(dono, comando.sql, "dois comandos têm o número {}", comando.numero);
-}
-
 type Textos<C> = LazyLock<Mutex<HashMap<C, Arc<str>>>>;
 
 fn guardado<C: Eq + Hash>(textos: &Textos<C>, chave: C, montar: impl FnOnce() -> String) -> AssertSqlSafe<Arc<str>> {
@@ -112,7 +106,7 @@ fn guardado<C: Eq + Hash>(textos: &Textos<C>, chave: C, montar: impl FnOnce() ->
 
 /// Executa tudo numa transação aberta do SQLite.
 pub(super) async fn no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Massa>) -> Result<(), ErroArmazem> {
-    static TEXTOS: Textos<(u8, usize)> = LazyLock::new(Mutex::default);
+    static TEXTOS: Textos<(usize, usize)> = LazyLock::new(Mutex::default);
     for massa in massas.into_iter().filter(|massa| !massa.vazia()) {
         let (comando, esperadas) = (massa.comando, massa.linhas() as u64);
         let largura = comando.colunas.len();
@@ -121,7 +115,7 @@ pub(super) async fn no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Mass
         while valores.len() > 0 {
             let restam = valores.len() / largura;
             let pedaco = PEDACOS.into_iter().find(|tamanho| *tamanho <= restam).unwrap_or(1);
-            let sql = guardado(&TEXTOS, (comando.numero, pedaco), || comando.no_sqlite(pedaco));
+            let sql = guardado(&TEXTOS, (comando.identidade(), pedaco), || comando.no_sqlite(pedaco));
             let mut argumentos = SqliteArguments::default();
             argumentos.reserve(pedaco * largura, 0);
             for valor in valores.by_ref().take(pedaco * largura) {
@@ -189,13 +183,13 @@ pub(crate) async fn no_postgres<'c>(
     executor: impl sqlx::PgExecutor<'c>,
     massas: Vec<Massa>,
 ) -> Result<(), ErroArmazem> {
-    static TEXTOS: Textos<Vec<u8>> = LazyLock::new(Mutex::default);
+    static TEXTOS: Textos<Vec<usize>> = LazyLock::new(Mutex::default);
     let massas: Vec<Massa> = massas.into_iter().filter(|massa| !massa.vazia()).collect();
     if massas.is_empty() {
         return Ok(());
     }
     let comandos: Vec<&'static Comando> = massas.iter().map(|massa| massa.comando).collect();
-    let chave = comandos.iter().map(|comando| comando.numero).collect();
+    let chave = comandos.iter().map(|comando| comando.identidade()).collect();
     let sql = guardado(&TEXTOS, chave, || juntar(&comandos));
     let mut argumentos = PgArguments::default();
     let mut esperadas = Vec::new();

@@ -54,7 +54,6 @@ pub struct RegistroGuardado {
 }
 
 static AUDITAR: Comando = Comando {
-    numero: 30,
     sql: "INSERT INTO auditoria (id, inquilino_id, acao, alvo_tipo, alvo_id, usuario_id, usuario_nome, ip_origem, user_agent, antes,
                                  depois, data_criacao) {linhas}",
     colunas: &[

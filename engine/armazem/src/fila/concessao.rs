@@ -175,7 +175,6 @@ async fn medir(con: &mut Conexao, inquilino: Uuid, chave: &str, janela: Instante
 }
 
 pub(crate) static CONCEDER: Comando = Comando {
-    numero: 23,
     sql: "WITH v (instancia_id, visita, id, no_id) AS ({linhas})
           UPDATE fila SET no_id = v.no_id, concessao = concessao + 1
           FROM v WHERE fila.instancia_id = v.instancia_id AND fila.visita = v.visita AND fila.id = v.id",

@@ -62,7 +62,6 @@ const SUSPENSAO: i64 = 1 << 60;
 pub const PRIMEIRA_CONCESSAO: i64 = 1;
 
 static ENFILEIRAR: Comando = Comando {
-    numero: 20,
     sql: "INSERT INTO fila (id, inquilino_id, instancia_id, visita, tipo, carga, visivel_em, prioridade, limite_chave,
                             limite_simultaneos, limite_por_minuto, no_id, concessao) {linhas}",
     colunas: &[
@@ -84,7 +83,6 @@ static ENFILEIRAR: Comando = Comando {
 };
 
 pub(crate) static CONCLUIR: Comando = Comando {
-    numero: 21,
     sql: "WITH v (instancia_id, id, concessao, inquilino_id) AS ({linhas})
           DELETE FROM fila WHERE (instancia_id, id, concessao, inquilino_id)
                                  IN (SELECT instancia_id, id, concessao, inquilino_id FROM v) AND no_id IS NOT NULL",
@@ -93,7 +91,6 @@ pub(crate) static CONCLUIR: Comando = Comando {
 };
 
 pub(crate) static RECOLHER: Comando = Comando {
-    numero: 22,
     sql: "WITH v (instancia_id, visita, inquilino_id) AS ({linhas})
           DELETE FROM fila WHERE (instancia_id, visita, inquilino_id) IN (SELECT instancia_id, visita, inquilino_id FROM v)",
     colunas: &[Tipo::Uuid, Tipo::Inteiro, Tipo::Uuid],
@@ -147,8 +144,7 @@ pub(crate) fn recolher_em_massa(visitas: &[(InquilinoId, InstanciaId, u32)]) -> 
     massa
 }
 
-static SUSPENDER: Comando = Comando {
-    numero: 24,
+pub(crate) static SUSPENDER: Comando = Comando {
     sql: "WITH v (instancia_id, inquilino_id, suspensao) AS ({linhas})
           UPDATE fila SET visivel_em = visivel_em + v.suspensao
           FROM v WHERE fila.instancia_id = v.instancia_id AND fila.inquilino_id = v.inquilino_id

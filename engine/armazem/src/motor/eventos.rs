@@ -21,7 +21,6 @@ pub struct EventoGuardado {
 }
 
 pub(super) static GRAVAR: Comando = Comando {
-    numero: 1,
     sql: "INSERT INTO historico (inquilino_id, instancia_id, sequencia, eventos, data_criacao) {linhas}",
     colunas: &[Tipo::Uuid, Tipo::Uuid, Tipo::Inteiro, Tipo::Texto, Tipo::Inteiro],
     conferir: false,

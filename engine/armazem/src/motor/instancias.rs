@@ -97,7 +97,6 @@ pub struct Retrato {
 }
 
 pub(super) static NASCER: Comando = Comando {
-    numero: 2,
     sql: "INSERT INTO instancias (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia,
                                   data_criacao, data_atualizacao) {linhas}",
     colunas: &[
@@ -117,7 +116,6 @@ pub(super) static NASCER: Comando = Comando {
 };
 
 pub(super) static MUDAR: Comando = Comando {
-    numero: 3,
     sql: "WITH v (id, inquilino_id, fluxo_id, situacao, estado, estado_de_negocio, lida, sequencia, agora) AS ({linhas})
           UPDATE instancias SET fluxo_id = v.fluxo_id, situacao = v.situacao, estado = v.estado, estado_de_negocio = v.estado_de_negocio,
                                 sequencia = v.sequencia, data_atualizacao = v.agora
@@ -137,7 +135,6 @@ pub(super) static MUDAR: Comando = Comando {
 };
 
 pub(super) static SAIR_DAS_VIVAS: Comando = Comando {
-    numero: 4,
     sql: "WITH v (id, inquilino_id, sequencia) AS ({linhas})
           DELETE FROM instancias WHERE (id, inquilino_id, sequencia) IN (SELECT id, inquilino_id, sequencia FROM v)",
     colunas: &[Tipo::Uuid, Tipo::Uuid, Tipo::Inteiro],
@@ -145,7 +142,6 @@ pub(super) static SAIR_DAS_VIVAS: Comando = Comando {
 };
 
 static ENCERRAR: Comando = Comando {
-    numero: 5,
     sql: "INSERT INTO instancias_encerradas (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio,
                                              sequencia, data_criacao, data_encerramento) {linhas}",
     colunas: NASCER.colunas,
@@ -154,7 +150,6 @@ static ENCERRAR: Comando = Comando {
 
 /// A que nasce e acaba no mesmo lote nunca entra nas vivas, mas também não nasce se já há uma com a chave.
 pub(super) static NASCER_ENCERRADA: Comando = Comando {
-    numero: 6,
     sql: "WITH v (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao, agora)
                AS ({linhas})
           INSERT INTO instancias_encerradas (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio,

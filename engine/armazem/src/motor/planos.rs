@@ -1,7 +1,7 @@
 //! Nenhum comando em massa varre tabela no SQLite: um jeito de escrever o `IN` que não usa o índice só apareceria com o banco cheio.
 
 use crate::banco::Comando;
-use crate::fila::{CONCEDER, CONCLUIR, RECOLHER};
+use crate::fila::{CONCEDER, CONCLUIR, RECOLHER, SUSPENDER};
 use crate::sinais::CALAR;
 use crate::{Armazem, OpcoesDoArmazem};
 
@@ -15,10 +15,11 @@ async fn todo_comando_que_procura_usa_o_indice_da_chave() {
     let armazem = Armazem::abrir(&OpcoesDoArmazem { url, conexoes: 1 }).await.unwrap();
     armazem.migrar().await.unwrap();
     let mut con = armazem.transacao().await.unwrap();
-    let comandos: [&Comando; 10] = [
+    let comandos: [&Comando; 11] = [
         &CONCEDER,
         &CONCLUIR,
         &RECOLHER,
+        &SUSPENDER,
         &MUDAR,
         &SAIR_DAS_VIVAS,
         &NASCER_ENCERRADA,

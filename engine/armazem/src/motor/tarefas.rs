@@ -99,7 +99,6 @@ pub enum ComQuem {
 }
 
 static ABRIR: Comando = Comando {
-    numero: 10,
     sql: "INSERT INTO tarefas (id, inquilino_id, instancia_id, visita, passo, titulo, papeis, dados, decisoes, formulario, usuarios,
                                responsavel_id, responsavel_nome, votos, vencida, vence_em, revisao, data_criacao, data_atualizacao)
           {linhas}",
@@ -128,14 +127,12 @@ static ABRIR: Comando = Comando {
 };
 
 static CANDIDATAR: Comando = Comando {
-    numero: 11,
     sql: "INSERT INTO tarefa_candidatos (inquilino_id, candidato, tarefa_id) {linhas} ON CONFLICT DO NOTHING",
     colunas: &[Tipo::Uuid, Tipo::Texto, Tipo::Uuid],
     conferir: false,
 };
 
 pub(super) static MUDAR: Comando = Comando {
-    numero: 12,
     sql: "WITH v (id, inquilino_id, vencida, responsavel_id, responsavel_nome, votos, revisao, agora) AS ({linhas})
           UPDATE tarefas SET vencida = v.vencida, responsavel_id = v.responsavel_id, responsavel_nome = v.responsavel_nome,
                              votos = v.votos, revisao = v.revisao, data_atualizacao = v.agora
@@ -154,7 +151,6 @@ pub(super) static MUDAR: Comando = Comando {
 };
 
 pub(super) static FECHAR: Comando = Comando {
-    numero: 13,
     sql: "WITH v (id, inquilino_id) AS ({linhas})
           DELETE FROM tarefas WHERE (id, inquilino_id) IN (SELECT id, inquilino_id FROM v)",
     colunas: &[Tipo::Uuid, Tipo::Uuid],
@@ -162,7 +158,6 @@ pub(super) static FECHAR: Comando = Comando {
 };
 
 pub(super) static DESCANDIDATAR: Comando = Comando {
-    numero: 14,
     sql: "WITH v (inquilino_id, candidato, tarefa_id) AS ({linhas})
           DELETE FROM tarefa_candidatos WHERE (inquilino_id, candidato, tarefa_id) IN (SELECT inquilino_id, candidato, tarefa_id FROM v)",
     colunas: CANDIDATAR.colunas,
@@ -170,7 +165,6 @@ pub(super) static DESCANDIDATAR: Comando = Comando {
 };
 
 static ENCERRAR: Comando = Comando {
-    numero: 15,
     sql: "INSERT INTO tarefas_encerradas (id, inquilino_id, instancia_id, visita, passo, titulo, papeis, dados, decisoes,
                                           formulario, usuarios, votos, situacao, vencida, vence_em, decisao, decidida_por, revisao, data_criacao, data_encerramento)
           {linhas}",

@@ -32,7 +32,6 @@ pub struct EscutaNova {
 }
 
 static ESCUTAR: Comando = Comando {
-    numero: 40,
     sql: "INSERT INTO escutas (inquilino_id, instancia_id, visita, nome, correlacao, data_criacao) {linhas}
           ON CONFLICT (instancia_id, visita)
           DO UPDATE SET nome = excluded.nome, correlacao = excluded.correlacao, data_criacao = excluded.data_criacao",
@@ -41,7 +40,6 @@ static ESCUTAR: Comando = Comando {
 };
 
 pub(crate) static CALAR: Comando = Comando {
-    numero: 41,
     sql: "WITH v (inquilino_id, instancia_id, visita) AS ({linhas})
           DELETE FROM escutas WHERE (inquilino_id, instancia_id, visita) IN (SELECT inquilino_id, instancia_id, visita FROM v)",
     colunas: &[Tipo::Uuid, Tipo::Uuid, Tipo::Inteiro],
