@@ -27,6 +27,7 @@ mod contexto;
 mod decidir;
 mod desfazer;
 mod efeito;
+mod erro;
 mod estado;
 mod evento;
 mod operar;
@@ -43,11 +44,12 @@ pub use efeito::{
     Efeito, EfeitoUnicoResolvido, FilhaPedida, LimiteResolvido, Pedido, PedidoHttp, PedidoNotificar, PedidoRpa,
     TarefaAberta, Temporizador, Trabalho, ValorDeCabecalho,
 };
+pub use erro::{ClasseDeErro, ErroAtividade};
 pub use estado::{
     Compensacao, Desfecho, Escopo, Espera, EsperaDeRamos, EsperaDeTarefa, Estado, Incidente, Memoria, Participante,
     RamoTerminado, SinalGuardado, Situacao, Visita, Voto,
 };
-pub use evento::{ClasseDeErro, ErroAtividade, Evento};
+pub use evento::Evento;
 pub use operar::problemas_do_plano;
 
 /// Número de uma visita dentro da instância; começa em 1 e só cresce.

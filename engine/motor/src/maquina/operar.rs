@@ -168,6 +168,10 @@ pub(super) fn cancelar(p: &mut Passada<'_>, motivo: String, por: Ator) -> Result
     if p.estado.desfecho.is_some() {
         return Err(Recusa::Desfazendo);
     }
+    // Quem cancela quer que acabe: pausada, o que há a desfazer esperaria para sempre.
+    if p.estado.pausada {
+        retomar(p, por.clone())?;
+    }
     p.encerrar_sem_concluir(Desfecho::Cancelamento { motivo, por });
     Ok(())
 }

@@ -23,7 +23,9 @@ pub(super) fn proxima_espera(politica: &Repetir, erro: &ErroAtividade, feitas: u
     let expoente = i32::try_from(feitas.saturating_sub(1)).unwrap_or(i32::MAX);
     let calculada = politica.espera.0.as_secs_f64() * politica.fator.max(1.0).powi(expoente);
     let desvio = 1.0 + politica.variacao.clamp(0.0, 1.0) * (2.0 * sorteio.clamp(0.0, 1.0) - 1.0);
-    Some(Duration::from_secs_f64((calculada.min(teto) * desvio).clamp(0.0, teto)))
+    let espera = Duration::from_secs_f64((calculada.min(teto) * desvio).clamp(0.0, teto));
+    // Quem pediu tempo sabe por quê: insistir antes é falhar de novo. O teto do passo é sobre o que nós calculamos.
+    Some(erro.espera_pedida().map_or(espera, |pedida| espera.max(pedida.min(ESPERA_MAXIMA))))
 }
 
 #[cfg(test)]
@@ -63,6 +65,18 @@ mod testes {
         let erro = erro(ClasseDeErro::Tecnico);
         let minutos = |feitas| proxima_espera(&politica, &erro, feitas, 0.5).map(|d| d.as_secs() / 60);
         assert_eq!([minutos(1), minutos(2), minutos(3)], [Some(30), Some(60), None]);
+    }
+
+    #[test]
+    fn espera_pelo_menos_o_que_o_servico_pediu() {
+        let politica = Repetir { maximo: 9, espera: Duracao(Duration::from_secs(10)), ..Repetir::default() };
+        let pedindo = |segundos: u64| ErroAtividade {
+            detalhes: serde_json::json!({ "esperar_segundos": segundos }),
+            ..erro(ClasseDeErro::Tecnico)
+        };
+        let espera = |segundos| proxima_espera(&politica, &pedindo(segundos), 1, 0.5).map(|d| d.as_secs());
+        assert_eq!([espera(120), espera(3)], [Some(120), Some(10)]);
+        assert_eq!(espera(u64::MAX), Some(ESPERA_MAXIMA.as_secs()));
     }
 
     #[test]
