@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use esteira_base::Instante;
 use esteira_base::ids::InquilinoId;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-use crate::banco::Conexao;
+use crate::banco::{Conexao, Ligacoes};
 use crate::fila::agora_do_banco;
 use crate::{ErroArmazem, Unidade, parametros};
 
@@ -18,20 +17,12 @@ static MIGRACOES_POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../../migra
 
 /// Quanto esperar por uma conexão livre ou por um escritor do SQLite.
 const ESPERA_POR_CONEXAO: Duration = Duration::from_secs(30);
-/// Conexões do PostgreSQL vivem pouco: limita o estrago de uma que se perca.
-const VIDA_DA_CONEXAO: Duration = Duration::from_secs(15 * 60);
-
 /// Comandos preparados que cada conexão guarda: cabem todos os da Esteira.
 const COMANDOS_PREPARADOS: usize = 512;
 /// Páginas do SQLite que quem escreve guarda na memória.
 const CACHE_DO_ESCRITOR_KIB: u32 = 32 * 1024;
 /// O WAL do SQLite volta ao arquivo de tempos em tempos: poucas páginas de cada vez repetem trabalho, muitas fazem esperar.
 const PAGINAS_ATE_O_CHECKPOINT: u32 = 4_000;
-/// O plano de um comando de gravar se guarda desde que as tabelas estão vazias, e tem de servir quando estiverem cheias: sempre pelo índice.
-const PLANOS_DE_GRAVAR: [(&str, &str); 4] =
-    [("enable_seqscan", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off"), ("jit", "off")];
-/// O consolidador grava um lote por vez.
-const CONEXOES_DE_GRAVAR: u32 = 1;
 /// Quantos meses adiante já têm partição.
 const MESES_ADIANTE: u32 = 2;
 /// Basta para cair no mês seguinte a partir de qualquer dia, e nunca pular um.
@@ -44,6 +35,15 @@ pub struct OpcoesDoArmazem {
     pub url: String,
     /// Conexões do PostgreSQL, ou leitores do SQLite.
     pub conexoes: u32,
+    /// Se `url` é de um PgBouncer em modo transação, a do PostgreSQL sem ele: é por ela que se migra.
+    pub direta: Option<String>,
+}
+
+impl OpcoesDoArmazem {
+    /// Sem agrupador de conexões.
+    pub fn novas(url: impl Into<String>, conexoes: u32) -> Self {
+        Self { url: url.into(), conexoes, direta: None }
+    }
 }
 
 /// O banco aberto. Clonar é barato e divide as mesmas conexões.
@@ -55,12 +55,11 @@ pub struct Armazem {
 #[derive(Clone)]
 enum Banco {
     /// Um escritor, porque o SQLite só admite um; vários leitores, que não o esperam (WAL).
-    Sqlite { escritor: SqlitePool, leitores: SqlitePool },
-    Postgres {
-        conexoes: PgPool,
-        /// Só para gravar lotes, que são um comando cada: não se testa a conexão antes, porque quem grava já sabe repetir.
-        gravar: PgPool,
+    Sqlite {
+        escritor: SqlitePool,
+        leitores: SqlitePool,
     },
+    Postgres(Ligacoes),
 }
 
 impl Armazem {
@@ -93,22 +92,7 @@ impl Armazem {
                 .await?;
             Banco::Sqlite { escritor, leitores }
         } else {
-            let conectar = PgConnectOptions::from_str(&opcoes.url)?
-                .statement_cache_capacity(COMANDOS_PREPARADOS)
-                .options([("idle_in_transaction_session_timeout", "60000"), ("lock_timeout", "30000")]);
-            let conexoes = PgPoolOptions::new()
-                .max_connections(opcoes.conexoes.max(2))
-                .acquire_timeout(ESPERA_POR_CONEXAO)
-                .max_lifetime(VIDA_DA_CONEXAO)
-                .connect_with(conectar.clone())
-                .await?;
-            let gravar = PgPoolOptions::new()
-                .max_connections(CONEXOES_DE_GRAVAR)
-                .acquire_timeout(ESPERA_POR_CONEXAO)
-                .max_lifetime(VIDA_DA_CONEXAO)
-                .test_before_acquire(false)
-                .connect_lazy_with(conectar.options(PLANOS_DE_GRAVAR));
-            Banco::Postgres { conexoes, gravar }
+            Banco::Postgres(Ligacoes::abrir(&opcoes.url, opcoes.direta.as_deref(), opcoes.conexoes).await?)
         };
         Ok(Self { banco })
     }
@@ -117,8 +101,8 @@ impl Armazem {
     pub async fn migrar(&self) -> Result<(), ErroArmazem> {
         match &self.banco {
             Banco::Sqlite { escritor, .. } => MIGRACOES_SQLITE.run(escritor).await?,
-            Banco::Postgres { conexoes, .. } => {
-                MIGRACOES_POSTGRES.run(conexoes).await?;
+            Banco::Postgres(ligacoes) => {
+                ligacoes.migrar(&MIGRACOES_POSTGRES).await?;
                 self.preparar_meses().await?;
             }
         }
@@ -129,7 +113,7 @@ impl Armazem {
     pub fn nome(&self) -> &'static str {
         match self.banco {
             Banco::Sqlite { .. } => "SQLite",
-            Banco::Postgres { .. } => "PostgreSQL",
+            Banco::Postgres(_) => "PostgreSQL",
         }
     }
 
@@ -137,7 +121,7 @@ impl Armazem {
     pub fn arquivo(&self) -> Option<PathBuf> {
         match &self.banco {
             Banco::Sqlite { escritor, .. } => Some(escritor.connect_options().get_filename().to_path_buf()),
-            Banco::Postgres { .. } => None,
+            Banco::Postgres(_) => None,
         }
     }
 
@@ -155,7 +139,7 @@ impl Armazem {
     pub(crate) async fn leitura(&self) -> Result<Conexao, ErroArmazem> {
         match &self.banco {
             Banco::Sqlite { leitores, .. } => Ok(Conexao::Sqlite(leitores.begin().await?)),
-            Banco::Postgres { .. } => self.transacao().await,
+            Banco::Postgres(_) => self.transacao().await,
         }
     }
 
@@ -164,28 +148,29 @@ impl Armazem {
         match &self.banco {
             // IMMEDIATE: quem lê e depois escreve numa transação adiada falha na hora, sem esperar a vez.
             Banco::Sqlite { escritor, .. } => Ok(Conexao::Sqlite(escritor.begin_with("BEGIN IMMEDIATE").await?)),
-            // O sqlx 0.9.0 estraga a conexão se um `begin()` é cancelado no meio; numa tarefa própria ninguém o cancela.
-            Banco::Postgres { conexoes, .. } => {
-                let conexoes = conexoes.clone();
-                match tokio::spawn(async move { conexoes.begin().await }).await {
-                    Ok(iniciada) => Ok(Conexao::Postgres(iniciada?)),
-                    Err(_) => Err(ErroArmazem::Transitorio(sqlx::Error::WorkerCrashed)),
-                }
-            }
+            Banco::Postgres(ligacoes) => ligacoes.comecar().await,
         }
     }
 
-    /// Onde se gravam lotes com um comando só; nenhuma no SQLite, que não junta comandos.
-    pub(crate) fn conexoes_de_gravar(&self) -> Option<&PgPool> {
+    /// Como [`Armazem::transacao`], para quem grava um lote inteiro.
+    pub(crate) async fn gravacao(&self) -> Result<Conexao, ErroArmazem> {
+        match &self.banco {
+            Banco::Sqlite { .. } => self.transacao().await,
+            Banco::Postgres(ligacoes) => ligacoes.comecar_a_gravar().await,
+        }
+    }
+
+    /// Com que se gravam lotes no PostgreSQL; nenhuma no SQLite, que não junta comandos.
+    pub(crate) fn ligacoes(&self) -> Option<&Ligacoes> {
         match &self.banco {
             Banco::Sqlite { .. } => None,
-            Banco::Postgres { gravar, .. } => Some(gravar),
+            Banco::Postgres(ligacoes) => Some(ligacoes),
         }
     }
 
     /// Cria as partições deste mês e dos próximos, pelo relógio do banco. No SQLite não há partição. Seguro repetir, em vários nós.
     pub async fn preparar_meses(&self) -> Result<(), ErroArmazem> {
-        if !matches!(self.banco, Banco::Postgres { .. }) {
+        if !matches!(self.banco, Banco::Postgres(_)) {
             return Ok(());
         }
         let mut con = self.transacao().await?;
@@ -221,10 +206,7 @@ impl Armazem {
                 leitores.close().await;
                 escritor.close().await;
             }
-            Banco::Postgres { conexoes, gravar } => {
-                gravar.close().await;
-                conexoes.close().await;
-            }
+            Banco::Postgres(ligacoes) => ligacoes.fechar().await,
         }
     }
 }

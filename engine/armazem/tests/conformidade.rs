@@ -2,13 +2,17 @@
 
 use esteira_armazem::conformidade::esquema::colunas;
 use esteira_armazem::{Armazem, OpcoesDoArmazem};
-use esteira_postgres_de_teste::PostgresDeTeste;
+use esteira_postgres_de_teste::{AgrupadorDeTeste, PostgresDeTeste};
 
 /// Conexões do PostgreSQL: mais que os nós que as garantias simulam.
 const CONEXOES: u32 = 10;
 
 async fn abrir(url: String, conexoes: u32) -> Armazem {
-    let armazem = Armazem::abrir(&OpcoesDoArmazem { url, conexoes }).await.unwrap();
+    abrir_com(OpcoesDoArmazem::novas(url, conexoes)).await
+}
+
+async fn abrir_com(opcoes: OpcoesDoArmazem) -> Armazem {
+    let armazem = Armazem::abrir(&opcoes).await.unwrap();
     armazem.migrar().await.unwrap();
     armazem
 }
@@ -23,12 +27,24 @@ async fn postgres_novo() -> (Armazem, ()) {
     (abrir(PostgresDeTeste::compartilhado().novo_banco(), CONEXOES).await, ())
 }
 
+/// O mesmo PostgreSQL, por um PgBouncer que dá outra conexão a cada transação.
+async fn agrupado_novo() -> (Armazem, AgrupadorDeTeste) {
+    let direta = PostgresDeTeste::compartilhado().novo_banco();
+    let agrupador = AgrupadorDeTeste::na_frente_de(&direta).unwrap_or_else(|erro| panic!("{erro}"));
+    let url = agrupador.url().to_owned();
+    (abrir_com(OpcoesDoArmazem { url, conexoes: CONEXOES, direta: Some(direta) }).await, agrupador)
+}
+
 mod sqlite {
     esteira_armazem::conformidade!(super::super::sqlite_novo);
 }
 
 mod postgres {
     esteira_armazem::conformidade!(super::super::postgres_novo);
+}
+
+mod agrupado {
+    esteira_armazem::conformidade!(super::super::agrupado_novo);
 }
 
 #[test]

@@ -13,6 +13,16 @@ pub enum ErroDoPostgres {
         crate::VARIAVEL
     )]
     NaoInstalado,
+    /// O PgBouncer não está instalado.
+    #[error(
+        "não achei o `pgbouncer` no PATH. Instale-o (Debian e Ubuntu: `apt-get install pgbouncer`; macOS: `brew install pgbouncer`)"
+    )]
+    SemAgrupador,
+    /// O PgBouncer de teste só sabe ligar sem senha nem parâmetros.
+    #[error(
+        "a URL do banco tem senha ou parâmetros, e o PgBouncer de teste não os sabe passar adiante; teste com um PostgreSQL local"
+    )]
+    EnderecoDificil,
     /// Como root é preciso rodá-lo em nome de outro usuário.
     #[error("o PostgreSQL se recusa a rodar como root, e não achei em nome de quem rodá-lo: crie o usuário `postgres`")]
     SemUsuario,

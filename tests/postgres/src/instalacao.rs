@@ -14,44 +14,57 @@ const PASTA_DO_DEBIAN: &str = "/usr/lib/postgresql";
 /// Em nome de quem rodar quando se é root, do preferido ao último recurso.
 const USUARIOS: [&str; 2] = ["postgres", "nobody"];
 
+/// Em nome de quem rodar o que se recusa a rodar como root.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dono {
+    uid: u32,
+    gid: u32,
+}
+
+impl Dono {
+    /// Nenhum se não somos root. `pasta_nossa` é qualquer pasta criada por este processo: a dona dela diz quem somos.
+    pub(crate) fn de_quem_roda(pasta_nossa: &Path) -> Result<Option<Self>, ErroDoPostgres> {
+        let root = std::fs::metadata(pasta_nossa).ao("ver de quem é a pasta temporária")?.uid() == 0;
+        if root { outro_usuario().ok_or(ErroDoPostgres::SemUsuario).map(Some) } else { Ok(None) }
+    }
+
+    /// Entrega a ele um arquivo ou pasta.
+    pub(crate) fn entregar(self, caminho: &Path) -> Result<(), ErroDoPostgres> {
+        std::os::unix::fs::chown(caminho, Some(self.uid), Some(self.gid)).ao("trocar o dono do que o servidor usa")
+    }
+
+    /// O que vem antes do programa na linha de comando. `setpriv` troca de usuário e vira o programa, com o mesmo pid: quem manda sinal, manda
+    /// ao servidor.
+    pub(crate) fn em_nome_dele(self) -> [OsString; 5] {
+        let (uid, gid) = (format!("--reuid={}", self.uid), format!("--regid={}", self.gid));
+        ["setpriv".into(), uid.into(), gid.into(), "--clear-groups".into(), "--".into()]
+    }
+}
+
 /// Os programas de uma versão.
 #[derive(Debug, Clone)]
 pub(crate) struct Instalacao {
     pasta: PathBuf,
-    /// `(uid, gid)` de quem roda, quando se é root.
-    dono: Option<(u32, u32)>,
+    /// Nenhum se não somos root.
+    dono: Option<Dono>,
 }
 
 impl Instalacao {
-    /// `pasta_nossa` é qualquer pasta criada por este processo: a dona dela diz quem somos.
+    /// `pasta_nossa` é qualquer pasta criada por este processo.
     pub(crate) fn achar(pasta_nossa: &Path) -> Result<Self, ErroDoPostgres> {
         let pasta = pastas().into_iter().find(|pasta| tem_os_programas(pasta)).ok_or(ErroDoPostgres::NaoInstalado)?;
-        let root = std::fs::metadata(pasta_nossa).ao("ver de quem é a pasta temporária")?.uid() == 0;
-        let dono = if root { Some(outro_usuario().ok_or(ErroDoPostgres::SemUsuario)?) } else { None };
-        Ok(Self { pasta, dono })
+        Ok(Self { pasta, dono: Dono::de_quem_roda(pasta_nossa)? })
     }
 
     /// Entrega a pasta a quem vai rodar.
     pub(crate) fn entregar(&self, pasta: &Path) -> Result<(), ErroDoPostgres> {
-        match self.dono {
-            Some((uid, gid)) => {
-                std::os::unix::fs::chown(pasta, Some(uid), Some(gid)).ao("trocar o dono da pasta do servidor")
-            }
-            None => Ok(()),
-        }
+        self.dono.map_or(Ok(()), |dono| dono.entregar(pasta))
     }
 
     /// O programa e os argumentos que vêm antes dos dele, para rodar em nome de quem pode.
     pub(crate) fn linha(&self, programa: &str) -> Vec<OsString> {
-        let programa = self.pasta.join(programa).into_os_string();
-        match self.dono {
-            // `setpriv` troca de usuário e vira o programa, com o mesmo pid: quem manda sinal, manda ao servidor.
-            Some((uid, gid)) => {
-                let (uid, gid) = (format!("--reuid={uid}"), format!("--regid={gid}"));
-                vec!["setpriv".into(), uid.into(), gid.into(), "--clear-groups".into(), "--".into(), programa]
-            }
-            None => vec![programa],
-        }
+        let antes = self.dono.into_iter().flat_map(Dono::em_nome_dele);
+        antes.chain([self.pasta.join(programa).into_os_string()]).collect()
     }
 
     /// Um comando pronto para receber argumentos.
@@ -63,10 +76,15 @@ impl Instalacao {
     }
 }
 
+/// As pastas do PATH.
+pub(crate) fn no_caminho() -> Vec<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect()
+}
+
 /// As pastas onde procurar: as do PATH (um atalho leva à pasta de verdade) e as do Debian, da versão mais nova à mais velha.
 fn pastas() -> Vec<PathBuf> {
-    let caminho = std::env::var_os("PATH").unwrap_or_default();
-    let do_caminho = std::env::split_paths(&caminho)
+    let do_caminho = no_caminho()
+        .into_iter()
         .filter_map(|pasta| pasta.join("initdb").canonicalize().ok()?.parent().map(Path::to_path_buf));
     let versoes = std::fs::read_dir(PASTA_DO_DEBIAN).into_iter().flatten().flatten();
     let mut do_debian: Vec<PathBuf> = versoes.map(|versao| versao.path().join("bin")).collect();
@@ -82,11 +100,11 @@ fn tem_os_programas(pasta: &Path) -> bool {
     ["initdb", "postgres"].iter().all(|programa| pasta.join(programa).is_file())
 }
 
-fn outro_usuario() -> Option<(u32, u32)> {
+fn outro_usuario() -> Option<Dono> {
     let senhas = std::fs::read_to_string("/etc/passwd").ok()?;
     USUARIOS.iter().find_map(|usuario| {
         let linha = senhas.lines().find(|linha| linha.split(':').next() == Some(usuario))?;
         let mut campos = linha.split(':').skip(2);
-        Some((campos.next()?.parse().ok()?, campos.next()?.parse().ok()?))
+        Some(Dono { uid: campos.next()?.parse().ok()?, gid: campos.next()?.parse().ok()? })
     })
 }

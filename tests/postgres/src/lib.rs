@@ -13,11 +13,14 @@
 //! - [`PostgresDeTeste::subir`]: um só para quem pede, que se pode reiniciar e manter com `fsync`. Acaba com o valor que o representa, ou
 //!   com o processo: o vigia dele lê a entrada padrão, que se fecha de um jeito ou de outro.
 //!
+//! Na frente de qualquer dos dois se põe um PgBouncer em modo transação: [`AgrupadorDeTeste`].
+//!
 //! Com [`VARIAVEL`] (a URL de um servidor, com permissão de criar bancos) usa-se esse servidor, e os bancos criados ficam nele.
 //! **Sem PostgreSQL o teste falha**, dizendo o que instalar; nunca é pulado.
 //!
 //! Não deve conhecer: o esquema da Esteira, nem nada do produto.
 
+mod agrupador;
 mod banco;
 mod compartilhado;
 mod erro;
@@ -27,6 +30,7 @@ mod servidor;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+pub use agrupador::AgrupadorDeTeste;
 pub use erro::ErroDoPostgres;
 use servidor::Servidor;
 

@@ -17,7 +17,12 @@ pub enum Conexao {
     /// SQLite.
     Sqlite(Transaction<'static, Sqlite>),
     /// PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres {
+        /// A transação.
+        transacao: Transaction<'static, Postgres>,
+        /// Se os comandos ficam preparados na conexão; não, quando um agrupador a divide com outros.
+        preparar: bool,
+    },
 }
 
 macro_rules! ligar {
@@ -39,7 +44,7 @@ macro_rules! ligar {
 impl Conexao {
     /// Se o banco é PostgreSQL: para os poucos comandos que diferem, cada um com o porquê ao lado.
     pub fn postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_))
+        matches!(self, Self::Postgres { .. })
     }
 
     /// Executa e devolve quantas linhas mudaram.
@@ -51,7 +56,9 @@ impl Conexao {
         let sql = AssertSqlSafe(sql.into().into_owned());
         Ok(match self {
             Self::Sqlite(t) => ligar!(sqlx::query(sql), parametros).execute(&mut **t).await?.rows_affected(),
-            Self::Postgres(t) => ligar!(sqlx::query(sql), parametros).execute(&mut **t).await?.rows_affected(),
+            Self::Postgres { transacao: t, preparar } => {
+                ligar!(sqlx::query(sql), parametros).persistent(*preparar).execute(&mut **t).await?.rows_affected()
+            }
         })
     }
 
@@ -64,7 +71,9 @@ impl Conexao {
         let sql = AssertSqlSafe(sql.into().into_owned());
         Ok(match self {
             Self::Sqlite(t) => ligar!(sqlx::query_as::<_, T>(sql), parametros).fetch_all(&mut **t).await?,
-            Self::Postgres(t) => ligar!(sqlx::query_as::<_, T>(sql), parametros).fetch_all(&mut **t).await?,
+            Self::Postgres { transacao: t, preparar } => {
+                ligar!(sqlx::query_as::<_, T>(sql), parametros).persistent(*preparar).fetch_all(&mut **t).await?
+            }
         })
     }
 
@@ -77,7 +86,9 @@ impl Conexao {
         let sql = AssertSqlSafe(sql.into().into_owned());
         Ok(match self {
             Self::Sqlite(t) => ligar!(sqlx::query_as::<_, T>(sql), parametros).fetch_optional(&mut **t).await?,
-            Self::Postgres(t) => ligar!(sqlx::query_as::<_, T>(sql), parametros).fetch_optional(&mut **t).await?,
+            Self::Postgres { transacao: t, preparar } => {
+                ligar!(sqlx::query_as::<_, T>(sql), parametros).persistent(*preparar).fetch_optional(&mut **t).await?
+            }
         })
     }
 
@@ -99,7 +110,7 @@ impl Conexao {
     pub(crate) async fn em_massa(&mut self, massas: Vec<Massa>) -> Result<(), ErroArmazem> {
         match self {
             Self::Sqlite(t) => massa::no_sqlite(t, massas).await,
-            Self::Postgres(t) => massa::no_postgres(&mut **t, massas).await,
+            Self::Postgres { transacao, preparar } => massa::no_postgres(&mut **transacao, *preparar, massas).await,
         }
     }
 
@@ -107,7 +118,7 @@ impl Conexao {
     pub(crate) async fn linhas_de<T: Linha>(&mut self, sql: &'static str, ids: &[Uuid]) -> Result<Vec<T>, ErroArmazem> {
         match self {
             Self::Sqlite(t) => massa::ler_no_sqlite(t, sql, ids).await,
-            Self::Postgres(t) => massa::ler_no_postgres(t, sql, ids).await,
+            Self::Postgres { transacao, preparar } => massa::ler_no_postgres(transacao, *preparar, sql, ids).await,
         }
     }
 
@@ -115,7 +126,7 @@ impl Conexao {
     pub async fn confirmar(self) -> Result<(), ErroArmazem> {
         match self {
             Self::Sqlite(t) => t.commit().await?,
-            Self::Postgres(t) => t.commit().await?,
+            Self::Postgres { transacao, .. } => transacao.commit().await?,
         }
         Ok(())
     }

@@ -157,12 +157,13 @@ pub(super) async fn ler_no_sqlite<T: Linha>(
 /// Lê as linhas de muitos ids, numa lista só.
 pub(super) async fn ler_no_postgres<T: Linha>(
     con: &mut sqlx::PgConnection,
+    preparar: bool,
     sql: &'static str,
     ids: &[Uuid],
 ) -> Result<Vec<T>, ErroArmazem> {
     static TEXTOS: Textos<&'static str> = LazyLock::new(Mutex::default);
     let texto = guardado(&TEXTOS, sql, || sql.replace("{ids}", "= ANY($1)"));
-    Ok(sqlx::query_as::<_, T>(texto).bind(ids.to_vec()).fetch_all(con).await?)
+    Ok(sqlx::query_as::<_, T>(texto).bind(ids.to_vec()).persistent(preparar).fetch_all(con).await?)
 }
 
 fn ligar(argumentos: &mut SqliteArguments, valor: Parametro) -> Result<(), ErroArmazem> {
@@ -181,6 +182,7 @@ fn ligar(argumentos: &mut SqliteArguments, valor: Parametro) -> Result<(), ErroA
 /// Nenhuma linha pode ser mudada por dois dos comandos: todos veem o banco como estava antes.
 pub(crate) async fn no_postgres<'c>(
     executor: impl sqlx::PgExecutor<'c>,
+    preparar: bool,
     massas: Vec<Massa>,
 ) -> Result<(), ErroArmazem> {
     static TEXTOS: Textos<Vec<usize>> = LazyLock::new(Mutex::default);
@@ -210,7 +212,7 @@ pub(crate) async fn no_postgres<'c>(
     for esperada in esperadas {
         argumentos.add(esperada).map_err(sqlx::Error::Encode)?;
     }
-    sqlx::query_with(sql, argumentos).execute(executor).await?;
+    sqlx::query_with(sql, argumentos).persistent(preparar).execute(executor).await?;
     Ok(())
 }
 

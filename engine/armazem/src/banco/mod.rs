@@ -4,6 +4,7 @@ mod conexao;
 mod linha;
 mod massa;
 mod parametro;
+mod postgres;
 
 pub use conexao::Conexao;
 pub(crate) use conexao::grupo;
@@ -11,6 +12,7 @@ pub use linha::Linha;
 pub(crate) use massa::no_postgres as em_massa_no_postgres;
 pub(crate) use massa::{Comando, Massa, Tipo};
 pub use parametro::Parametro;
+pub(crate) use postgres::Ligacoes;
 
 /// Monta a lista de parâmetros de um SQL, na ordem de `$1`, `$2`, …
 #[macro_export]

@@ -7,7 +7,7 @@ use esteira_base::ids::{InquilinoId, InstanciaId, ItemId};
 
 use super::instancias::{self, Retrato};
 use super::tarefas::{self, TarefaAberta, TarefaFechada};
-use crate::banco::{Massa, em_massa_no_postgres};
+use crate::banco::{Ligacoes, Massa, em_massa_no_postgres};
 use crate::cadastro::{RegistroDeAuditoria, auditar_em_massa};
 use crate::fila::{self, ItemNovo};
 use crate::{Armazem, ErroArmazem, Unidade};
@@ -111,11 +111,11 @@ impl Armazem {
     /// Grava o lote e confirma. Ao retornar, está durável; em erro, nada mudou. Conflito, ou já existe, se alguém mudou antes.
     pub async fn gravar(&self, gravacao: Gravacao, agora: Instante) -> Result<(), ErroArmazem> {
         let mut levas = gravacao.em_levas(agora);
-        if let (Some(conexoes), 1) = (self.conexoes_de_gravar(), levas.len()) {
+        if let (Some(conexoes), 1) = (self.ligacoes().and_then(Ligacoes::de_um_comando), levas.len()) {
             // Um comando só já é uma transação: uma ida ao banco, em vez de BEGIN, vários e COMMIT.
-            return em_massa_no_postgres(conexoes, levas.remove(0)).await;
+            return em_massa_no_postgres(conexoes, true, levas.remove(0)).await;
         }
-        let mut con = self.transacao().await?;
+        let mut con = self.gravacao().await?;
         for leva in levas {
             con.em_massa(leva).await?;
         }

@@ -12,7 +12,7 @@ use super::tarefas::{self, DESCANDIDATAR, FECHAR};
 async fn todo_comando_que_procura_usa_o_indice_da_chave() {
     let pasta = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", pasta.path().join("esteira.db").display());
-    let armazem = Armazem::abrir(&OpcoesDoArmazem { url, conexoes: 1 }).await.unwrap();
+    let armazem = Armazem::abrir(&OpcoesDoArmazem::novas(url, 1)).await.unwrap();
     armazem.migrar().await.unwrap();
     let mut con = armazem.transacao().await.unwrap();
     let comandos: [&Comando; 11] = [

@@ -47,7 +47,7 @@ impl Par {
     async fn novo() -> Self {
         let pasta = tempfile::tempdir().unwrap();
         let abrir = async |url| {
-            let armazem = Armazem::abrir(&OpcoesDoArmazem { url, conexoes: 2 }).await.unwrap();
+            let armazem = Armazem::abrir(&OpcoesDoArmazem::novas(url, 2)).await.unwrap();
             armazem.migrar().await.unwrap();
             armazem
         };

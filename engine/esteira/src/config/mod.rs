@@ -23,6 +23,8 @@ pub struct Config {
     pub pasta: PathBuf,
     /// `sqlite:<caminho>` ou `postgres://…`; vazio = SQLite na pasta.
     pub banco: Option<String>,
+    /// Se `banco` é de um PgBouncer em modo transação, o `postgres://…` sem ele: só para migrar, na partida.
+    pub banco_direto: Option<String>,
     /// Conexões do PostgreSQL, ou leitores do SQLite.
     pub conexoes: u32,
     /// Nome da organização com que a instalação nasce.
@@ -54,6 +56,7 @@ impl Default for Config {
             escuta: "127.0.0.1:8080".to_owned(),
             pasta: PathBuf::from("dados"),
             banco: None,
+            banco_direto: None,
             conexoes: 16,
             organizacao: "Minha organização".to_owned(),
             plugins: None,

@@ -52,7 +52,8 @@ pub async fn abrir_armazem(config: &Config) -> Result<Armazem, Falha> {
         .mode(0o700)
         .create(&config.pasta)
         .map_err(|erro| format!("não consegui criar a pasta {}: {erro}", config.pasta.display()))?;
-    Ok(Armazem::abrir(&OpcoesDoArmazem { url: config.url_do_banco(), conexoes: config.conexoes }).await?)
+    let direta = config.banco_direto.clone();
+    Ok(Armazem::abrir(&OpcoesDoArmazem { url: config.url_do_banco(), conexoes: config.conexoes, direta }).await?)
 }
 
 impl Montada {

@@ -78,7 +78,7 @@ impl Casa {
     pub async fn nova() -> Self {
         let pasta = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", pasta.path().join("esteira.db").display());
-        let armazem = Armazem::abrir(&OpcoesDoArmazem { url, conexoes: 2 }).await.unwrap();
+        let armazem = Armazem::abrir(&OpcoesDoArmazem::novas(url, 2)).await.unwrap();
         armazem.migrar().await.unwrap();
         let relogio = Arc::new(RelogioDeTeste::em(INICIO));
         let inquilino = armazem.inquilino_inicial("Casa de teste", INICIO).await.unwrap();

@@ -28,8 +28,7 @@ impl Banco {
     }
 
     pub async fn abrir(&self) -> Armazem {
-        let armazem =
-            Armazem::abrir(&OpcoesDoArmazem { url: self.url.clone(), conexoes: 5 }).await.expect("banco novo");
+        let armazem = Armazem::abrir(&OpcoesDoArmazem::novas(&self.url, 5)).await.expect("banco novo");
         if !self.migrado.swap(true, Ordering::SeqCst) {
             armazem.migrar().await.expect("migrações");
         }
