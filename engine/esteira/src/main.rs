@@ -10,6 +10,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// O motor vive de alocar e soltar pedaços pequenos: com o alocador da biblioteca C, um quarto do processador ia nisso (`engine/DESEMPENHO.md`).
+#[global_allocator]
+static ALOCADOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // O reqwest e o object_store vêm sem provedor de TLS; o da casa é o ring. Só falha se outro já estivesse instalado.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -18,6 +18,7 @@ use super::lote::{Lote, Veredito};
 use super::memoria::Memoria;
 use super::pedido::{Desfecho, Pedido};
 use super::viva::Viva;
+use super::voo::{Aberto, Depois, Voo, pouso};
 use super::{
     Alvo, Anexo, Aplicado, Assunto, COMANDOS_EM_ESPERA, CatalogoDeFluxos, MAXIMO_POR_LOTE, Projetor, Solicitacao,
     TENTATIVAS_POR_LOTE,
@@ -141,30 +142,139 @@ enum Modo {
 }
 
 impl Laco {
+    /// Enquanto um lote se grava, o seguinte já se decide, com tudo o que for chegando; pousado um, decola o outro.
     async fn rodar(mut self, mut recebidos: mpsc::Receiver<Pedido>) {
-        let mut lote = Vec::with_capacity(MAXIMO_POR_LOTE);
-        while recebidos.recv_many(&mut lote, MAXIMO_POR_LOTE).await > 0 {
-            let (solicitacoes, respostas): (Vec<_>, Vec<_>) =
-                lote.drain(..).map(|pedido: Pedido| (pedido.solicitacao, pedido.resposta)).unzip();
-            let desfechos = self.atender(&solicitacoes).await;
-            self.contadores.contar(desfechos.len(), desfechos.iter().filter(|desfecho| desfecho.is_err()).count());
-            for (resposta, desfecho) in respostas.into_iter().zip(desfechos) {
-                // Quem pediu pode ter desistido de esperar; o que foi gravado está gravado.
-                let _ = resposta.send(desfecho);
+        let (catalogo, projetor) = (self.catalogo.clone(), self.projetor.clone());
+        let abrir = |laco: &Self| {
+            Aberto::novo(Lote::novo(laco.relogio.agora(), laco.ligacao.atual(), &catalogo, projetor.as_ref()))
+        };
+        let mut novos = Vec::with_capacity(MAXIMO_POR_LOTE);
+        let mut aberto: Option<Aberto<'_>> = None;
+        let mut no_ar: Option<Voo> = None;
+        let mut chegam = true;
+        loop {
+            if no_ar.is_none() {
+                match aberto.take() {
+                    Some(pronto) => no_ar = self.decolar(pronto).await,
+                    None if !chegam => break,
+                    None => {}
+                }
+            }
+            let cabem = aberto.as_ref().map_or(MAXIMO_POR_LOTE, Aberto::cabem);
+            tokio::select! {
+                biased;
+                gravou = pouso(no_ar.as_mut()) => {
+                    let Some(voo) = no_ar.take() else { continue };
+                    self.pousar(voo, gravou).await;
+                    // O que se decidiu por cima do que não se gravou não vale.
+                    if let Some(por_cima) = aberto.take_if(|_| !gravou) {
+                        let mut outro = abrir(&self);
+                        self.decidir_mais(&mut outro, por_cima.pedidos).await;
+                        aberto = Some(outro);
+                    }
+                }
+                quantos = recebidos.recv_many(&mut novos, cabem), if chegam && cabem > 0 => {
+                    chegam = quantos > 0;
+                    if chegam {
+                        let aberto = aberto.get_or_insert_with(|| abrir(&self));
+                        self.decidir_mais(aberto, std::mem::take(&mut novos)).await;
+                    }
+                }
             }
         }
     }
 
+    /// Decide mais estes no lote aberto. O que não se pôde decidir estraga o lote inteiro.
+    async fn decidir_mais(&mut self, aberto: &mut Aberto<'_>, pedidos: Vec<Pedido>) {
+        let solicitacoes: Vec<_> = pedidos.iter().map(|pedido| &pedido.solicitacao).collect();
+        match self.decidir(&mut aberto.lote, &solicitacoes, Modo::Otimista, None).await {
+            Ok(vereditos) => aberto.vereditos.extend(vereditos),
+            Err(erro) => {
+                tracing::warn!(%erro, "não consegui decidir um lote; refazendo");
+                aberto.estragado = true;
+            }
+        }
+        aberto.pedidos.extend(pedidos);
+    }
+
+    /// Começa a gravar o lote, sem esperar. O que escreve por conta própria na transação grava-se aqui mesmo.
+    async fn decolar(&mut self, aberto: Aberto<'_>) -> Option<Voo> {
+        let Aberto { mut lote, pedidos, mut vereditos, estragado } = aberto;
+        let inquilino = pedidos.first()?.solicitacao.inquilino;
+        if estragado {
+            self.refazer(pedidos).await;
+            return None;
+        }
+        if lote.escreve() {
+            match self.gravar(&mut lote, &mut vereditos, inquilino, None).await {
+                Ok(depois) => {
+                    self.lembrar_se(lote);
+                    depois.fazer(&self.avisos);
+                    self.responder(pedidos, vereditos).await;
+                }
+                Err(_) => self.refazer(pedidos).await,
+            }
+            return None;
+        }
+        let Ok(gravacao) = lote.fechar() else {
+            self.refazer(pedidos).await;
+            return None;
+        };
+        let (armazem, agora) = (self.armazem.clone(), lote.junto.agora);
+        let depois = Depois::de(&mut lote.junto, false);
+        let instancias = self.lembrar_se(lote);
+        let gravacao = tokio::spawn(async move { armazem.gravar(gravacao, agora).await });
+        Some(Voo { gravacao, pedidos, vereditos, instancias, depois })
+    }
+
+    /// O lote está durável, e responde-se; ou não está, e refaz-se.
+    async fn pousar(&mut self, voo: Voo, gravou: bool) {
+        let Voo { pedidos, vereditos, instancias, depois, .. } = voo;
+        if gravou {
+            depois.fazer(&self.avisos);
+            return self.responder(pedidos, vereditos).await;
+        }
+        for id in instancias {
+            self.memoria.tirar(id);
+        }
+        self.refazer(pedidos).await;
+    }
+
+    /// Responde; o que só o banco pode confirmar refaz-se antes, com cautela.
+    async fn responder(&mut self, pedidos: Vec<Pedido>, vereditos: Vec<Veredito>) {
+        let mut duvidosos = Vec::new();
+        for (pedido, veredito) in pedidos.into_iter().zip(vereditos) {
+            match veredito {
+                Veredito::Duvidoso => duvidosos.push(pedido),
+                outro => self.dizer(pedido, desfecho(outro)),
+            }
+        }
+        if !duvidosos.is_empty() {
+            let desfechos = self.com_cautela(&solicitacoes(&duvidosos)).await;
+            duvidosos.into_iter().zip(desfechos).for_each(|(pedido, desfecho)| self.dizer(pedido, desfecho));
+        }
+    }
+
+    async fn refazer(&mut self, pedidos: Vec<Pedido>) {
+        let desfechos = self.atender(&solicitacoes(&pedidos)).await;
+        pedidos.into_iter().zip(desfechos).for_each(|(pedido, desfecho)| self.dizer(pedido, desfecho));
+    }
+
+    fn dizer(&self, pedido: Pedido, desfecho: Desfecho) {
+        self.contadores.contar(1, usize::from(desfecho.is_err()));
+        // Quem pediu pode ter desistido de esperar; o que foi gravado está gravado.
+        let _ = pedido.resposta.send(desfecho);
+    }
+
     /// Grava o lote; o que só o banco pode confirmar se refaz com cautela, e se o banco recusa tudo, vai um a um.
-    async fn atender(&mut self, solicitacoes: &[Solicitacao]) -> Vec<Desfecho> {
-        let todos: Vec<&Solicitacao> = solicitacoes.iter().collect();
-        let vereditos = match self.insistir(&todos, Modo::Otimista).await {
+    async fn atender(&mut self, solicitacoes: &[&Solicitacao]) -> Vec<Desfecho> {
+        let vereditos = match self.insistir(solicitacoes, Modo::Otimista).await {
             Ok(vereditos) => vereditos,
-            Err(_) => return self.com_cautela(&todos).await,
+            Err(_) => return self.com_cautela(solicitacoes).await,
         };
         let duvidosos = |v: &Veredito| matches!(v, Veredito::Duvidoso);
         let refazer: Vec<&Solicitacao> =
-            vereditos.iter().zip(solicitacoes).filter(|(v, _)| duvidosos(v)).map(|(_, s)| s).collect();
+            vereditos.iter().zip(solicitacoes).filter(|(v, _)| duvidosos(v)).map(|(_, s)| *s).collect();
         let mut refeitos = if refazer.is_empty() { Vec::new() } else { self.com_cautela(&refazer).await }.into_iter();
         vereditos
             .into_iter()
@@ -218,29 +328,44 @@ impl Laco {
 
     async fn tentar(&mut self, solicitacoes: &[&Solicitacao], modo: Modo) -> Result<Vec<Veredito>, ErroArmazem> {
         let Some(primeira) = solicitacoes.first() else { return Ok(Vec::new()) };
-        let projetor = self.projetor.clone();
-        let catalogo = self.catalogo.clone();
+        let (catalogo, projetor) = (self.catalogo.clone(), self.projetor.clone());
         let mut lote = Lote::novo(self.relogio.agora(), self.ligacao.atual(), &catalogo, projetor.as_ref());
-        let falta = self.lembrar(&mut lote, solicitacoes, modo);
         let mut unidade = match modo {
             Modo::Cauteloso => Some(self.armazem.escrever(primeira.inquilino).await?),
             Modo::Otimista => None,
         };
+        let mut vereditos = self.decidir(&mut lote, solicitacoes, modo, unidade.as_mut()).await?;
+        let depois = self.gravar(&mut lote, &mut vereditos, primeira.inquilino, unidade).await?;
+        self.lembrar_se(lote);
+        depois.fazer(&self.avisos);
+        Ok(vereditos)
+    }
+
+    /// Decide no lote, lendo o que a memória não tem. Com unidade, é na transação dela que se lê, se trava e se confere.
+    async fn decidir(
+        &mut self,
+        lote: &mut Lote<'_>,
+        solicitacoes: &[&Solicitacao],
+        modo: Modo,
+        mut unidade: Option<&mut Unidade>,
+    ) -> Result<Vec<Veredito>, ErroArmazem> {
+        let Some(primeira) = solicitacoes.first() else { return Ok(Vec::new()) };
+        let falta = self.lembrar(lote, solicitacoes, modo);
         if !falta.vazia() {
             match &mut unidade {
-                Some(unidade) => ler(&mut lote, unidade, &falta, true).await?,
-                None => ler(&mut lote, &mut self.armazem.ler(primeira.inquilino).await?, &falta, false).await?,
+                Some(unidade) => ler(lote, unidade, &falta, true).await?,
+                None => ler(lote, &mut self.armazem.ler(primeira.inquilino).await?, &falta, false).await?,
             }
         }
         if let Some(unidade) = &mut unidade {
-            conferir(&mut lote, unidade, solicitacoes).await?;
+            conferir(lote, unidade, solicitacoes).await?;
         }
         let mut vereditos = Vec::with_capacity(solicitacoes.len());
         for solicitacao in solicitacoes {
             let veredito = match (&solicitacao.alvo, &mut unidade) {
                 (Alvo::Sinal(sinal), Some(unidade)) => {
-                    escutas::acertar(&mut lote, unidade, &mut vereditos).await?;
-                    escutas::entregar(&mut lote, unidade, *sinal, solicitacao).await?
+                    escutas::acertar(lote, unidade, &mut vereditos).await?;
+                    escutas::entregar(lote, unidade, *sinal, solicitacao).await?
                 }
                 // Quem o espera só o banco sabe.
                 (Alvo::Sinal(_), None) => Veredito::Duvidoso,
@@ -248,27 +373,36 @@ impl Laco {
             };
             vereditos.push(veredito);
         }
-        if lote.escreve() && unidade.is_none() {
-            unidade = Some(self.armazem.escrever(primeira.inquilino).await?);
-        }
-        if let Some(unidade) = &mut unidade {
-            escutas::acertar(&mut lote, unidade, &mut vereditos).await?;
-        }
-        // Quem espera sinal não estava entre os que a memória deu: o que ela saiba deles já é velho.
-        for id in lote.sinais.values() {
-            self.memoria.tirar(*id);
-        }
-        let escreveu = lote.projeta();
+        Ok(vereditos)
+    }
+
+    /// Grava e confirma, na unidade dada ou numa nova. Devolve o que só agora se pode fazer.
+    async fn gravar(
+        &mut self,
+        lote: &mut Lote<'_>,
+        vereditos: &mut [Veredito],
+        inquilino: InquilinoId,
+        unidade: Option<Unidade>,
+    ) -> Result<Depois, ErroArmazem> {
+        let unidade = match unidade {
+            None if lote.escreve() => Some(self.armazem.escrever(inquilino).await?),
+            outra => outra,
+        };
+        let projetou = lote.projeta();
         match unidade {
             Some(mut unidade) => {
+                escutas::acertar(lote, &mut unidade, vereditos).await?;
+                // Quem espera sinal não estava entre os que a memória deu: o que ela saiba deles já é velho.
+                for id in lote.sinais.values() {
+                    self.memoria.tirar(*id);
+                }
                 lote.escrever(&mut unidade).await?;
                 unidade.gravar(lote.fechar()?, lote.junto.agora).await?;
                 unidade.confirmar().await?;
             }
             None => self.armazem.gravar(lote.fechar()?, lote.junto.agora).await?,
         }
-        self.concluir(lote, escreveu);
-        Ok(vereditos)
+        Ok(Depois::de(&mut lote.junto, projetou))
     }
 
     /// Tira da memória o que ela tem do lote, e diz o que falta ler.
@@ -317,25 +451,19 @@ impl Laco {
         falta
     }
 
-    /// Depois do commit: a memória fica como o banco, o que nasceu concedido vai ao executor, e quem espera acorda.
-    fn concluir(&mut self, lote: Lote<'_>, escreveu: bool) {
-        let Lote { junto, vivas, .. } = lote;
-        for viva in vivas.into_values().filter(|viva| viva.estado.situacao.viva()) {
+    /// A memória fica como o lote deixa as instâncias. Devolve as que ela passou a mostrar.
+    fn lembrar_se(&mut self, lote: Lote<'_>) -> Vec<InstanciaId> {
+        let mut lembradas = Vec::with_capacity(lote.vivas.len());
+        for viva in lote.vivas.into_values().filter(|viva| viva.estado.situacao.viva()) {
+            lembradas.push(viva.origem.id);
             self.memoria.guardar(viva);
         }
-        if let Some(entregas) = junto.entregas.filter(|_| !junto.entregues.is_empty()) {
-            entregas.entregar(junto.entregues);
-        }
-        let assuntos = [
-            (Assunto::Tudo, true),
-            (Assunto::Fila, junto.trabalho_solto),
-            (Assunto::Temporizadores, junto.temporizador_vencido),
-            (Assunto::CaixaDeSaida, escreveu),
-        ];
-        for (assunto, _) in assuntos.into_iter().filter(|(_, ha)| *ha) {
-            self.avisos.avisar(assunto);
-        }
+        lembradas
     }
+}
+
+fn solicitacoes(pedidos: &[Pedido]) -> Vec<&Solicitacao> {
+    pedidos.iter().map(|pedido| &pedido.solicitacao).collect()
 }
 
 fn desfecho(veredito: Veredito) -> Desfecho {

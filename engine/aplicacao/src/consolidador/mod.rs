@@ -27,6 +27,7 @@ mod memoria;
 mod pedido;
 mod recado;
 mod viva;
+mod voo;
 
 pub use anexo::{Anexo, Projetor};
 pub use avisos::Assunto;

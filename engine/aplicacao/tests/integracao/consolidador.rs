@@ -11,11 +11,17 @@ use futures::future::join_all;
 
 use crate::apoio::historia::conferir_dobras;
 use crate::apoio::{Banco, Casa, Mundo};
-use crate::nos_dois_bancos;
+use crate::{nos_dois_bancos, num_banco};
 
 nos_dois_bancos!(
     comando_ruim_nao_leva_o_lote,
     decisao_que_estoura_para_so_a_sua_instancia,
+    inicios_ao_mesmo_tempo_fazem_uma_instancia,
+    mudancas_de_dois_nos_na_mesma_instancia_nao_se_perdem,
+    anexo_recusado_desfaz_so_o_seu_comando,
+);
+num_banco!(agrupado:
+    comando_ruim_nao_leva_o_lote,
     inicios_ao_mesmo_tempo_fazem_uma_instancia,
     mudancas_de_dois_nos_na_mesma_instancia_nao_se_perdem,
     anexo_recusado_desfaz_so_o_seu_comando,

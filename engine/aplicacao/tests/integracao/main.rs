@@ -11,21 +11,24 @@ mod recuperacao;
 mod sinais;
 mod webhooks;
 
+/// Roda cada regra num banco novo de um tipo: `num_banco!(sqlite: regra, outra)`.
+macro_rules! num_banco {
+    ($banco:ident: $($regra:ident),+ $(,)?) => {
+        mod $banco {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $regra() {
+                super::$regra($crate::apoio::Banco::$banco()).await;
+            })+
+        }
+    };
+}
+pub(crate) use num_banco;
+
 /// Roda cada regra num SQLite e num PostgreSQL novos.
 macro_rules! nos_dois_bancos {
     ($($regra:ident),+ $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $regra() {
-                super::$regra($crate::apoio::Banco::sqlite()).await;
-            })+
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $regra() {
-                super::$regra($crate::apoio::Banco::postgres()).await;
-            })+
-        }
+        $crate::num_banco!(sqlite: $($regra),+);
+        $crate::num_banco!(postgres: $($regra),+);
     };
 }
 pub(crate) use nos_dois_bancos;

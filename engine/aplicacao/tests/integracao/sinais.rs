@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::apoio::historia::conferir_dobras;
 use crate::apoio::{Banco, Casa, Mundo, andar};
-use crate::nos_dois_bancos;
+use crate::{nos_dois_bancos, num_banco};
 
 nos_dois_bancos!(
     o_que_chega_antes_espera_a_espera,
@@ -30,6 +30,7 @@ nos_dois_bancos!(
     correlacao_que_nenhum_sinal_traz_nao_prende_a_instancia,
     o_que_esta_torto_se_diz_de_uma_vez,
 );
+num_banco!(agrupado: dois_nos_nunca_perdem_nem_repetem, cair_em_qualquer_ponto_entrega_uma_vez);
 
 fn pagamento(conta: &str) -> SinalEnviado {
     SinalEnviado {
