@@ -42,8 +42,9 @@ impl ErroArmazem {
     }
 }
 
-/// Códigos SQLSTATE em que repetir adianta: serialização, deadlock, conexão, administrador desligou, recursos.
-const REPETIVEIS: [&str; 7] = ["40001", "40P01", "08006", "08003", "57P01", "57P03", "53300"];
+/// Códigos SQLSTATE em que repetir adianta: serialização, deadlock, conexão, administrador desligou, recursos, e a transação que um nó
+/// congelado deixou aberta até o servidor a encerrar.
+const REPETIVEIS: [&str; 8] = ["40001", "40P01", "08006", "08003", "57P01", "57P03", "53300", "25P03"];
 
 /// O que `esteira_conferir` (migração 0002 do PostgreSQL) levanta: alguém mudou antes.
 const LINHAS_MUDARAM: &str = "ES409";

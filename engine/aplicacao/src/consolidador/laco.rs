@@ -151,21 +151,25 @@ impl Laco {
         let mut novos = Vec::with_capacity(MAXIMO_POR_LOTE);
         let mut aberto: Option<Aberto<'_>> = None;
         let mut no_ar: Option<Voo> = None;
+        let mut respostas = Vec::new();
         let mut chegam = true;
         loop {
-            if no_ar.is_none() {
-                match aberto.take() {
-                    Some(pronto) => no_ar = self.decolar(pronto).await,
-                    None if !chegam => break,
-                    None => {}
-                }
+            if no_ar.is_none()
+                && let Some(pronto) = aberto.take()
+            {
+                no_ar = self.decolar(pronto).await;
+            }
+            // Com o seguinte já a gravar-se: responder é trabalho daqui, e gravar, do banco.
+            respostas.drain(..).for_each(|(pedido, desfecho)| self.dizer(pedido, desfecho));
+            if no_ar.is_none() && !chegam {
+                break;
             }
             let cabem = aberto.as_ref().map_or(MAXIMO_POR_LOTE, Aberto::cabem);
             tokio::select! {
                 biased;
                 gravou = pouso(no_ar.as_mut()) => {
                     let Some(voo) = no_ar.take() else { continue };
-                    self.pousar(voo, gravou).await;
+                    respostas = self.pousar(voo, gravou).await;
                     // O que se decidiu por cima do que não se gravou não vale.
                     if let Some(por_cima) = aberto.take_if(|_| !gravou) {
                         let mut outro = abrir(&self);
@@ -186,8 +190,8 @@ impl Laco {
 
     /// Decide mais estes no lote aberto. O que não se pôde decidir estraga o lote inteiro.
     async fn decidir_mais(&mut self, aberto: &mut Aberto<'_>, pedidos: Vec<Pedido>) {
-        let solicitacoes: Vec<_> = pedidos.iter().map(|pedido| &pedido.solicitacao).collect();
-        match self.decidir(&mut aberto.lote, &solicitacoes, Modo::Otimista, None).await {
+        let decididos = self.decidir(&mut aberto.lote, &solicitacoes(&pedidos), Modo::Otimista, None).await;
+        match decididos.and_then(|vereditos| aberto.lote.adiantar().map(|()| vereditos)) {
             Ok(vereditos) => aberto.vereditos.extend(vereditos),
             Err(erro) => {
                 tracing::warn!(%erro, "não consegui decidir um lote; refazendo");
@@ -210,7 +214,8 @@ impl Laco {
                 Ok(depois) => {
                     self.lembrar_se(lote);
                     depois.fazer(&self.avisos);
-                    self.responder(pedidos, vereditos).await;
+                    let desfechos = self.confirmar(pedidos, vereditos).await;
+                    desfechos.into_iter().for_each(|(pedido, desfecho)| self.dizer(pedido, desfecho));
                 }
                 Err(_) => self.refazer(pedidos).await,
             }
@@ -227,32 +232,34 @@ impl Laco {
         Some(Voo { gravacao, pedidos, vereditos, instancias, depois })
     }
 
-    /// O lote está durável, e responde-se; ou não está, e refaz-se.
-    async fn pousar(&mut self, voo: Voo, gravou: bool) {
+    /// O lote está durável, e o que se responde é o que se decidiu; ou não está, e refaz-se.
+    async fn pousar(&mut self, voo: Voo, gravou: bool) -> Vec<(Pedido, Desfecho)> {
         let Voo { pedidos, vereditos, instancias, depois, .. } = voo;
         if gravou {
             depois.fazer(&self.avisos);
-            return self.responder(pedidos, vereditos).await;
+            return self.confirmar(pedidos, vereditos).await;
         }
         for id in instancias {
             self.memoria.tirar(id);
         }
         self.refazer(pedidos).await;
+        Vec::new()
     }
 
-    /// Responde; o que só o banco pode confirmar refaz-se antes, com cautela.
-    async fn responder(&mut self, pedidos: Vec<Pedido>, vereditos: Vec<Veredito>) {
-        let mut duvidosos = Vec::new();
+    /// O desfecho de cada pedido; o que só o banco pode confirmar refaz-se com cautela.
+    async fn confirmar(&mut self, pedidos: Vec<Pedido>, vereditos: Vec<Veredito>) -> Vec<(Pedido, Desfecho)> {
+        let (mut certos, mut duvidosos) = (Vec::with_capacity(pedidos.len()), Vec::new());
         for (pedido, veredito) in pedidos.into_iter().zip(vereditos) {
             match veredito {
                 Veredito::Duvidoso => duvidosos.push(pedido),
-                outro => self.dizer(pedido, desfecho(outro)),
+                outro => certos.push((pedido, desfecho(outro))),
             }
         }
         if !duvidosos.is_empty() {
             let desfechos = self.com_cautela(&solicitacoes(&duvidosos)).await;
-            duvidosos.into_iter().zip(desfechos).for_each(|(pedido, desfecho)| self.dizer(pedido, desfecho));
+            certos.extend(duvidosos.into_iter().zip(desfechos));
         }
+        certos
     }
 
     async fn refazer(&mut self, pedidos: Vec<Pedido>) {

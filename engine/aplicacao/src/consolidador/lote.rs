@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use esteira_armazem::motor::{ChaveViva, DecisaoGuardada, Gravacao, InstanciaNova, ItemConcluido, Tarefa};
+use esteira_armazem::motor::{ChaveViva, DecisaoGuardada, Gravacao, InstanciaNova, ItemConcluido, Retrato, Tarefa};
 use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_base::Instante;
 use esteira_base::ids::{InquilinoId, InstanciaId, SinalId, TarefaId};
@@ -75,6 +75,9 @@ pub(super) struct Lote<'a> {
     chaves: HashMap<Chave, InstanciaId>,
     concluidos: HashSet<ItemConcluido>,
     a_escrever: Vec<AEscrever>,
+    /// As que mudaram desde o último retrato.
+    mudadas: HashSet<InstanciaId>,
+    retratos: HashMap<InstanciaId, Retrato>,
 }
 
 impl<'a> Lote<'a> {
@@ -93,7 +96,8 @@ impl<'a> Lote<'a> {
             trabalho_solto: false,
             temporizador_vencido: false,
         };
-        let (vivas, tarefas, sinais, encerradas, chaves, concluidos, a_escrever) = Default::default();
+        let (vivas, tarefas, sinais, encerradas, chaves) = Default::default();
+        let (concluidos, a_escrever, mudadas, retratos) = Default::default();
         Self {
             junto,
             vivas,
@@ -106,6 +110,8 @@ impl<'a> Lote<'a> {
             chaves,
             concluidos,
             a_escrever,
+            mudadas,
+            retratos,
         }
     }
 
@@ -253,6 +259,7 @@ impl<'a> Lote<'a> {
         if let Some(viva) = self.vivas.get_mut(&id) {
             escutas::anotar(&mut self.junto.escutas, id, &viva.estado, &decisao.efeitos);
             viva.estado = estado;
+            self.mudadas.insert(id);
             if let Alvo::Versao { fluxo_id, .. } = pedido.alvo {
                 viva.fluxo = self.catalogo.conhecido(fluxo_id).unwrap_or_else(|| viva.fluxo.clone());
                 Arc::make_mut(&mut viva.origem).fluxo_id = fluxo_id;
@@ -308,11 +315,23 @@ impl<'a> Lote<'a> {
         Ok(())
     }
 
-    /// Tudo o que se grava, com um retrato de cada instância que mudou.
+    /// Retrata já o que mudou, para que na hora de gravar falte pouco.
+    pub fn adiantar(&mut self) -> Result<(), ErroArmazem> {
+        for id in self.mudadas.drain() {
+            if let Some(retrato) = self.vivas.get_mut(&id).map(Viva::retratar).transpose()?.flatten() {
+                self.retratos.insert(id, retrato);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tudo o que se grava, com um retrato de cada instância que mudou; as do lote passam a tê-lo como gravado.
     pub fn fechar(&mut self) -> Result<Gravacao, ErroArmazem> {
+        self.adiantar()?;
         let mut gravacao = std::mem::take(&mut self.junto.gravacao);
+        gravacao.retratos.extend(self.retratos.drain().map(|(_, retrato)| retrato));
         for viva in self.vivas.values_mut() {
-            gravacao.retratos.extend(viva.retratar()?);
+            viva.gravada = Some(viva.sequencia());
             for tarefa in &mut viva.tarefas {
                 match (tarefa.guardada, tarefa.mudou) {
                     (false, _) => gravacao.tarefas_abertas.push(tarefa.aberta.clone()),

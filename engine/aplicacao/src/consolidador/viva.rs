@@ -99,10 +99,9 @@ impl Viva {
         i64::try_from(self.estado.sequencia).unwrap_or(i64::MAX)
     }
 
-    /// O retrato a gravar, e a instância passa a tê-lo como gravado. Nenhum se nada mudou.
+    /// O retrato a gravar. Nenhum se nada mudou desde o gravado.
     pub fn retratar(&mut self) -> Result<Option<Retrato>, ErroArmazem> {
-        let sequencia = self.sequencia();
-        let sequencia_lida = self.gravada.replace(sequencia);
+        let (sequencia, sequencia_lida) = (self.sequencia(), self.gravada);
         if sequencia_lida == Some(sequencia) {
             return Ok(None);
         }

@@ -10,9 +10,10 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use futures::TryStreamExt;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments, AssertSqlSafe};
+use sqlx::{Arguments, AssertSqlSafe, Executor};
 use uuid::Uuid;
 
 use super::{Linha, Parametro};
@@ -70,8 +71,8 @@ pub(crate) struct Massa {
     valores: Vec<Parametro>,
 }
 
-/// Tamanhos dos pedaços no SQLite, do maior para o menor: qualquer quantidade se faz com quatro textos por comando.
-const PEDACOS: [usize; 4] = [64, 16, 4, 1];
+/// Tamanhos dos pedaços no SQLite, do maior para o menor: qualquer quantidade se faz com poucos textos por comando.
+const PEDACOS: [usize; 6] = [128, 64, 32, 16, 4, 1];
 
 impl Massa {
     pub fn nova(comando: &'static Comando) -> Self {
@@ -106,8 +107,12 @@ fn guardado<C: Eq + Hash>(textos: &Textos<C>, chave: C, montar: impl FnOnce() ->
 
 /// Executa tudo numa transação aberta do SQLite.
 pub(super) async fn no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Massa>) -> Result<(), ErroArmazem> {
+    let massas: Vec<Massa> = massas.into_iter().filter(|massa| !massa.vazia()).collect();
+    if massas.iter().all(|massa| massa.linhas() == 1) {
+        return juntos_no_sqlite(con, massas).await;
+    }
     static TEXTOS: Textos<(usize, usize)> = LazyLock::new(Mutex::default);
-    for massa in massas.into_iter().filter(|massa| !massa.vazia()) {
+    for massa in massas {
         let (comando, esperadas) = (massa.comando, massa.linhas() as u64);
         let largura = comando.colunas.len();
         let mut valores = massa.valores.into_iter();
@@ -116,11 +121,7 @@ pub(super) async fn no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Mass
             let restam = valores.len() / largura;
             let pedaco = PEDACOS.into_iter().find(|tamanho| *tamanho <= restam).unwrap_or(1);
             let sql = guardado(&TEXTOS, (comando.identidade(), pedaco), || comando.no_sqlite(pedaco));
-            let mut argumentos = SqliteArguments::default();
-            argumentos.reserve(pedaco * largura, 0);
-            for valor in valores.by_ref().take(pedaco * largura) {
-                ligar(&mut argumentos, valor)?;
-            }
+            let argumentos = ligar_todos(valores.by_ref().take(pedaco * largura), pedaco * largura)?;
             feitas += sqlx::query_with(sql, argumentos).execute(&mut *con).await?.rows_affected();
         }
         if comando.conferir && feitas != esperadas {
@@ -128,6 +129,35 @@ pub(super) async fn no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Mass
         }
     }
     Ok(())
+}
+
+/// Uma linha de cada comando, que é o lote de quem anda sozinho: vão todas num texto, numa ida só à thread do SQLite. As combinações são
+/// poucas.
+async fn juntos_no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Massa>) -> Result<(), ErroArmazem> {
+    static TEXTOS: Textos<Vec<usize>> = LazyLock::new(Mutex::default);
+    if massas.is_empty() {
+        return Ok(());
+    }
+    let comandos: Vec<&'static Comando> = massas.iter().map(|massa| massa.comando).collect();
+    let chave = comandos.iter().map(|comando| comando.identidade()).collect();
+    let sql = guardado(&TEXTOS, chave, || {
+        comandos.iter().map(|comando| comando.no_sqlite(1)).collect::<Vec<_>>().join(";\n")
+    });
+    let quantos = massas.iter().map(|massa| massa.valores.len()).sum();
+    let argumentos = ligar_todos(massas.into_iter().flat_map(|massa| massa.valores), quantos)?;
+    let feitos: Vec<u64> =
+        con.execute_many(sqlx::query_with(sql, argumentos)).map_ok(|feito| feito.rows_affected()).try_collect().await?;
+    let conferem = |(comando, feitas): (&&'static Comando, &u64)| !comando.conferir || *feitas == 1;
+    if comandos.iter().zip(&feitos).all(conferem) { Ok(()) } else { Err(ErroArmazem::Conflito) }
+}
+
+fn ligar_todos(valores: impl Iterator<Item = Parametro>, quantos: usize) -> Result<SqliteArguments, ErroArmazem> {
+    let mut argumentos = SqliteArguments::default();
+    argumentos.reserve(quantos, 0);
+    for valor in valores {
+        ligar(&mut argumentos, valor)?;
+    }
+    Ok(argumentos)
 }
 
 /// Lê as linhas de muitos ids, em pedaços de tamanho fixo.

@@ -10,6 +10,7 @@ mod api;
 mod demora;
 mod espera;
 mod http;
+mod maquina;
 mod processo;
 mod queda;
 mod relatorio;
@@ -121,15 +122,21 @@ impl Medir {
 
     async fn medir(&self, config: &Config) -> Result<Vec<Medida>, Falha> {
         let lugar = Lugar::novo(self)?;
+        let mut medidas = vec![maquina::medir(&lugar.pasta)?];
+        medidas.extend(self.trabalhar(config, &lugar).await?);
+        Ok(medidas)
+    }
+
+    async fn trabalhar(&self, config: &Config, lugar: &Lugar) -> Result<Vec<Medida>, Falha> {
         match self.trabalho.clone() {
-            Some(Trabalho::Vazao(vazao)) if vazao.no_processo => sem_http::medir(config, &lugar, &vazao).await,
-            Some(Trabalho::Vazao(vazao)) => vazao.medir(&lugar).await,
-            Some(Trabalho::Demora(demora)) => demora.medir(&lugar).await,
-            Some(Trabalho::Espera(espera)) => espera.medir(&lugar).await,
-            Some(Trabalho::Queda(queda)) => queda.medir(&lugar).await,
+            Some(Trabalho::Vazao(vazao)) if vazao.no_processo => sem_http::medir(config, lugar, &vazao).await,
+            Some(Trabalho::Vazao(vazao)) => vazao.medir(lugar).await,
+            Some(Trabalho::Demora(demora)) => demora.medir(lugar).await,
+            Some(Trabalho::Espera(espera)) => espera.medir(lugar).await,
+            Some(Trabalho::Queda(queda)) => queda.medir(lugar).await,
             None => {
-                let mut medidas = vazao::Vazao::default().medir(&lugar).await?;
-                medidas.extend(demora::Demora::default().medir(&lugar).await?);
+                let mut medidas = vazao::Vazao::default().medir(lugar).await?;
+                medidas.extend(demora::Demora::default().medir(lugar).await?);
                 Ok(medidas)
             }
         }
