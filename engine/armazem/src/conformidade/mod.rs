@@ -6,6 +6,7 @@
 //! Não deve conhecer: em qual banco está rodando.
 
 pub mod agenda;
+pub mod anexos;
 pub mod cadastro;
 pub mod comentarios;
 pub mod efeitos_unicos;
@@ -35,6 +36,7 @@ macro_rules! conformidade {
                 disparo_vai_a_um_no_e_fecha_uma_vez, reserva_vencida_passa_a_outro, em_curso_e_o_disparo_ou_o_fluxo_dele,
                 revisao_e_do_cadastro, agendamento_e_so_do_inquilino, paginas_em_ordem_de_nome, limpeza_poupa_o_que_nao_acabou,
             }
+            anexos { so_da_tarefa_e_do_inquilino, so_se_segura_a_aberta_e_se_conhece_o_candidato }
             cadastro {
                 unicidade_recusada_diz_qual, hash_antigo_continua_do_mesmo_cliente, cadastro_e_so_do_inquilino,
                 revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, paginas_cobrem_o_cadastro_sem_repetir,

@@ -2,6 +2,7 @@
 //!
 //! Estado, evento e pedido são texto JSON aqui: quem os entende é o motor.
 
+mod anexos;
 mod comentarios;
 mod efeitos_unicos;
 mod eventos;
@@ -13,6 +14,7 @@ mod leitura;
 mod planos;
 mod tarefas;
 
+pub use anexos::AnexoDaTarefa;
 pub use comentarios::Comentario;
 pub use efeitos_unicos::EfeitoUnico;
 pub use eventos::EventoGuardado;
