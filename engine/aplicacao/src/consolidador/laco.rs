@@ -7,6 +7,7 @@ use esteira_armazem::{Armazem, ErroArmazem, Unidade};
 use esteira_base::Relogio;
 use esteira_base::ids::{InquilinoId, InstanciaId, TarefaId};
 use esteira_motor::maquina::Comando;
+use esteira_portas::arquivos::Arquivos;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -14,21 +15,23 @@ use super::avisos::{Avisos, Escutas};
 use super::contagem::{Atendidos, Contadores};
 use super::entregas::{Entregas, Ligacao};
 use super::escutas;
+use super::levantar::{Levantada, conhecer, levantar};
 use super::lote::{Lote, Veredito};
 use super::memoria::Memoria;
 use super::pedido::{Desfecho, Pedido};
-use super::viva::Viva;
 use super::{
     Alvo, Anexo, Aplicado, Assunto, COMANDOS_EM_ESPERA, CatalogoDeFluxos, MAXIMO_POR_LOTE, Projetor, Solicitacao,
     TENTATIVAS_POR_LOTE,
 };
 use crate::ErroAplicacao;
+use crate::cargas::Cargas;
 
 /// A porta do consolidador. Clonar é barato; quando a última cópia some, o laço termina o que tem e para.
 #[derive(Clone)]
 pub struct Consolidador {
     pedidos: mpsc::Sender<Pedido>,
     catalogo: CatalogoDeFluxos,
+    cargas: Cargas,
     escutas: Escutas,
     ligacao: Ligacao,
     contadores: Arc<Contadores>,
@@ -36,24 +39,31 @@ pub struct Consolidador {
 
 impl Consolidador {
     /// Começa o laço.
-    pub fn iniciar(armazem: Armazem, relogio: Arc<dyn Relogio>, projetor: Arc<dyn Projetor>) -> (Self, JoinHandle<()>) {
+    pub fn iniciar(
+        armazem: Armazem,
+        relogio: Arc<dyn Relogio>,
+        projetor: Arc<dyn Projetor>,
+        arquivos: Arc<dyn Arquivos>,
+    ) -> (Self, JoinHandle<()>) {
         let (pedidos, recebidos) = mpsc::channel(COMANDOS_EM_ESPERA);
         let catalogo = CatalogoDeFluxos::default();
         let (avisos, escutas) = Avisos::novos();
         let ligacao = Ligacao::default();
         let contadores = Arc::new(Contadores::default());
+        let cargas = Cargas::novas(arquivos);
         let laco = Laco {
             armazem,
             relogio,
             projetor,
             catalogo: catalogo.clone(),
+            cargas: cargas.clone(),
             avisos,
             ligacao: ligacao.clone(),
             memoria: Memoria::default(),
             contadores: contadores.clone(),
         };
         let tarefa = tokio::spawn(laco.rodar(recebidos));
-        (Self { pedidos, catalogo, escutas, ligacao, contadores }, tarefa)
+        (Self { pedidos, catalogo, cargas, escutas, ligacao, contadores }, tarefa)
     }
 
     /// Manda um comando e espera ficar durável (ou ser recusado).
@@ -95,6 +105,11 @@ impl Consolidador {
         &self.catalogo
     }
 
+    /// Os valores grandes que não cabem no banco.
+    pub fn cargas(&self) -> &Cargas {
+        &self.cargas
+    }
+
     /// Muda a cada lote gravado. É dica; a verdade é a leitura periódica.
     pub fn aviso(&self) -> watch::Receiver<u64> {
         self.aviso_de(Assunto::Tudo)
@@ -125,6 +140,7 @@ struct Laco {
     relogio: Arc<dyn Relogio>,
     projetor: Arc<dyn Projetor>,
     catalogo: CatalogoDeFluxos,
+    cargas: Cargas,
     avisos: Avisos,
     ligacao: Ligacao,
     memoria: Memoria,
@@ -203,7 +219,7 @@ impl Laco {
                 Ok(vereditos) => return Ok(vereditos),
                 Err(erro) => erro,
             };
-            let transitorio = matches!(erro, ErroArmazem::Transitorio(_));
+            let transitorio = erro.passageiro();
             let mudou_no_meio = matches!(erro, ErroArmazem::Conflito | ErroArmazem::JaExiste { .. });
             if tentativa >= TENTATIVAS_POR_LOTE || !(transitorio || mudou_no_meio && modo == Modo::Cauteloso) {
                 return Err(erro);
@@ -228,8 +244,11 @@ impl Laco {
         };
         if !falta.vazia() {
             match &mut unidade {
-                Some(unidade) => ler(&mut lote, unidade, &falta, true).await?,
-                None => ler(&mut lote, &mut self.armazem.ler(primeira.inquilino).await?, &falta, false).await?,
+                Some(unidade) => ler(&mut lote, unidade, &self.cargas, &falta, true).await?,
+                None => {
+                    ler(&mut lote, &mut self.armazem.ler(primeira.inquilino).await?, &self.cargas, &falta, false)
+                        .await?;
+                }
             }
         }
         if let Some(unidade) = &mut unidade {
@@ -240,7 +259,7 @@ impl Laco {
             let veredito = match (&solicitacao.alvo, &mut unidade) {
                 (Alvo::Sinal(sinal), Some(unidade)) => {
                     escutas::acertar(&mut lote, unidade, &mut vereditos).await?;
-                    escutas::entregar(&mut lote, unidade, *sinal, solicitacao).await?
+                    escutas::entregar(&mut lote, unidade, &self.cargas, *sinal, solicitacao).await?
                 }
                 // Quem o espera só o banco sabe.
                 (Alvo::Sinal(_), None) => Veredito::Duvidoso,
@@ -259,13 +278,19 @@ impl Laco {
             self.memoria.tirar(*id);
         }
         let escreveu = lote.projeta();
+        let mut gravacao = lote.fechar()?;
+        self.cargas.encolher(&mut gravacao).await?;
         match unidade {
             Some(mut unidade) => {
                 lote.escrever(&mut unidade).await?;
-                unidade.gravar(lote.fechar()?, lote.junto.agora).await?;
+                unidade.gravar(gravacao, lote.junto.agora).await?;
                 unidade.confirmar().await?;
             }
-            None => self.armazem.gravar(lote.fechar()?, lote.junto.agora).await?,
+            None => self.armazem.gravar(gravacao, lote.junto.agora).await?,
+        }
+        for parada in lote.paradas.values() {
+            let insistem = solicitacoes.iter().filter_map(|s| s.concluido()).any(|c| c.instancia == parada.id);
+            parada.estacionar(&self.armazem, insistem, lote.junto.agora).await;
         }
         self.concluir(lote, escreveu);
         Ok(vereditos)
@@ -361,18 +386,30 @@ impl Falta {
     }
 }
 
-async fn ler(lote: &mut Lote<'_>, unidade: &mut Unidade, falta: &Falta, travar: bool) -> Result<(), ErroArmazem> {
+async fn ler(
+    lote: &mut Lote<'_>,
+    unidade: &mut Unidade,
+    cargas: &Cargas,
+    falta: &Falta,
+    travar: bool,
+) -> Result<(), ErroArmazem> {
     let catalogo = lote.catalogo();
     for (inquilino, fluxo) in &falta.fluxos {
         unidade.em_nome_de(*inquilino);
-        catalogo.obter(unidade, *fluxo).await?;
+        // Sem ele, só o comando que o pede se recusa.
+        let _ = conhecer(unidade, catalogo, *fluxo).await?;
     }
     let leitura = unidade.ler_lote(&falta.instancias, &falta.tarefas, travar).await?;
     for lida in leitura.instancias {
-        unidade.em_nome_de(lida.inquilino);
-        let Some(fluxo) = catalogo.obter(unidade, lida.instancia.fluxo_id).await? else { continue };
-        let viva = Viva::lida(lida, fluxo)?;
-        lote.vivas.insert(viva.origem.id, viva);
+        match levantar(unidade, catalogo, cargas, lida).await? {
+            Levantada::Viva(viva) => _ = lote.vivas.insert(viva.origem.id, *viva),
+            Levantada::Voltou(viva) => {
+                lote.junto.gravacao.suspensas.push((viva.origem.inquilino, viva.origem.id, viva.estado.pausada));
+                _ = lote.vivas.insert(viva.origem.id, *viva);
+            }
+            Levantada::Parada(parada) => _ = lote.paradas.insert(parada.id, parada),
+            Levantada::SemFluxo => {}
+        }
     }
     lote.tarefas.extend(leitura.tarefas);
     lote.encerradas.extend(leitura.encerradas);
@@ -384,12 +421,13 @@ async fn ler(lote: &mut Lote<'_>, unidade: &mut Unidade, falta: &Falta, travar: 
 pub(super) async fn ler_mais_uma(
     lote: &mut Lote<'_>,
     unidade: &mut Unidade,
+    cargas: &Cargas,
     id: InstanciaId,
 ) -> Result<(), ErroArmazem> {
     if lote.vivas.contains_key(&id) {
         return Ok(());
     }
-    ler(lote, unidade, &Falta { instancias: vec![id], ..Falta::default() }, true).await
+    ler(lote, unidade, cargas, &Falta { instancias: vec![id], ..Falta::default() }, true).await
 }
 
 /// O que a gravação otimista só descobriria depois: concessões que não valem, chaves já tomadas.

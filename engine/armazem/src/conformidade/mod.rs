@@ -14,6 +14,7 @@ pub mod esquema;
 pub mod eventos;
 pub mod fila;
 pub mod fluxos;
+pub mod ilegiveis;
 pub mod instancias;
 pub mod limites;
 pub mod medida;
@@ -50,6 +51,7 @@ macro_rules! conformidade {
                 nascida_concedida_e_do_no, relato_velho_desfaz_o_lote, concluir_e_recolher_a_mesma_linha,
             }
             fluxos { publicar_o_mesmo_nao_cria_versao, versoes_crescem_por_nome_e_inquilino, publicar_ao_mesmo_tempo_da_uma_versao }
+            ilegiveis { estacionada_espera_com_a_fila_e_so_ela }
             instancias {
                 uma_viva_por_chave, inicios_ao_mesmo_tempo_criam_uma, retrato_de_leitura_velha_e_conflito,
                 encerrada_sai_das_vivas, vivas_por_fluxo_situacao_e_pagina, quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,

@@ -8,6 +8,7 @@ mod efeitos_unicos;
 mod eventos;
 mod fluxos;
 mod gravacao;
+mod ilegiveis;
 mod instancias;
 mod leitura;
 #[cfg(test)]
@@ -17,7 +18,7 @@ mod tarefas;
 pub use anexos::AnexoDaTarefa;
 pub use comentarios::Comentario;
 pub use efeitos_unicos::EfeitoUnico;
-pub use eventos::EventoGuardado;
+pub use eventos::{DecisaoLida, EventoGuardado};
 pub use fluxos::FluxoPublicado;
 pub use gravacao::{DecisaoGuardada, Gravacao, ItemConcluido};
 pub use instancias::{FiltroDeVivas, Instancia, InstanciaNova, Origem, Retrato};
