@@ -60,7 +60,7 @@ impl From<ErroArmazem> for ErroAplicacao {
         match erro {
             ErroArmazem::Conflito => Self::RevisaoVelha,
             ErroArmazem::JaExiste { .. } => Self::conflito("ja_existe", "já existe um registro igual"),
-            ErroArmazem::Transitorio(_) => Self::Indisponivel(erro.into()),
+            ErroArmazem::Transitorio(_) | ErroArmazem::SemArquivos(_) => Self::Indisponivel(erro.into()),
             _ => Self::Interno(erro.into()),
         }
     }

@@ -27,6 +27,9 @@ pub enum ErroArmazem {
     /// O banco não respondeu, ou recusou por disputa: repetir adianta.
     #[error("o banco de dados não respondeu; a operação pode ser repetida")]
     Transitorio(#[source] sqlx::Error),
+    /// O armazém de arquivos, onde estão os valores grandes, não respondeu: repetir adianta.
+    #[error("o armazém de arquivos não respondeu; a operação pode ser repetida")]
+    SemArquivos(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Migração que não se aplica.
     #[error("a migração do banco falhou")]
     Migracao(#[from] sqlx::migrate::MigrateError),
@@ -39,6 +42,11 @@ impl ErroArmazem {
     /// Se é a unicidade cujo nome (PostgreSQL) ou primeira coluna (SQLite) contém o trecho.
     pub fn ja_existe(&self, trecho: &str) -> bool {
         matches!(self, Self::JaExiste { restricao } if restricao.contains(trecho))
+    }
+
+    /// Se repetir adianta.
+    pub fn passageiro(&self) -> bool {
+        matches!(self, Self::Transitorio(_) | Self::SemArquivos(_))
     }
 }
 

@@ -46,6 +46,8 @@ enumeracao! {
         Aprovar = "APROVAR",
         /// Dar a alguém a tarefa que está com outro, ou com ninguém.
         DistribuirTarefas = "DISTRIBUIR_TAREFAS",
+        /// Anexar a tarefa que não se pode decidir, e remover o que outro anexou.
+        CuidarDeAnexos = "CUIDAR_DE_ANEXOS",
         /// Ver processos, execuções, faturas, painéis e exportações.
         VerTudo = "VER_TUDO",
         VerAuditoria = "VER_AUDITORIA",

@@ -7,10 +7,16 @@ use tokio_util::bytes::Bytes;
 /// Armazém de arquivos: pasta local ou S3/MinIO. Imutável: a mesma chave tem sempre os mesmos bytes, e guardar duas vezes é guardar uma.
 #[async_trait]
 pub trait Arquivos: Send + Sync {
-    /// Ao retornar, o conteúdo está durável. A chave é `{inquilino}/{2 primeiros dígitos do resumo}/{resumo}`.
+    /// Ao retornar, o conteúdo está durável. A chave é a de [`chave_de`].
     async fn guardar(&self, inquilino: InquilinoId, conteudo: Bytes) -> Result<Guardado, ErroArquivos>;
 
     async fn ler(&self, chave: &str) -> Result<Bytes, ErroArquivos>;
+}
+
+/// A chave de um conteúdo: `{inquilino}/{2 primeiros dígitos do resumo}/{resumo}`.
+pub fn chave_de(inquilino: InquilinoId, resumo: Resumo) -> String {
+    let resumo = resumo.to_string();
+    format!("{inquilino}/{}/{resumo}", &resumo[..2])
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
+use esteira_aplicacao::Aplicacao;
 use esteira_aplicacao::consolidador::{Assunto, Entregas, Entregue};
-use esteira_aplicacao::{Aplicacao, trabalhos};
+use esteira_aplicacao::trabalhos::{self, NaoLida};
 use esteira_armazem::fila::{Concedido, TipoDeItem};
 use esteira_base::ids::NoId;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
@@ -14,7 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::OpcoesDosTrabalhadores;
 use crate::laco::esperar;
-use crate::relatar::{relatar, relatar_todos};
+use crate::relatar::{devolver, relatar, relatar_todos};
 
 /// Quantos leves se pegam da fila de uma vez; o consolidador os grava em lote.
 const LEVES_POR_VEZ: u32 = 256;
@@ -88,16 +89,19 @@ impl Executor {
         let sem_lugar = leves.into_iter().map(|concedido| (concedido, None));
         let (mut entregues, mut ilegiveis) = (Vec::new(), Vec::new());
         for (concedido, lugar) in sem_lugar.chain(com_lugar) {
-            match trabalhos::ler_trabalho(&concedido) {
+            match trabalhos::ler_trabalho(&self.app, &concedido).await {
                 Ok(trabalho) => entregues.push(Entregue { concedido, trabalho, lugar }),
-                Err(relato) => ilegiveis.push((concedido, *relato)),
+                Err(NaoLida::Parar(relato)) => ilegiveis.push((concedido, *relato)),
+                Err(NaoLida::Depois(erro)) => devolver(&self.app, &concedido, &erro).await,
             }
         }
+        // Se tudo voltou à fila, que espere a próxima leitura.
+        let andou = !entregues.is_empty() || !ilegiveis.is_empty();
         if !ilegiveis.is_empty() {
             relatar_todos(&self.app, ilegiveis).await;
         }
         self.comecar(entregues);
-        ha_mais
+        ha_mais && andou
     }
 
     async fn conceder(&self, tipo: TipoDeItem, quantos: u32) -> Vec<Concedido> {

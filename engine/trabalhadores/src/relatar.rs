@@ -33,6 +33,15 @@ pub(crate) async fn relatar_todos(app: &Aplicacao, relatos: Vec<(Concedido, Rela
     }
 }
 
+/// Devolve à fila uma linha que não se pôde fazer agora.
+pub(crate) async fn devolver(app: &Aplicacao, concedido: &Concedido, erro: &ErroAplicacao) {
+    let causa = std::error::Error::source(erro).map(ToString::to_string);
+    tracing::warn!(instancia.id = %concedido.instancia, %erro, causa, "não se pôde fazer agora; volta à fila");
+    app.armazem.devolver_item(concedido).await.unwrap_or_else(|erro| {
+        tracing::warn!(item.id = %concedido.id, %erro, "não consegui devolver a linha à fila; ela volta quando este nó parar");
+    });
+}
+
 fn solicitar(concedido: &Concedido, relato: Relato) -> Solicitacao {
     let Concedido { id: item, concessao, instancia, inquilino, .. } = *concedido;
     let Relato { comando, anexo } = relato;

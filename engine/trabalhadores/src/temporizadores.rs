@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use esteira_aplicacao::consolidador::{Assunto, Recado};
-use esteira_aplicacao::trabalhos::{Relato, ler_recado};
+use esteira_aplicacao::trabalhos::{NaoLida, Relato, ler_recado};
 use esteira_aplicacao::{Aplicacao, instancias};
 use esteira_armazem::fila::{Concedido, TipoDeItem};
 use esteira_base::ids::NoId;
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::OpcoesDosTrabalhadores;
 use crate::laco::esperar;
-use crate::relatar::relatar_todos;
+use crate::relatar::{devolver, relatar_todos};
 
 /// Quantos disparam juntos; o consolidador os grava em lote.
 const POR_VEZ: u32 = 256;
@@ -42,10 +42,11 @@ async fn disparar(app: &Aplicacao, no: NoId) -> bool {
     let mut relatos = Vec::with_capacity(vencidos.len());
     let mut filhas = Vec::new();
     for vencido in vencidos {
-        match ler_recado(&vencido) {
+        match ler_recado(app, &vencido).await {
             Ok(Recado::Comando(comando)) => relatos.push((vencido, Relato { comando: *comando, anexo: None })),
             Ok(Recado::IniciarFilha(pedida)) => filhas.push((vencido, pedida)),
-            Err(relato) => relatos.push((vencido, *relato)),
+            Err(NaoLida::Parar(relato)) => relatos.push((vencido, *relato)),
+            Err(NaoLida::Depois(erro)) => devolver(app, &vencido, &erro).await,
         }
     }
     relatar_todos(app, relatos).await;
@@ -55,10 +56,6 @@ async fn disparar(app: &Aplicacao, no: NoId) -> bool {
 
 async fn nascer(app: &Aplicacao, vencido: &Concedido, pedida: &FilhaPedida) {
     if let Err(erro) = instancias::nascer(app, vencido, pedida).await {
-        let causa = std::error::Error::source(&erro).map(ToString::to_string);
-        tracing::warn!(instancia.id = %vencido.instancia, %erro, causa, "a filha não nasceu agora; tenta-se de novo");
-        app.armazem.devolver_item(vencido).await.unwrap_or_else(|erro| {
-            tracing::warn!(item.id = %vencido.id, %erro, "não consegui devolver o recado à fila; ele volta quando este nó parar");
-        });
+        devolver(app, vencido, &erro).await;
     }
 }

@@ -21,6 +21,7 @@ use super::lote::{Lote, Veredito};
 use super::viva::Viva;
 use super::{Alvo, Aplicado, Solicitacao};
 use crate::ErroAplicacao;
+use crate::cargas::Cargas;
 use crate::sinais::e_correlacao;
 
 /// Código do conflito de um sinal que ninguém espera agora.
@@ -154,10 +155,11 @@ async fn marcar(
 pub(super) async fn entregar(
     lote: &mut Lote<'_>,
     unidade: &mut Unidade,
+    cargas: &Cargas,
     sinal: SinalId,
     pedido: &Solicitacao,
 ) -> Result<Veredito, ErroArmazem> {
-    match achar_quem_espera(lote, unidade, sinal, pedido).await? {
+    match achar_quem_espera(lote, unidade, cargas, sinal, pedido).await? {
         Ok(instancia) => lote.sinais.insert(sinal, instancia),
         Err(recusa) => return Ok(Veredito::Recusado(recusa)),
     };
@@ -173,6 +175,7 @@ pub(super) async fn entregar(
 async fn achar_quem_espera(
     lote: &mut Lote<'_>,
     unidade: &mut Unidade,
+    cargas: &Cargas,
     id: SinalId,
     pedido: &Solicitacao,
 ) -> Result<Result<InstanciaId, ErroAplicacao>, ErroArmazem> {
@@ -181,10 +184,10 @@ async fn achar_quem_espera(
     let Some(sinal) = unidade.sinal_pendente(id, lote.junto.agora).await? else { return resolvido() };
     let achada = match sinal.instancia_id.filter(|_| sinal.direto) {
         Some(instancia) => {
-            ler_mais_uma(lote, unidade, instancia.into()).await?;
+            ler_mais_uma(lote, unidade, cargas, instancia.into()).await?;
             Some(instancia.into())
         }
-        None => espera_mais_velha(lote, unidade, &sinal).await?,
+        None => espera_mais_velha(lote, unidade, cargas, &sinal).await?,
     };
     let Some(instancia) = achada else {
         return Ok(Err(ErroAplicacao::conflito(SEM_ESPERA, "ninguém espera este sinal agora")));
@@ -196,6 +199,7 @@ async fn achar_quem_espera(
 async fn espera_mais_velha(
     lote: &mut Lote<'_>,
     unidade: &mut Unidade,
+    cargas: &Cargas,
     sinal: &Sinal,
 ) -> Result<Option<InstanciaId>, ErroArmazem> {
     let (inquilino, nome) = (sinal.inquilino_id.into(), sinal.nome.as_str());
@@ -206,7 +210,11 @@ async fn espera_mais_velha(
         let instancia = InstanciaId::from(escuta.instancia_id);
         let visita = u32::try_from(escuta.visita).unwrap_or(u32::MAX);
         // Ler a trava; outro nó pode tê-la feito andar entre a leitura da espera e a trava.
-        ler_mais_uma(lote, unidade, instancia).await?;
+        ler_mais_uma(lote, unidade, cargas, instancia).await?;
+        // Não se sabe se ela ainda o espera: até que se leia, o sinal continua guardado, e a vez, dela.
+        if lote.paradas.contains_key(&instancia) {
+            return Ok(None);
+        }
         let viva = lote.vivas.get(&instancia);
         if viva.and_then(|viva| escutada(&viva.estado, visita)) == Some((nome, correlacao)) {
             return Ok(Some(instancia));

@@ -7,6 +7,7 @@ use esteira_armazem::{Armazem, ErroArmazem, Unidade};
 use esteira_base::Relogio;
 use esteira_base::ids::{InquilinoId, InstanciaId, TarefaId};
 use esteira_motor::maquina::Comando;
+use esteira_portas::arquivos::Arquivos;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -14,22 +15,24 @@ use super::avisos::{Avisos, Escutas};
 use super::contagem::{Atendidos, Contadores};
 use super::entregas::{Entregas, Ligacao};
 use super::escutas;
+use super::levantar::{Levantada, conhecer, levantar};
 use super::lote::{Lote, Veredito};
 use super::memoria::Memoria;
 use super::pedido::{Desfecho, Pedido};
-use super::viva::Viva;
 use super::voo::{Aberto, Depois, Voo, pouso};
 use super::{
     Alvo, Anexo, Aplicado, Assunto, COMANDOS_EM_ESPERA, CatalogoDeFluxos, MAXIMO_POR_LOTE, Projetor, Solicitacao,
     TENTATIVAS_POR_LOTE,
 };
 use crate::ErroAplicacao;
+use crate::cargas::Cargas;
 
 /// A porta do consolidador. Clonar é barato; quando a última cópia some, o laço termina o que tem e para.
 #[derive(Clone)]
 pub struct Consolidador {
     pedidos: mpsc::Sender<Pedido>,
     catalogo: CatalogoDeFluxos,
+    cargas: Cargas,
     escutas: Escutas,
     ligacao: Ligacao,
     contadores: Arc<Contadores>,
@@ -37,24 +40,31 @@ pub struct Consolidador {
 
 impl Consolidador {
     /// Começa o laço.
-    pub fn iniciar(armazem: Armazem, relogio: Arc<dyn Relogio>, projetor: Arc<dyn Projetor>) -> (Self, JoinHandle<()>) {
+    pub fn iniciar(
+        armazem: Armazem,
+        relogio: Arc<dyn Relogio>,
+        projetor: Arc<dyn Projetor>,
+        arquivos: Arc<dyn Arquivos>,
+    ) -> (Self, JoinHandle<()>) {
         let (pedidos, recebidos) = mpsc::channel(COMANDOS_EM_ESPERA);
         let catalogo = CatalogoDeFluxos::default();
         let (avisos, escutas) = Avisos::novos();
         let ligacao = Ligacao::default();
         let contadores = Arc::new(Contadores::default());
+        let cargas = Cargas::novas(arquivos);
         let laco = Laco {
             armazem,
             relogio,
             projetor,
             catalogo: catalogo.clone(),
+            cargas: cargas.clone(),
             avisos,
             ligacao: ligacao.clone(),
             memoria: Memoria::default(),
             contadores: contadores.clone(),
         };
         let tarefa = tokio::spawn(laco.rodar(recebidos));
-        (Self { pedidos, catalogo, escutas, ligacao, contadores }, tarefa)
+        (Self { pedidos, catalogo, cargas, escutas, ligacao, contadores }, tarefa)
     }
 
     /// Manda um comando e espera ficar durável (ou ser recusado).
@@ -96,6 +106,11 @@ impl Consolidador {
         &self.catalogo
     }
 
+    /// Os valores grandes que não cabem no banco.
+    pub fn cargas(&self) -> &Cargas {
+        &self.cargas
+    }
+
     /// Muda a cada lote gravado. É dica; a verdade é a leitura periódica.
     pub fn aviso(&self) -> watch::Receiver<u64> {
         self.aviso_de(Assunto::Tudo)
@@ -126,6 +141,7 @@ struct Laco {
     relogio: Arc<dyn Relogio>,
     projetor: Arc<dyn Projetor>,
     catalogo: CatalogoDeFluxos,
+    cargas: Cargas,
     avisos: Avisos,
     ligacao: Ligacao,
     memoria: Memoria,
@@ -209,7 +225,7 @@ impl Laco {
             self.refazer(pedidos).await;
             return None;
         }
-        if lote.escreve() {
+        if !lote.voa() {
             match self.gravar(&mut lote, &mut vereditos, inquilino, None).await {
                 Ok(depois) => {
                     self.lembrar_se(lote);
@@ -221,14 +237,17 @@ impl Laco {
             }
             return None;
         }
-        let Ok(gravacao) = lote.fechar() else {
+        let Ok(mut gravacao) = lote.fechar() else {
             self.refazer(pedidos).await;
             return None;
         };
-        let (armazem, agora) = (self.armazem.clone(), lote.junto.agora);
+        let (armazem, cargas, agora) = (self.armazem.clone(), self.cargas.clone(), lote.junto.agora);
         let depois = Depois::de(&mut lote.junto, false);
         let instancias = self.lembrar_se(lote);
-        let gravacao = tokio::spawn(async move { armazem.gravar(gravacao, agora).await });
+        let gravacao = tokio::spawn(async move {
+            cargas.encolher(&mut gravacao).await?;
+            armazem.gravar(gravacao, agora).await
+        });
         Some(Voo { gravacao, pedidos, vereditos, instancias, depois })
     }
 
@@ -320,7 +339,7 @@ impl Laco {
                 Ok(vereditos) => return Ok(vereditos),
                 Err(erro) => erro,
             };
-            let transitorio = matches!(erro, ErroArmazem::Transitorio(_));
+            let transitorio = erro.passageiro();
             let mudou_no_meio = matches!(erro, ErroArmazem::Conflito | ErroArmazem::JaExiste { .. });
             if tentativa >= TENTATIVAS_POR_LOTE || !(transitorio || mudou_no_meio && modo == Modo::Cauteloso) {
                 return Err(erro);
@@ -360,8 +379,11 @@ impl Laco {
         let falta = self.lembrar(lote, solicitacoes, modo);
         if !falta.vazia() {
             match &mut unidade {
-                Some(unidade) => ler(lote, unidade, &falta, true).await?,
-                None => ler(lote, &mut self.armazem.ler(primeira.inquilino).await?, &falta, false).await?,
+                Some(unidade) => ler(lote, unidade, &self.cargas, &falta, true).await?,
+                None => {
+                    let mut unidade = self.armazem.ler(primeira.inquilino).await?;
+                    ler(lote, &mut unidade, &self.cargas, &falta, false).await?;
+                }
             }
         }
         if let Some(unidade) = &mut unidade {
@@ -372,7 +394,7 @@ impl Laco {
             let veredito = match (&solicitacao.alvo, &mut unidade) {
                 (Alvo::Sinal(sinal), Some(unidade)) => {
                     escutas::acertar(lote, unidade, &mut vereditos).await?;
-                    escutas::entregar(lote, unidade, *sinal, solicitacao).await?
+                    escutas::entregar(lote, unidade, &self.cargas, *sinal, solicitacao).await?
                 }
                 // Quem o espera só o banco sabe.
                 (Alvo::Sinal(_), None) => Veredito::Duvidoso,
@@ -404,10 +426,19 @@ impl Laco {
                     self.memoria.tirar(*id);
                 }
                 lote.escrever(&mut unidade).await?;
-                unidade.gravar(lote.fechar()?, lote.junto.agora).await?;
+                let mut gravacao = lote.fechar()?;
+                self.cargas.encolher(&mut gravacao).await?;
+                unidade.gravar(gravacao, lote.junto.agora).await?;
                 unidade.confirmar().await?;
             }
-            None => self.armazem.gravar(lote.fechar()?, lote.junto.agora).await?,
+            None => {
+                let mut gravacao = lote.fechar()?;
+                self.cargas.encolher(&mut gravacao).await?;
+                self.armazem.gravar(gravacao, lote.junto.agora).await?;
+            }
+        }
+        for parada in lote.paradas.values() {
+            parada.estacionar(&self.armazem, lote.junto.agora).await;
         }
         Ok(Depois::de(&mut lote.junto, projetou))
     }
@@ -496,18 +527,30 @@ impl Falta {
     }
 }
 
-async fn ler(lote: &mut Lote<'_>, unidade: &mut Unidade, falta: &Falta, travar: bool) -> Result<(), ErroArmazem> {
+async fn ler(
+    lote: &mut Lote<'_>,
+    unidade: &mut Unidade,
+    cargas: &Cargas,
+    falta: &Falta,
+    travar: bool,
+) -> Result<(), ErroArmazem> {
     let catalogo = lote.catalogo();
     for (inquilino, fluxo) in &falta.fluxos {
         unidade.em_nome_de(*inquilino);
-        catalogo.obter(unidade, *fluxo).await?;
+        // Sem ele, só o comando que o pede se recusa.
+        let _ = conhecer(unidade, catalogo, *fluxo).await?;
     }
     let leitura = unidade.ler_lote(&falta.instancias, &falta.tarefas, travar).await?;
     for lida in leitura.instancias {
-        unidade.em_nome_de(lida.inquilino);
-        let Some(fluxo) = catalogo.obter(unidade, lida.instancia.fluxo_id).await? else { continue };
-        let viva = Viva::lida(lida, fluxo)?;
-        lote.vivas.insert(viva.origem.id, viva);
+        match levantar(unidade, catalogo, cargas, lida).await? {
+            Levantada::Viva(viva) => _ = lote.vivas.insert(viva.origem.id, *viva),
+            Levantada::Voltou(viva) => {
+                lote.junto.gravacao.suspensas.push((viva.origem.inquilino, viva.origem.id, viva.estado.pausada));
+                _ = lote.vivas.insert(viva.origem.id, *viva);
+            }
+            Levantada::Parada(parada) => _ = lote.paradas.insert(parada.id, parada),
+            Levantada::SemFluxo => {}
+        }
     }
     lote.tarefas.extend(leitura.tarefas);
     lote.encerradas.extend(leitura.encerradas);
@@ -519,12 +562,13 @@ async fn ler(lote: &mut Lote<'_>, unidade: &mut Unidade, falta: &Falta, travar: 
 pub(super) async fn ler_mais_uma(
     lote: &mut Lote<'_>,
     unidade: &mut Unidade,
+    cargas: &Cargas,
     id: InstanciaId,
 ) -> Result<(), ErroArmazem> {
     if lote.vivas.contains_key(&id) {
         return Ok(());
     }
-    ler(lote, unidade, &Falta { instancias: vec![id], ..Falta::default() }, true).await
+    ler(lote, unidade, cargas, &Falta { instancias: vec![id], ..Falta::default() }, true).await
 }
 
 /// O que a gravação otimista só descobriria depois: concessões que não valem, chaves já tomadas.

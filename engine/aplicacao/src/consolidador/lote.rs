@@ -14,6 +14,7 @@ use esteira_motor::maquina::{Comando, Decisao, ErroAtividade, Estado, NumeroVisi
 use super::efeitos::{self, nao_serializa};
 use super::entregas::{Entregas, Entregue};
 use super::escutas::{self, Mudadas, SEM_ESPERA};
+use super::levantar::Parada;
 use super::viva::Viva;
 use super::{Alvo, Anexo, Aplicado, CatalogoDeFluxos, Projetor, Solicitacao};
 use crate::ErroAplicacao;
@@ -67,6 +68,8 @@ pub(super) struct Lote<'a> {
     pub sinais: HashMap<SinalId, InstanciaId>,
     /// Das que se procurou e não vivem, as que já encerraram.
     pub encerradas: HashSet<(InquilinoId, InstanciaId)>,
+    /// As que não se leem.
+    pub paradas: HashMap<InstanciaId, Parada>,
     /// As concessões que valem, se foram conferidas; senão, confere a gravação.
     pub vigentes: Option<HashSet<ItemConcluido>>,
     catalogo: &'a CatalogoDeFluxos,
@@ -96,7 +99,7 @@ impl<'a> Lote<'a> {
             trabalho_solto: false,
             temporizador_vencido: false,
         };
-        let (vivas, tarefas, sinais, encerradas, chaves) = Default::default();
+        let (vivas, tarefas, sinais, encerradas, paradas, chaves) = Default::default();
         let (concluidos, a_escrever, mudadas, retratos) = Default::default();
         Self {
             junto,
@@ -104,6 +107,7 @@ impl<'a> Lote<'a> {
             tarefas,
             sinais,
             encerradas,
+            paradas,
             vigentes: None,
             catalogo,
             projetor,
@@ -139,10 +143,14 @@ impl<'a> Lote<'a> {
             Err(recusa) => Veredito::Recusado(recusa),
         };
         // A linha sai mesmo que a máquina recuse o relato: ele não volta, e a linha ficaria concedida para sempre. A da filha que não pôde
-        // nascer fica: é por ela que se diz à mãe.
+        // nascer fica: é por ela que se diz à mãe. A da que não se lê também: espera que a consertem.
         let sai = match &veredito {
             Veredito::Aplicado(_) => true,
-            Veredito::Recusado(_) => !matches!(pedido.alvo, Alvo::Filha { .. }),
+            Veredito::Recusado(_) => {
+                let parada = concluido.and_then(|concluido| self.paradas.get_mut(&concluido.instancia));
+                let parou = parada.map(|parada| parada.insistem = true).is_some();
+                !parou && !matches!(pedido.alvo, Alvo::Filha { .. })
+            }
             Veredito::Duvidoso => false,
         };
         if let Some(concluido) = concluido.filter(|_| sai) {
@@ -172,7 +180,11 @@ impl<'a> Lote<'a> {
                 None => Err(ErroAplicacao::conflito(SEM_ESPERA, "ninguém espera este sinal agora")),
             },
             Alvo::Tarefa(id) => {
-                let dona = self.tarefas.get(id).and_then(|dona| self.vivas.get(dona));
+                let dona = self.tarefas.get(id);
+                if let Some(dona) = dona.filter(|dona| self.paradas.contains_key(dona)) {
+                    return self.viva(pedido.inquilino, *dona);
+                }
+                let dona = dona.and_then(|dona| self.vivas.get(dona));
                 let dona = dona.filter(|dona| dona.origem.inquilino == pedido.inquilino);
                 let tarefa = dona.and_then(|dona| dona.tarefas.iter().find(|t| t.aberta.tarefa.id == id.0));
                 let tarefa = tarefa.ok_or_else(|| ErroAplicacao::nao_encontrado("tarefa", id))?.aberta.tarefa.clone();
@@ -186,6 +198,8 @@ impl<'a> Lote<'a> {
             Ok((id, None))
         } else if self.encerradas.contains(&(inquilino, id)) {
             Err(Recusa::Encerrada.into())
+        } else if let Some(parada) = self.paradas.get(&id).filter(|parada| parada.inquilino == inquilino) {
+            Err(parada.recusa())
         } else {
             Err(ErroAplicacao::nao_encontrado("instância", id))
         }
@@ -287,6 +301,11 @@ impl<'a> Lote<'a> {
         let fechadas = self.junto.gravacao.tarefas_fechadas.iter().rev().map(|fechada| &fechada.fechada.tarefa);
         let abertas = self.vivas.get(&dona).into_iter().flat_map(|viva| viva.tarefas.iter().map(|t| &t.aberta.tarefa));
         fechadas.chain(abertas).find(|outra| outra.id == tarefa.id).cloned()
+    }
+
+    /// Se o lote se grava só com o que juntou, sem mais ninguém na transação nem depois dela: pode ir ao banco enquanto outro se decide.
+    pub fn voa(&self) -> bool {
+        !self.escreve() && self.paradas.is_empty()
     }
 
     /// Se alguém escreve por conta própria na transação do lote.

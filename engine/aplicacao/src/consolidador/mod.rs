@@ -22,6 +22,7 @@ mod efeitos;
 mod entregas;
 mod escutas;
 mod laco;
+mod levantar;
 mod lote;
 mod memoria;
 mod pedido;

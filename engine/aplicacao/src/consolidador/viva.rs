@@ -59,15 +59,10 @@ impl Viva {
         }
     }
 
-    pub fn lida(lida: InstanciaLida, fluxo: Arc<Fluxo>) -> Result<Self, ErroArmazem> {
+    /// Como o banco a tem; `estado` é o de `lida`, já aberto.
+    pub fn lida(lida: InstanciaLida, estado: Estado, fluxo: Arc<Fluxo>) -> Result<Self, ErroArmazem> {
         let InstanciaLida { inquilino, instancia, tarefas } = lida;
         let id = InstanciaId::from(instancia.id);
-        let estado: Estado = serde_json::from_str(&instancia.estado).map_err(|erro| ErroArmazem::Corrompido {
-            tabela: "instancias",
-            coluna: "estado",
-            id: id.to_string(),
-            problema: erro.to_string(),
-        })?;
         let origem = Origem {
             inquilino,
             id,

@@ -3,12 +3,12 @@
 use esteira_armazem::Unidade;
 use esteira_armazem::motor::{FiltroDeVivas, Instancia};
 use esteira_base::ids::InstanciaId;
-use esteira_motor::maquina::{Estado, Recusa};
+use esteira_motor::maquina::Recusa;
 use uuid::Uuid;
 
 use super::ordenar::preparar;
 use super::{Escolha, Ordem};
-use crate::{Aplicacao, ErroAplicacao, Quem};
+use crate::{Aplicacao, ErroAplicacao, Quem, retrato};
 
 /// Quantas instâncias se tocam num pedido só.
 pub const MAXIMO_EM_LOTE: usize = 500;
@@ -62,7 +62,7 @@ pub async fn em_lote(
     ordem.conferir()?;
     filtro.conferir()?;
     let mut unidade = app.armazem.ler(quem.inquilino).await?;
-    let Achadas { instancias, faltam, proximo } = achar(&mut unidade, filtro).await?;
+    let Achadas { instancias, faltam, proximo } = achar(app, &mut unidade, filtro).await?;
     let mut itens = Vec::with_capacity(instancias.len() + faltam.len());
     let mut solicitacoes = Vec::new();
     for instancia in instancias {
@@ -110,15 +110,21 @@ impl Filtro {
     }
 
     /// Se a instância serve: o que está no retrato não se procura no banco.
-    fn serve(&self, instancia: &Instancia) -> bool {
+    async fn serve(
+        &self,
+        app: &Aplicacao,
+        unidade: &mut Unidade,
+        instancia: &Instancia,
+    ) -> Result<bool, ErroAplicacao> {
         let do_banco = self.fluxo.as_ref().is_none_or(|fluxo| *fluxo == instancia.fluxo_nome)
             && self.situacao.as_ref().is_none_or(|situacao| *situacao == instancia.situacao);
-        do_banco && (self.visitas.nenhuma() || self.serve_alguma_visita(instancia))
-    }
-
-    fn serve_alguma_visita(&self, instancia: &Instancia) -> bool {
-        let estado: Result<Estado, _> = serde_json::from_str(&instancia.estado);
-        estado.is_ok_and(|estado| estado.visitas.iter().any(|(numero, visita)| self.visitas.serve(*numero, visita)))
+        if !do_banco || self.visitas.nenhuma() {
+            return Ok(do_banco);
+        }
+        Ok(match retrato::ler(unidade, app.consolidador.cargas(), instancia).await? {
+            Ok(lido) => lido.estado.visitas.iter().any(|(numero, visita)| self.visitas.serve(*numero, visita)),
+            Err(_) => self.visitas.serve_ilegivel(),
+        })
     }
 }
 
@@ -131,24 +137,27 @@ pub(super) struct Achadas {
     pub proximo: Option<Uuid>,
 }
 
-async fn achar(unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, ErroAplicacao> {
+async fn achar(app: &Aplicacao, unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, ErroAplicacao> {
     if filtro.ids.is_empty() {
-        procurar(unidade, filtro, MAXIMO_EM_LOTE).await
+        procurar(app, unidade, filtro, MAXIMO_EM_LOTE).await
     } else {
-        pelos_ids(unidade, filtro).await
+        pelos_ids(app, unidade, filtro).await
     }
 }
 
-async fn pelos_ids(unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, ErroAplicacao> {
+async fn pelos_ids(app: &Aplicacao, unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, ErroAplicacao> {
     let mut ids = filtro.ids.clone();
     ids.sort_unstable();
     ids.dedup();
     let (mut instancias, mut faltam) = (Vec::with_capacity(ids.len()), Vec::new());
     for id in ids {
         match unidade.instancia(id).await? {
-            Some(instancia) if filtro.serve(&instancia) => instancias.push(instancia),
-            // Existe mas não é das que se quer: como se não tivesse sido pedida.
-            Some(_) => {}
+            Some(instancia) => {
+                // A que existe mas não é das que se quer: como se não tivesse sido pedida.
+                if filtro.serve(app, unidade, &instancia).await? {
+                    instancias.push(instancia);
+                }
+            }
             None => faltam.push(id),
         }
     }
@@ -156,7 +165,12 @@ async fn pelos_ids(unidade: &mut Unidade, filtro: &Filtro) -> Result<Achadas, Er
 }
 
 /// Anda pelas vivas em ordem de id até achar `quantas`, acabar, ou ter lido demais.
-pub(super) async fn procurar(unidade: &mut Unidade, filtro: &Filtro, quantas: usize) -> Result<Achadas, ErroAplicacao> {
+pub(super) async fn procurar(
+    app: &Aplicacao,
+    unidade: &mut Unidade,
+    filtro: &Filtro,
+    quantas: usize,
+) -> Result<Achadas, ErroAplicacao> {
     // Só quem parou tem código de erro, e essas o banco acha por índice.
     let situacao = match (&filtro.situacao, &filtro.visitas.codigo_do_erro) {
         (None, Some(_)) => Some(EM_ATENCAO.to_owned()),
@@ -174,7 +188,7 @@ pub(super) async fn procurar(unidade: &mut Unidade, filtro: &Filtro, quantas: us
                 return Ok(Achadas { instancias, faltam: Vec::new(), proximo: vivas.depois_de });
             }
             vivas.depois_de = Some(instancia.id);
-            if filtro.serve(&instancia) {
+            if filtro.serve(app, unidade, &instancia).await? {
                 instancias.push(instancia);
             }
         }

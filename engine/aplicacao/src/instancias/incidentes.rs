@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use esteira_armazem::Unidade;
 use esteira_armazem::motor::Instancia;
 use esteira_base::Instante;
 use esteira_base::ids::InstanciaId;
 use esteira_dominio::usuario::Acao;
-use esteira_motor::maquina::{ErroAtividade, Estado, NumeroVisita};
+use esteira_motor::maquina::{ErroAtividade, NumeroVisita};
 use uuid::Uuid;
 
 use super::acao_sugerida::acao_sugerida;
 use super::em_lote::{EM_ATENCAO, procurar};
 use super::ordem::incidente;
 use super::{Escolha, Filtro, MAXIMO_LIDAS};
-use crate::{Aplicacao, ErroAplicacao, Quem};
+use crate::{Aplicacao, ErroAplicacao, Quem, retrato};
+
+/// A visita do incidente de uma instância que não se lê: não é de nenhuma.
+const SEM_VISITA: NumeroVisita = 0;
 
 /// Um passo parado.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,10 +78,10 @@ pub async fn incidentes(
 ) -> Result<Incidentes, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
     let mut unidade = app.armazem.ler(quem.inquilino).await?;
-    let achadas = procurar(&mut unidade, &em_atencao(filtro), filtro.limite as usize).await?;
+    let achadas = procurar(app, &mut unidade, &em_atencao(filtro), filtro.limite as usize).await?;
     let mut itens = Vec::new();
     for instancia in &achadas.instancias {
-        for parado in parados(instancia, filtro)? {
+        for parado in parados(app, &mut unidade, instancia, filtro).await? {
             let trecho = format!("\"incidente_aberto\",\"visita\":{},", parado.visita);
             let desde = unidade.ultima_decisao_com(parado.instancia, &trecho).await?;
             itens.push(IncidenteAberto { desde: desde.unwrap_or(parado.desde), ..parado });
@@ -95,10 +99,10 @@ pub async fn contar_incidentes(
     quem.exigir(Acao::VerTudo)?;
     let mut unidade = app.armazem.ler(quem.inquilino).await?;
     let todos = Filtro { depois_de: None, ..em_atencao(filtro) };
-    let achadas = procurar(&mut unidade, &todos, MAXIMO_LIDAS).await?;
+    let achadas = procurar(app, &mut unidade, &todos, MAXIMO_LIDAS).await?;
     let mut contados: BTreeMap<(String, String, String), u64> = BTreeMap::new();
     for instancia in &achadas.instancias {
-        for parado in parados(instancia, filtro)? {
+        for parado in parados(app, &mut unidade, instancia, filtro).await? {
             *contados.entry((parado.fluxo, parado.passo, parado.erro.codigo)).or_default() += 1;
         }
     }
@@ -106,11 +110,6 @@ pub async fn contar_incidentes(
     let mut grupos: Vec<_> = contados.into_iter().map(grupo).collect();
     grupos.sort_by_key(|grupo| std::cmp::Reverse(grupo.quantos));
     Ok(Contagem { grupos, completa: achadas.proximo.is_none() })
-}
-
-/// Os passos parados de uma instância; `desde` é a entrada no passo, até que se saiba melhor.
-pub fn parados_em(instancia: &Instancia) -> Result<Vec<IncidenteAberto>, ErroAplicacao> {
-    parados(instancia, &FiltroDeIncidentes::default())
 }
 
 fn em_atencao(filtro: &FiltroDeIncidentes) -> Filtro {
@@ -123,22 +122,37 @@ fn em_atencao(filtro: &FiltroDeIncidentes) -> Filtro {
     }
 }
 
-fn parados(instancia: &Instancia, filtro: &FiltroDeIncidentes) -> Result<Vec<IncidenteAberto>, ErroAplicacao> {
-    let estado: Estado = serde_json::from_str(&instancia.estado).map_err(ErroAplicacao::interno)?;
-    let dela = estado.visitas.iter().filter(|(numero, visita)| filtro.visitas.serve(**numero, visita));
-    let parado = |(numero, visita): (&NumeroVisita, _)| {
-        let visita: &esteira_motor::maquina::Visita = visita;
-        incidente(visita).map(|incidente| IncidenteAberto {
-            instancia: instancia.id.into(),
-            fluxo: instancia.fluxo_nome.clone(),
-            chave: instancia.chave.clone(),
-            visita: *numero,
-            passo: visita.passo.clone(),
-            erro: incidente.erro.clone(),
-            tentativas: visita.tentativas,
-            desde: visita.desde,
-            acao_sugerida: acao_sugerida(&incidente.erro).to_owned(),
-        })
+/// Os passos parados de uma instância; `desde` é a entrada no passo, até que se saiba melhor. A que não se lê está parada inteira.
+async fn parados(
+    app: &Aplicacao,
+    unidade: &mut Unidade,
+    instancia: &Instancia,
+    filtro: &FiltroDeIncidentes,
+) -> Result<Vec<IncidenteAberto>, ErroAplicacao> {
+    let lido = retrato::ler(unidade, app.consolidador.cargas(), instancia).await?;
+    let parado = |visita, passo: &str, erro: ErroAtividade, tentativas, desde| IncidenteAberto {
+        instancia: instancia.id.into(),
+        fluxo: instancia.fluxo_nome.clone(),
+        chave: instancia.chave.clone(),
+        visita,
+        passo: passo.to_owned(),
+        tentativas,
+        desde,
+        acao_sugerida: acao_sugerida(&erro).to_owned(),
+        erro,
     };
-    Ok(dela.filter_map(parado).collect())
+    let estado = match lido {
+        Ok(lido) => lido.estado,
+        Err(_) if !filtro.visitas.serve_ilegivel() => return Ok(Vec::new()),
+        Err(ilegivel) => {
+            let desde = Instante::de_micros(instancia.data_atualizacao);
+            return Ok(vec![parado(SEM_VISITA, "", ilegivel.incidente(), 0, desde)]);
+        }
+    };
+    let dela = estado.visitas.iter().filter(|(numero, visita)| filtro.visitas.serve(**numero, visita));
+    let parados = dela.filter_map(|(numero, visita)| {
+        let erro = incidente(visita)?.erro.clone();
+        Some(parado(*numero, &visita.passo, erro, visita.tentativas, visita.desde))
+    });
+    Ok(parados.collect())
 }

@@ -12,9 +12,7 @@ mod ver;
 pub use acao_sugerida::acao_sugerida;
 pub use em_lote::{Filtro, Lote, MAXIMO_EM_LOTE, MAXIMO_LIDAS, Resultado, em_lote, impedimentos};
 pub use filhas::nascer;
-pub use incidentes::{
-    Contagem, FiltroDeIncidentes, Grupo, IncidenteAberto, Incidentes, contar_incidentes, incidentes, parados_em,
-};
+pub use incidentes::{Contagem, FiltroDeIncidentes, Grupo, IncidenteAberto, Incidentes, contar_incidentes, incidentes};
 pub use narrador::{Fato, Filha, Narrador};
 pub use ordem::{Escolha, MAXIMO_DO_MOTIVO, Ordem};
 pub use ordenar::{cancelar, ordenar, repetir_com, simular};

@@ -7,6 +7,7 @@ use esteira_motor::maquina::{Ator, Comando, Espera, Estado, Incidente, NumeroVis
 use serde_json::{Value, json};
 
 use crate::ErroAplicacao;
+use crate::retrato::ESTADO_ILEGIVEL;
 
 /// Maior motivo, em caracteres.
 pub const MAXIMO_DO_MOTIVO: usize = 500;
@@ -119,6 +120,12 @@ impl Escolha {
         self.visita.is_none_or(|escolhida| escolhida == numero)
             && self.passo.as_ref().is_none_or(|passo| *passo == visita.passo)
             && self.codigo_do_erro.as_ref().is_none_or(|pedido| codigo == Some(pedido))
+    }
+
+    /// Se serve uma instância que não se lê: não se sabe em que passo está, só por que parou.
+    pub(super) fn serve_ilegivel(&self) -> bool {
+        let so_pelo_codigo = self.visita.is_none() && self.passo.is_none();
+        so_pelo_codigo && self.codigo_do_erro.as_ref().is_none_or(|codigo| codigo == ESTADO_ILEGIVEL)
     }
 
     pub(super) fn nenhuma(&self) -> bool {

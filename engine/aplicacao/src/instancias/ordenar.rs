@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Escolha, Ordem};
 use crate::auditoria;
 use crate::consolidador::{Alvo, Anexo, Solicitacao};
-use crate::{Aplicacao, ErroAplicacao, Quem};
+use crate::{Aplicacao, ErroAplicacao, Quem, retrato};
 
 /// Dá a ordem. Uma que vale para várias visitas (repetir) vai visita por visita; o erro é o da primeira que não se pôde.
 pub async fn ordenar(app: &Aplicacao, quem: &Quem, id: InstanciaId, ordem: &Ordem) -> Result<(), ErroAplicacao> {
@@ -80,7 +80,8 @@ pub(super) async fn preparar(
     instancia: &Instancia,
     ordem: &Ordem,
 ) -> Result<Preparada, ErroAplicacao> {
-    let estado: Estado = serde_json::from_str(&instancia.estado).map_err(ErroAplicacao::interno)?;
+    let lido = retrato::ler(unidade, app.consolidador.cargas(), instancia).await?;
+    let estado = lido.map_err(|ilegivel| ilegivel.recusa(instancia.id.into()))?.estado;
     if !estado.situacao.viva() {
         return Err(esteira_motor::maquina::Recusa::Encerrada.into());
     }

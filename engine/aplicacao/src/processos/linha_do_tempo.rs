@@ -5,7 +5,7 @@ use esteira_base::ids::{InstanciaId, ProcessoId};
 use serde_json::{Value, json};
 
 use super::obter;
-use crate::{Aplicacao, ErroAplicacao, Quem};
+use crate::{Aplicacao, ErroAplicacao, Quem, retrato};
 
 /// Quantas execuções e notificações entram na linha.
 const MAXIMO_POR_ORIGEM: u32 = 500;
@@ -31,7 +31,8 @@ pub async fn linha_do_tempo(
     let mut unidade = app.armazem.ler(quem.inquilino).await?;
     let mut linha = Vec::new();
     if let Some(instancia) = processo.instancia_id {
-        for evento in unidade.eventos(InstanciaId::from(instancia)).await? {
+        let cargas = app.consolidador.cargas();
+        for evento in retrato::historia(&mut unidade, cargas, InstanciaId::from(instancia), 0).await? {
             let dados = serde_json::from_str(&evento.dados).unwrap_or(Value::Null);
             let quando = Instante::de_micros(evento.data_criacao);
             linha.push(EntradaDaLinha { quando, origem: "fluxo", tipo: evento.tipo, dados });

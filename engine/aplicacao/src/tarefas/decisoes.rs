@@ -1,14 +1,16 @@
 //! O que cada decisão de uma tarefa pede, como o fluxo diz: os campos, o formulário, quantas pessoas.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use esteira_armazem::motor::Tarefa;
 use esteira_motor::Fluxo;
 use esteira_motor::fluxo::TipoPasso;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::cargas::ErroDeCarga;
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Uma tarefa e as decisões que ela aceita.
@@ -31,7 +33,7 @@ pub struct DecisaoPossivel {
 }
 
 /// As tarefas com as suas decisões. O que só o fluxo sabe lê-se da versão em que a instância está agora, e só para as abertas.
-pub async fn com_decisoes(app: &Aplicacao, quem: &Quem, tarefas: Vec<Tarefa>) -> Result<Vec<Vista>, ErroAplicacao> {
+pub async fn com_decisoes(app: &Aplicacao, quem: &Quem, mut tarefas: Vec<Tarefa>) -> Result<Vec<Vista>, ErroAplicacao> {
     let mut ids: Vec<Uuid> = tarefas.iter().filter(|t| t.situacao == "ABERTA").map(|t| t.instancia_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -43,12 +45,29 @@ pub async fn com_decisoes(app: &Aplicacao, quem: &Quem, tarefas: Vec<Tarefa>) ->
             fluxos.extend(fluxo.map(|fluxo| (instancia, fluxo)));
         }
     }
+    for tarefa in &mut tarefas {
+        repor_dados(app, quem, tarefa).await?;
+    }
     let vista = |tarefa: Tarefa| {
         let fluxo = fluxos.get(&tarefa.instancia_id).filter(|_| tarefa.situacao == "ABERTA");
         let decisoes = decisoes(&tarefa, fluxo.map(Arc::as_ref))?;
         Ok(Vista { tarefa, decisoes })
     };
     tarefas.into_iter().map(vista).collect()
+}
+
+/// Deixa em `dados` o valor inteiro. O que se perdeu não impede de ver o resto da tarefa.
+async fn repor_dados(app: &Aplicacao, quem: &Quem, tarefa: &mut Tarefa) -> Result<(), ErroAplicacao> {
+    match app.consolidador.cargas().inteiro(quem.inquilino, &tarefa.dados).await {
+        Ok(Cow::Borrowed(_)) => {}
+        Ok(Cow::Owned(inteiro)) => tarefa.dados = inteiro,
+        Err(ErroDeCarga::Ilegivel(problema)) => {
+            tracing::error!(tarefa.id = %tarefa.id, problema, "os dados da tarefa não se leem");
+            tarefa.dados = json!({ "ilegivel": problema }).to_string();
+        }
+        Err(ErroDeCarga::SemArquivos(causa)) => return Err(ErroAplicacao::Indisponivel(causa)),
+    }
+    Ok(())
 }
 
 /// Uma só.

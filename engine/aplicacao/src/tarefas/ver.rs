@@ -15,10 +15,15 @@ pub async fn listar(
     mut filtro: FiltroDeTarefas,
 ) -> Result<Pagina<Tarefa>, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
+    filtro.candidatos = candidatos(quem);
+    Ok(app.armazem.ler(quem.inquilino).await?.tarefas(&filtro).await?)
+}
+
+/// Como quem pede se escreve entre os candidatos de uma tarefa: por papel e por nome.
+pub(super) fn candidatos(quem: &Quem) -> Vec<String> {
     let ator = quem.ator();
     let papeis = ator.papeis.iter().map(|papel| candidato_por_papel(papel));
-    filtro.candidatos = papeis.chain(ator.id.iter().map(|id| candidato_por_usuario(id))).collect();
-    Ok(app.armazem.ler(quem.inquilino).await?.tarefas(&filtro).await?)
+    papeis.chain(ator.id.iter().map(|id| candidato_por_usuario(id))).collect()
 }
 
 /// Quais das abertas.

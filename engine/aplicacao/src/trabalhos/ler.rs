@@ -5,29 +5,36 @@ use esteira_motor::maquina::{Comando, ErroAtividade, Trabalho};
 use serde::de::DeserializeOwned;
 
 use super::Relato;
+use crate::cargas::ErroDeCarga;
 use crate::consolidador::Recado;
+use crate::{Aplicacao, ErroAplicacao};
+
+/// Por que uma linha não se pôde ler.
+pub enum NaoLida {
+    /// Nunca se lerá: o relato a entregar no lugar do que ela pede.
+    Parar(Box<Relato>),
+    /// Agora não: devolva-se a linha à fila.
+    Depois(ErroAplicacao),
+}
 
 /// O trabalho de uma linha.
-///
-/// # Errors
-/// O relato a entregar no lugar do trabalho.
-pub fn ler_trabalho(concedido: &Concedido) -> Result<Trabalho, Box<Relato>> {
-    ler(concedido)
+pub async fn ler_trabalho(app: &Aplicacao, concedido: &Concedido) -> Result<Trabalho, NaoLida> {
+    ler(app, concedido).await
 }
 
 /// O recado de uma linha.
-///
-/// # Errors
-/// O relato a entregar no lugar do recado.
-pub fn ler_recado(concedido: &Concedido) -> Result<Recado, Box<Relato>> {
-    ler(concedido)
+pub async fn ler_recado(app: &Aplicacao, concedido: &Concedido) -> Result<Recado, NaoLida> {
+    ler(app, concedido).await
 }
 
-fn ler<T: DeserializeOwned>(concedido: &Concedido) -> Result<T, Box<Relato>> {
-    serde_json::from_str(&concedido.carga).map_err(|erro| {
-        tracing::error!(item.id = %concedido.id, instancia.id = %concedido.instancia, %erro, "carga ilegível na fila");
-        let mensagem = format!("o que estava na fila para este passo não se lê: {erro}");
-        let erro = ErroAtividade::do_fluxo("carga_ilegivel", mensagem);
-        Box::new(Relato { comando: Comando::Parar { visita: concedido.visita, erro }, anexo: None })
+async fn ler<T: DeserializeOwned>(app: &Aplicacao, concedido: &Concedido) -> Result<T, NaoLida> {
+    app.consolidador.cargas().ler(concedido.inquilino, &concedido.carga).await.map_err(|erro| match erro {
+        ErroDeCarga::Ilegivel(problema) => {
+            tracing::error!(item.id = %concedido.id, instancia.id = %concedido.instancia, problema, "carga ilegível na fila");
+            let mensagem = format!("o que estava na fila para este passo não se lê: {problema}");
+            let erro = ErroAtividade::do_fluxo("carga_ilegivel", mensagem);
+            NaoLida::Parar(Box::new(Relato { comando: Comando::Parar { visita: concedido.visita, erro }, anexo: None }))
+        }
+        ErroDeCarga::SemArquivos(causa) => NaoLida::Depois(ErroAplicacao::Indisponivel(causa)),
     })
 }

@@ -16,7 +16,7 @@ use esteira_armazem::fila::Concedido;
 use esteira_motor::maquina::{Pedido, Trabalho};
 use tokio_util::sync::CancellationToken;
 
-pub use ler::{ler_recado, ler_trabalho};
+pub use ler::{NaoLida, ler_recado, ler_trabalho};
 pub use relato::Relato;
 pub(crate) use relato::sortear;
 

@@ -3,9 +3,11 @@
 mod agendamentos;
 mod apoio;
 mod aprovacao;
+mod cargas;
 mod conformidade;
 mod consolidador;
 mod filhas;
+mod ilegiveis;
 mod linguagem;
 mod recuperacao;
 mod sinais;

@@ -6,6 +6,7 @@
 //! Não deve conhecer: em qual banco está rodando.
 
 pub mod agenda;
+pub mod anexos;
 pub mod cadastro;
 pub mod comentarios;
 pub mod efeitos_unicos;
@@ -13,6 +14,7 @@ pub mod esquema;
 pub mod eventos;
 pub mod fila;
 pub mod fluxos;
+pub mod ilegiveis;
 pub mod instancias;
 pub mod limites;
 pub mod medida;
@@ -35,6 +37,7 @@ macro_rules! conformidade {
                 disparo_vai_a_um_no_e_fecha_uma_vez, reserva_vencida_passa_a_outro, em_curso_e_o_disparo_ou_o_fluxo_dele,
                 revisao_e_do_cadastro, agendamento_e_so_do_inquilino, paginas_em_ordem_de_nome, limpeza_poupa_o_que_nao_acabou,
             }
+            anexos { so_da_tarefa_e_do_inquilino, so_se_segura_a_aberta_e_se_conhece_o_candidato }
             cadastro {
                 unicidade_recusada_diz_qual, hash_antigo_continua_do_mesmo_cliente, cadastro_e_so_do_inquilino,
                 revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, paginas_cobrem_o_cadastro_sem_repetir,
@@ -48,6 +51,7 @@ macro_rules! conformidade {
                 nascida_concedida_e_do_no, relato_velho_desfaz_o_lote, concluir_e_recolher_a_mesma_linha,
             }
             fluxos { publicar_o_mesmo_nao_cria_versao, versoes_crescem_por_nome_e_inquilino, publicar_ao_mesmo_tempo_da_uma_versao }
+            ilegiveis { estacionada_espera_com_a_fila_e_so_ela }
             instancias {
                 uma_viva_por_chave, inicios_ao_mesmo_tempo_criam_uma, retrato_de_leitura_velha_e_conflito,
                 encerrada_sai_das_vivas, vivas_por_fluxo_situacao_e_pagina, quem_trava_para_mudar_espera_a_vez, listar_da_mais_nova_a_mais_velha,

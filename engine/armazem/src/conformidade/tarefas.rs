@@ -6,7 +6,7 @@ use super::palco::{self, AGORA, em};
 use crate::motor::{ComQuem, FiltroDeTarefas, Gravacao, Tarefa, TarefaAberta, TarefaFechada};
 use crate::{Armazem, ErroArmazem};
 
-fn aberta(inquilino: InquilinoId, instancia: InstanciaId, visita: i64, papeis: &[&str]) -> TarefaAberta {
+pub(super) fn aberta(inquilino: InquilinoId, instancia: InstanciaId, visita: i64, papeis: &[&str]) -> TarefaAberta {
     let nomes: Vec<_> = papeis.iter().map(|papel| format!("\"{papel}\"")).collect();
     let tarefa = Tarefa {
         id: TarefaId::novo().0,
@@ -34,11 +34,11 @@ fn aberta(inquilino: InquilinoId, instancia: InstanciaId, visita: i64, papeis: &
     TarefaAberta { inquilino, tarefa, candidatos: papeis.iter().map(|papel| format!("papel:{papel}")).collect() }
 }
 
-fn abrir(tarefa: &TarefaAberta) -> Gravacao {
+pub(super) fn abrir(tarefa: &TarefaAberta) -> Gravacao {
     Gravacao { tarefas_abertas: vec![tarefa.clone()], ..Gravacao::default() }
 }
 
-fn fechar(aberta: &TarefaAberta, decisao: Option<&str>, por: &str) -> Gravacao {
+pub(super) fn fechar(aberta: &TarefaAberta, decisao: Option<&str>, por: &str) -> Gravacao {
     let tarefa = Tarefa {
         situacao: if decisao.is_some() { "CONCLUIDA" } else { "CANCELADA" }.into(),
         decisao: decisao.map(str::to_owned),

@@ -56,7 +56,7 @@ pub struct ItemNovo {
 }
 
 /// Uma linha suspensa fica visível isto mais tarde (µs): uns 36 mil anos. Retomar desfaz a conta, e a hora certa não se perde.
-const SUSPENSAO: i64 = 1 << 60;
+pub(crate) const SUSPENSAO: i64 = 1 << 60;
 
 /// O número da primeira concessão de uma linha.
 pub const PRIMEIRA_CONCESSAO: i64 = 1;

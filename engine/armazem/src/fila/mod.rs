@@ -16,7 +16,7 @@ pub use concessao::Concedido;
 #[cfg(test)]
 pub(crate) use itens::{CONCLUIR, RECOLHER, SUSPENDER};
 pub use itens::{ItemNovo, PRIMEIRA_CONCESSAO, TipoDeItem};
-pub(crate) use itens::{concluir_em_massa, enfileirar_em_massa, recolher_em_massa, suspender_em_massa};
+pub(crate) use itens::{SUSPENSAO, concluir_em_massa, enfileirar_em_massa, recolher_em_massa, suspender_em_massa};
 pub(crate) use nos::agora_do_banco;
 
 /// Por quanto tempo uma partida conta para `por_minuto`.

@@ -2,20 +2,23 @@
 //!
 //! Estado, evento e pedido são texto JSON aqui: quem os entende é o motor.
 
+mod anexos;
 mod comentarios;
 mod efeitos_unicos;
 mod eventos;
 mod fluxos;
 mod gravacao;
+mod ilegiveis;
 mod instancias;
 mod leitura;
 #[cfg(test)]
 mod planos;
 mod tarefas;
 
+pub use anexos::AnexoDaTarefa;
 pub use comentarios::Comentario;
 pub use efeitos_unicos::EfeitoUnico;
-pub use eventos::EventoGuardado;
+pub use eventos::{DecisaoLida, EventoGuardado};
 pub use fluxos::FluxoPublicado;
 pub use gravacao::{DecisaoGuardada, Gravacao, ItemConcluido};
 pub use instancias::{FiltroDeVivas, Instancia, InstanciaNova, Origem, Retrato};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use esteira_base::{Resumo, ids::InquilinoId};
+use esteira_portas::arquivos::chave_de;
 use object_store::path::Path;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Chave {
 
 impl fmt::Display for Chave {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.pasta(), self.resumo)
+        f.write_str(&chave_de(self.inquilino, self.resumo))
     }
 }
 

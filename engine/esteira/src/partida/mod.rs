@@ -97,11 +97,13 @@ impl Montada {
         armazem.migrar().await?;
         let inquilino = armazem.inquilino_inicial(&config.organizacao, relogio.agora()).await?;
         let chaves = Chaves::da_pasta(&config.pasta)?;
-        let (consolidador, laco) = Consolidador::iniciar(armazem.clone(), relogio.clone(), Arc::new(ProjetorDeFaturas));
+        let arquivos = conectores::arquivos(config)?;
+        let projetor = Arc::new(ProjetorDeFaturas);
+        let (consolidador, laco) = Consolidador::iniciar(armazem.clone(), relogio.clone(), projetor, arquivos.clone());
         let app = Aplicacao {
             armazem,
             relogio,
-            arquivos: conectores::arquivos(config)?,
+            arquivos,
             rpa,
             correio: conectores::correio(config)?,
             servicos: conectores::servicos(config)?,

@@ -12,6 +12,7 @@ mod clientes;
 mod execucoes;
 mod faturas;
 mod fluxos;
+mod formulario;
 mod instancias;
 mod metricas;
 mod notificacoes;
@@ -52,6 +53,6 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(plugins::rotas())
         .merge(sinais::rotas())
         .merge(webhooks::rotas());
-    let de_upload = faturas::rotas(maior_fatura);
+    let de_upload = faturas::rotas(maior_fatura).merge(aprovacoes::rotas_de_upload());
     comuns.layer(tempo(opcoes.tempo_maximo)).merge(de_upload.layer(tempo(opcoes.tempo_maximo_de_upload)))
 }

@@ -18,7 +18,7 @@ use esteira_base::ids::InquilinoId;
 use esteira_base::relogio::RelogioDeTeste;
 use esteira_base::{Instante, Resumo, Segredo};
 use esteira_dominio::{NovoUsuario, Perfil};
-use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado};
+use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado, chave_de};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
@@ -82,12 +82,13 @@ impl Casa {
         armazem.migrar().await.unwrap();
         let relogio = Arc::new(RelogioDeTeste::em(INICIO));
         let inquilino = armazem.inquilino_inicial("Casa de teste", INICIO).await.unwrap();
-        let (consolidador, _laco) =
-            Consolidador::iniciar(armazem.clone(), relogio.clone(), Arc::new(ProjetorDeFaturas));
+        let arquivos = Arc::new(NaMemoria::default());
+        let projetor = Arc::new(ProjetorDeFaturas);
+        let (consolidador, _laco) = Consolidador::iniciar(armazem.clone(), relogio.clone(), projetor, arquivos.clone());
         let app = Aplicacao {
             armazem,
             relogio: relogio.clone(),
-            arquivos: Arc::new(NaMemoria::default()),
+            arquivos,
             rpa: Arc::new(SemNavegador),
             correio: Arc::new(SemCorreio),
             leitor_de_pdf: Arc::new(LeLiteral),
@@ -218,7 +219,7 @@ struct NaMemoria(Mutex<HashMap<String, Bytes>>);
 impl Arquivos for NaMemoria {
     async fn guardar(&self, inquilino: InquilinoId, conteudo: Bytes) -> Result<Guardado, ErroArquivos> {
         let resumo = Resumo::de(&conteudo);
-        let chave = format!("{inquilino}/{resumo}");
+        let chave = chave_de(inquilino, resumo);
         let tamanho = conteudo.len() as u64;
         self.0.lock().unwrap().insert(chave.clone(), conteudo);
         Ok(Guardado { chave, resumo, tamanho })

@@ -1,5 +1,8 @@
-//! Tarefas que mudam de mãos, que se comentam e que se decidem em lote.
+//! Tarefas que mudam de mãos, que se comentam, que recebem anexos e que se decidem em lote.
 
+use axum::body::Body;
+use axum::http::Request;
+use esteira_aplicacao::tarefas::{MAXIMO_DE_ANEXOS, MAXIMO_DO_ANEXO};
 use esteira_aplicacao::{Quem, usuarios};
 use esteira_base::Segredo;
 use esteira_dominio::{NovoUsuario, Perfil};
@@ -148,4 +151,68 @@ async fn decidir_em_lote_da_um_resultado_para_cada() {
     let feitas = em_lote(json!({ "ids": ids, "decisao": "sim" })).await.deu(200).json();
     assert_eq!(feitas["itens"][0], json!({ "id": ids[0], "situacao": "CONCLUIDA" }));
     assert_eq!(feitas["itens"][1]["problema"]["codigo"], "tarefa_ja_decidida");
+}
+
+const SEPARADOR: &str = "separador-do-formulario";
+
+impl Oficina {
+    async fn anexar(&self, token: &str, tarefa: &str, nome: &str, tipo: &str, conteudo: &[u8]) -> Resposta {
+        let cabeca = format!(
+            "--{SEPARADOR}\r\ncontent-disposition: form-data; name=\"arquivo\"; filename=\"{nome}\"\r\ncontent-type: {tipo}\r\n\r\n"
+        );
+        let corpo = [cabeca.as_bytes(), conteudo, format!("\r\n--{SEPARADOR}--\r\n").as_bytes()].concat();
+        let pedido = Request::post(format!("{tarefa}/anexos"))
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", format!("multipart/form-data; boundary={SEPARADOR}"));
+        self.casa.mandar(pedido.body(Body::from(corpo)).unwrap()).await
+    }
+}
+
+#[tokio::test]
+async fn anexa_quem_pode_decidir_e_remove_quem_anexou() {
+    let oficina = Oficina::nova().await;
+    let (_, caio) = colega(&oficina).await;
+    let aprovador = oficina.casa.token(Perfil::Aprovador).await;
+    let tarefa = oficina.tarefa("1").await;
+    oficina.anexar(&aprovador, &tarefa, "a.pdf", "application/pdf", b"x").await.e_problema(403, "sem_papel");
+    let html = oficina.anexar(&oficina.operador, &tarefa, "../nota.html", "text/html", b"<script>").await.deu(201);
+    let (endereco, html) = (html.cabecalho("location").to_owned(), html.json());
+    assert_eq!((&html["nome"], &html["tamanho"]), (&json!("nota.html"), &json!(8)));
+    oficina.anexar(&oficina.admin, &tarefa, "nota.pdf", "application/pdf", b"%PDF").await.deu(201);
+    // Quem vê a tarefa baixa; HTML nunca vira página nossa.
+    let baixado = oficina.casa.pedir("GET", &endereco, Some(&aprovador), None).await.deu(200);
+    assert_eq!((baixado.texto.as_str(), baixado.cabecalho("x-content-type-options")), ("<script>", "nosniff"));
+    assert_eq!(baixado.cabecalho("content-type"), "application/octet-stream");
+    assert!(baixado.cabecalho("content-disposition").starts_with("attachment; filename=\"nota.html\""));
+    oficina.casa.pedir("DELETE", &endereco, Some(&caio), None).await.e_problema(403, "sem_permissao");
+    oficina.casa.pedir("DELETE", &endereco, Some(&oficina.operador), None).await.deu(204);
+    oficina.casa.pedir("GET", &endereco, Some(&oficina.admin), None).await.e_problema(404, "nao_encontrado");
+    oficina.por(&oficina.operador, &tarefa, "decidir", sim()).await.deu(200);
+    let lista = oficina.admin("GET", &format!("{tarefa}/anexos"), None).await.deu(200).json();
+    let anexo = format!("{tarefa}/anexos/{}", lista["itens"][0]["id"].as_str().unwrap());
+    assert_eq!((lista["itens"].as_array().unwrap().len(), &lista["itens"][0]["nome"]), (1, &json!("nota.pdf")));
+    oficina.casa.pedir("DELETE", &anexo, Some(&oficina.admin), None).await.e_problema(409, "tarefa_encerrada");
+    for token in [&oficina.operador, &oficina.admin] {
+        oficina.anexar(token, &tarefa, "b.pdf", "application/pdf", b"x").await.e_problema(409, "tarefa_encerrada");
+    }
+    let id = tarefa.rsplit('/').next().unwrap();
+    let acoes: Vec<_> = oficina.casa.auditoria("tarefa", id).await.into_iter().map(|(acao, _)| acao).collect();
+    assert_eq!(acoes, ["anexar", "anexar", "remover_anexo", "decidir"]);
+}
+
+#[tokio::test]
+async fn anexo_grande_vazio_ou_demais_se_recusa() {
+    let oficina = Oficina::nova().await;
+    let tarefa = oficina.tarefa("1").await;
+    let anexar = async |conteudo: &[u8]| {
+        oficina.anexar(&oficina.operador, &tarefa, "a.bin", "application/octet-stream", conteudo).await
+    };
+    let grande = vec![0; MAXIMO_DO_ANEXO + 1];
+    anexar(&grande).await.e_problema(413, "limite_excedido");
+    anexar(b"").await.e_problema(422, "campos_invalidos");
+    oficina.por(&oficina.operador, &tarefa, "anexos", sim()).await.e_problema(415, "tipo_nao_aceito");
+    for _ in 0..MAXIMO_DE_ANEXOS {
+        anexar(b"x").await.deu(201);
+    }
+    anexar(b"x").await.e_problema(409, "anexos_demais");
 }

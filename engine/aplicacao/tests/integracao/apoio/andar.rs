@@ -1,7 +1,7 @@
 //! Fazer tudo o que a fila tem, na ordem, até não sobrar nada pronto: os trabalhadores, sem laço nem espera. Ou fazer à mão, linha a linha.
 
 use esteira_aplicacao::consolidador::{Alvo, Aplicado, Recado};
-use esteira_aplicacao::trabalhos::{self, Relato};
+use esteira_aplicacao::trabalhos::{self, NaoLida, Relato};
 use esteira_aplicacao::{Aplicacao, ErroAplicacao, instancias, notificacoes};
 use esteira_armazem::fila::{Concedido, TipoDeItem};
 use esteira_base::ids::NoId;
@@ -18,9 +18,10 @@ pub async fn andar(app: &Aplicacao, no: NoId) -> Result<(), ErroAplicacao> {
         let mut trabalhos = app.armazem.conceder(no, TipoDeItem::Trabalho, POR_VEZ, app.relogio.agora()).await?;
         trabalhos.extend(app.armazem.conceder(no, TipoDeItem::Leve, POR_VEZ, app.relogio.agora()).await?);
         for concedido in &trabalhos {
-            let relato = match trabalhos::ler_trabalho(concedido) {
+            let relato = match trabalhos::ler_trabalho(app, concedido).await {
                 Ok(trabalho) => trabalhos::fazer(app, concedido, &trabalho, CancellationToken::new()).await,
-                Err(relato) => Some(*relato),
+                Err(NaoLida::Parar(relato)) => Some(*relato),
+                Err(NaoLida::Depois(erro)) => return Err(erro),
             };
             if let Some(relato) = relato {
                 relatar(app, concedido, relato).await?;
@@ -38,12 +39,13 @@ pub async fn andar(app: &Aplicacao, no: NoId) -> Result<(), ErroAplicacao> {
 pub async fn entregar_recados(app: &Aplicacao, no: NoId) -> Result<bool, ErroAplicacao> {
     let vencidos = app.armazem.conceder(no, TipoDeItem::Temporizador, POR_VEZ, app.relogio.agora()).await?;
     for concedido in &vencidos {
-        match trabalhos::ler_recado(concedido) {
+        match trabalhos::ler_recado(app, concedido).await {
             Ok(Recado::Comando(comando)) => {
                 relatar(app, concedido, Relato { comando: *comando, anexo: None }).await?;
             }
             Ok(Recado::IniciarFilha(pedida)) => instancias::nascer(app, concedido, &pedida).await?,
-            Err(relato) => relatar(app, concedido, *relato).await?,
+            Err(NaoLida::Parar(relato)) => relatar(app, concedido, *relato).await?,
+            Err(NaoLida::Depois(erro)) => return Err(erro),
         }
     }
     Ok(!vencidos.is_empty())
@@ -56,14 +58,14 @@ pub async fn pegar(app: &Aplicacao, no: NoId) -> Vec<Concedido> {
 
 /// Relata que um trabalho pego terminou bem.
 pub async fn concluir(app: &Aplicacao, pego: &Concedido, saida: Value) -> Result<Aplicado, ErroAplicacao> {
-    let trabalho = trabalhos::ler_trabalho(pego).map_err(|_| ErroAplicacao::interno("carga ilegível"))?;
+    let trabalho = trabalhos::ler_trabalho(app, pego).await.map_err(|_| ErroAplicacao::interno("carga ilegível"))?;
     let comando = Comando::Concluir { visita: trabalho.visita, tentativa: trabalho.tentativa, saida };
     pedir(app, pego, Relato { comando, anexo: None }).await
 }
 
 /// Relata que um trabalho pego terminou mal, sem adiantar repetir.
 pub async fn falhar(app: &Aplicacao, pego: &Concedido, codigo: &str) -> Result<Aplicado, ErroAplicacao> {
-    let trabalho = trabalhos::ler_trabalho(pego).map_err(|_| ErroAplicacao::interno("carga ilegível"))?;
+    let trabalho = trabalhos::ler_trabalho(app, pego).await.map_err(|_| ErroAplicacao::interno("carga ilegível"))?;
     let (visita, tentativa) = (trabalho.visita, trabalho.tentativa);
     let comando = Comando::Falhar { visita, tentativa, erro: ErroAtividade::de_negocio(codigo, ""), sorteio: 0.5 };
     pedir(app, pego, Relato { comando, anexo: None }).await

@@ -87,7 +87,8 @@ impl Casa {
         let armazem = banco.abrir().await;
         let inquilino = armazem.inquilino_inicial("Telecontas", COMECO).await.unwrap();
         let porta = Arc::new(Porta(mundo.clone()));
-        let (consolidador, laco) = Consolidador::iniciar(armazem.clone(), porta.clone(), Arc::new(ProjetorDeFaturas));
+        let projetor = Arc::new(ProjetorDeFaturas);
+        let (consolidador, laco) = Consolidador::iniciar(armazem.clone(), porta.clone(), projetor, porta.clone());
         let configuracao = ConfiguracaoDaAplicacao {
             chave_jwt: Segredo::novo("j".repeat(32)),
             validade_do_acesso: Duration::from_secs(900),

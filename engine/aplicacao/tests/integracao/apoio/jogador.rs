@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 
 use esteira_aplicacao::consolidador::{Alvo, Aplicado, Mae, Recado};
-use esteira_aplicacao::trabalhos::{ler_recado, ler_trabalho};
+use esteira_aplicacao::trabalhos::{NaoLida, ler_recado, ler_trabalho};
 use esteira_aplicacao::{ErroAplicacao, instancias};
 use esteira_armazem::fila::{Concedido, TipoDeItem};
 use esteira_armazem::motor::InstanciaNova;
@@ -187,7 +187,8 @@ impl<'a> Jogador<'a> {
         let da_visita = |linha: &&Concedido| linha.instancia == dona && linha.visita == visita;
         let linha = self.na_mao.borrow().iter().rev().find(da_visita).cloned();
         let linha = linha.unwrap_or_else(|| panic!("`{passo}` não está na fila"));
-        let tentativa = ler_trabalho(&linha).map_err(|_| ()).expect("um trabalho na fila").tentativa;
+        let tentativa =
+            ler_trabalho(&self.casa.app, &linha).await.map_err(|_| ()).expect("um trabalho na fila").tentativa;
         let comando = lance.comando(verbo, VisitaDoLance { visita, tentativa, filha: false }).unwrap();
         (Alvo::Concessao { item: linha.id, concessao: linha.concessao, instancia: dona }, comando, dona)
     }
@@ -228,12 +229,13 @@ impl<'a> Jogador<'a> {
             for vencido in vencidos {
                 let Concedido { id: item, concessao, instancia, .. } = vencido;
                 let alvo = Alvo::Concessao { item, concessao, instancia };
-                let desfecho = match ler_recado(&vencido) {
+                let desfecho = match ler_recado(&self.casa.app, &vencido).await {
                     Ok(Recado::Comando(comando)) => self.mandar(alvo, *comando).await?.map(drop),
                     Ok(Recado::IniciarFilha(pedida)) => {
                         self.responder(instancias::nascer(&self.casa.app, &vencido, &pedida).await)?
                     }
-                    Err(relato) => self.mandar(alvo, relato.comando).await?.map(drop),
+                    Err(NaoLida::Parar(relato)) => self.mandar(alvo, relato.comando).await?.map(drop),
+                    Err(NaoLida::Depois(erro)) => panic!("{erro:?}"),
                 };
                 // O que chegou tarde não vale, e a linha já saiu.
                 let tarde = matches!(

@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use esteira_base::ids::InquilinoId;
 use esteira_base::relogio::RelogioDeTeste;
 use esteira_base::{Instante, Relogio, Resumo};
-use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado};
+use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado, chave_de};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
@@ -104,6 +104,15 @@ impl Mundo {
     /// Quantas vezes o SAT recebeu cada fatura.
     pub fn recebidas_no_sat(&self) -> Vec<u32> {
         self.sat.lock().unwrap().values().copied().collect()
+    }
+
+    /// Os arquivos somem; devolve-os para quem os queira repor.
+    pub fn perder_arquivos(&self) -> HashMap<String, Bytes> {
+        std::mem::take(&mut *self.arquivos.lock().unwrap())
+    }
+
+    pub fn devolver_arquivos(&self, arquivos: HashMap<String, Bytes>) {
+        self.arquivos.lock().unwrap().extend(arquivos);
     }
 
     /// Assuntos das cartas, sem contar as que chegaram repetidas com o mesmo id.
@@ -208,8 +217,7 @@ impl Arquivos for Porta {
     async fn guardar(&self, inquilino: InquilinoId, conteudo: Bytes) -> Result<Guardado, ErroArquivos> {
         self.0.contato();
         let resumo = Resumo::de(&conteudo);
-        let texto = resumo.to_string();
-        let (chave, tamanho) = (format!("{inquilino}/{}/{texto}", &texto[..2]), conteudo.len() as u64);
+        let (chave, tamanho) = (chave_de(inquilino, resumo), conteudo.len() as u64);
         self.0.arquivos.lock().unwrap().insert(chave.clone(), conteudo);
         Ok(Guardado { chave, resumo, tamanho })
     }

@@ -30,8 +30,13 @@ pub(super) fn linha(fato: &Fato) -> String {
 
 fn retrato(detalhe: &Detalhe) -> Result<String, Box<dyn std::error::Error>> {
     let instancia = &detalhe.instancia;
-    let estado: Estado = serde_json::from_str(&instancia.estado)?;
     let mut texto = format!("{} {}\n", instancia.fluxo_nome, instancia.chave);
+    if let Some(ilegivel) = &detalhe.ilegivel {
+        writeln!(texto, "situação: {}", instancia.situacao)?;
+        writeln!(texto, "o estado guardado não se lê: {}", ilegivel.problema)?;
+        return Ok(texto);
+    }
+    let estado: Estado = serde_json::from_str(&instancia.estado)?;
     let pausada = if estado.pausada { ", pausada" } else { "" };
     writeln!(texto, "situação: {}{pausada}", instancia.situacao)?;
     if let Some(negocio) = &instancia.estado_de_negocio {

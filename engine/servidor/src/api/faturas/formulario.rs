@@ -1,14 +1,14 @@
 //! O formulário do upload, campo a campo.
 
 use axum::body::Bytes;
-use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::StatusCode;
+use axum::extract::multipart::Field;
+use axum::extract::{FromRequest, Request};
 use esteira_base::{Dinheiro, MesAno};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::erro::ErroApi;
+use crate::api::formulario::{abrir, ilegivel};
 use crate::api::problema::ErroNoCampo;
 
 /// Os campos do formulário, para a descrição.
@@ -61,10 +61,8 @@ impl<E: Send + Sync> FromRequest<E> for Formulario {
     type Rejection = ErroApi;
 
     async fn from_request(pedido: Request, estado: &E) -> Result<Self, ErroApi> {
-        let mut multipart = Multipart::from_request(pedido, estado).await.map_err(|_| {
-            let detalhe = "mande um formulário multipart/form-data, com o PDF no campo `arquivo`";
-            ErroApi::novo(StatusCode::UNSUPPORTED_MEDIA_TYPE, "tipo_nao_aceito", detalhe)
-        })?;
+        let como = "mande um formulário multipart/form-data, com o PDF no campo `arquivo`";
+        let mut multipart = abrir(pedido, estado, como).await?;
         let mut lido = Lido::default();
         while let Some(campo) = multipart.next_field().await.map_err(ilegivel)? {
             lido.campo(campo).await?;
@@ -142,11 +140,4 @@ impl Lido {
 
 fn em_texto(erro: impl ToString) -> String {
     erro.to_string()
-}
-
-fn ilegivel(erro: MultipartError) -> ErroApi {
-    match erro.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ErroApi::do_status(StatusCode::PAYLOAD_TOO_LARGE),
-        _ => ErroApi::novo(StatusCode::BAD_REQUEST, "corpo_ilegivel", "o formulário não chegou inteiro; mande de novo"),
-    }
 }

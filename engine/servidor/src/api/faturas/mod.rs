@@ -7,10 +7,8 @@ use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::api::formulario::FOLGA_DO_FORMULARIO;
 use crate::estado::Estado;
-
-/// O que o formulário ocupa além do arquivo, em bytes.
-const FOLGA_DO_FORMULARIO: usize = 64 * 1024;
 
 /// `maximo` é o tamanho da maior fatura aceita, em bytes.
 pub(crate) fn rotas(maximo: u64) -> OpenApiRouter<Estado> {

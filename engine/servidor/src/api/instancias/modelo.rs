@@ -50,8 +50,8 @@ impl From<motor::Instancia> for Instancia {
 pub(crate) struct InstanciaComHistorico {
     #[serde(flatten)]
     pub instancia: Instancia,
-    /// O retrato: visitas abertas, saídas, variáveis.
-    #[schema(value_type = Object)]
+    /// O retrato: visitas abertas, saídas, variáveis. Nulo se o que está guardado não se lê; o incidente diz por quê.
+    #[schema(value_type = Option<Object>)]
     pub estado: Value,
     pub eventos: Vec<Evento>,
     /// A instância que pediu esta.
