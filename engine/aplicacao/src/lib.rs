@@ -25,6 +25,7 @@ pub mod notificacoes;
 pub mod operadoras;
 pub mod processos;
 mod quem;
+pub mod retencao;
 pub mod segredos;
 pub mod sinais;
 pub mod tarefas;
