@@ -86,7 +86,7 @@ async fn percorrer(
     levas: Option<u32>,
     parar: &CancellationToken,
 ) -> Result<bool, ErroAplicacao> {
-    let (mut marca, mut apagaram) = (None, 0);
+    let (mut marca, mut apagaram, mut apagou) = (None, 0, false);
     loop {
         if parar.is_cancelled() || levas.is_some_and(|levas| apagaram >= levas) {
             return Ok(false);
@@ -94,9 +94,15 @@ async fn percorrer(
         let leva = corrida.leva(especie, limite, marca).await?;
         // A que só acha o que está sob guarda não conta: muitas guardas não podem esconder o que vem depois delas.
         apagaram += u32::from(leva.removidas > 0);
+        apagou |= leva.removidas > 0;
         marca = leva.marca;
         if marca.is_none() {
-            return Ok(true);
+            // A mãe que foi pode ter soltado a filha, que ficou para trás.
+            if !(apagou && especie == Especie::Instancias) {
+                return Ok(true);
+            }
+            apagou = false;
+            corrida.recontar_retidas();
         }
     }
 }

@@ -12,6 +12,9 @@ use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 /// Quantas unidades por transação. Cada uma pode ter dezenas de linhas: quem grava nunca espera mais que uma fração de segundo.
 const POR_LEVA: u32 = 200;
 
+/// O alvo dos registros de auditoria.
+const CORRIDA: &str = "corrida";
+
 pub(super) struct Corrida<'a> {
     app: &'a Aplicacao,
     quem: &'a Quem,
@@ -58,13 +61,20 @@ impl<'a> Corrida<'a> {
         let leva = unidade.remover_leva(especie, antes_de, Some(marca), POR_LEVA).await?;
         if leva.removidas > 0 {
             if !self.comecou {
-                let dados = json!({ "especie": especie.as_str(), "antes_de": antes_de });
+                let dados = json!({ "corrida": self.id, "especie": especie.as_str(), "antes_de": antes_de });
                 self.registrar(&mut unidade, "comecar", dados).await?;
             }
             unidade.confirmar().await?;
             self.comecou = true;
         }
         Ok(leva)
+    }
+
+    /// Vai-se percorrer de novo a última espécie: as retidas são as da última volta.
+    pub fn recontar_retidas(&mut self) {
+        if let Some(desfecho) = self.desfechos.last_mut() {
+            desfecho.retidas = 0;
+        }
     }
 
     /// Deixa na auditoria quanto se apagou e quanto se reteve de cada espécie; se nada se apagou, só a pedido.
@@ -76,7 +86,8 @@ impl<'a> Corrida<'a> {
             let Desfecho { especie, antes_de, removidas, retidas } = desfecho;
             (especie.to_string(), json!({ "antes_de": antes_de, "removidas": removidas, "retidas": retidas }))
         });
-        let dados = json!({ "inteira": inteira, "especies": contas.collect::<Map<String, Value>>() });
+        let dados =
+            json!({ "corrida": self.id, "inteira": inteira, "especies": contas.collect::<Map<String, Value>>() });
         let mut unidade = self.app.armazem.escrever(self.quem.inquilino).await?;
         self.registrar(&mut unidade, "aplicar", dados).await?;
         Ok(unidade.confirmar().await?)
@@ -84,6 +95,6 @@ impl<'a> Corrida<'a> {
 
     async fn registrar(&self, unidade: &mut Unidade, acao: &'static str, dados: Value) -> Result<(), ErroAplicacao> {
         let agora = self.app.relogio.agora();
-        Ok(auditoria::registrar(unidade, self.quem, acao, "retencao", self.id, None, Some(dados), agora).await?)
+        Ok(auditoria::registrar(unidade, self.quem, acao, "retencao", CORRIDA, None, Some(dados), agora).await?)
     }
 }

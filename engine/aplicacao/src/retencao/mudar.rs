@@ -4,8 +4,8 @@ use esteira_armazem::retencao::Especie;
 use esteira_dominio::Acao;
 use serde_json::{Map, Value};
 
-use super::ver::{Prazo, vigentes};
 use super::politica;
+use super::ver::{Prazo, vigentes};
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 
 /// Muda os prazos dados e deixa os outros; ou todos servem, ou nenhum muda. `None` = guardar para sempre. Devolve todos, como ficam.
@@ -15,8 +15,7 @@ pub async fn mudar(
     novos: &[(Especie, Option<u32>)],
 ) -> Result<Vec<Prazo>, ErroAplicacao> {
     quem.exigir(Acao::GerirRetencao)?;
-    let erros: Vec<_> =
-        novos.iter().filter_map(|(especie, dias)| politica::conferir(*especie, *dias).err()).collect();
+    let erros: Vec<_> = novos.iter().filter_map(|(especie, dias)| politica::conferir(*especie, *dias).err()).collect();
     if !erros.is_empty() {
         return Err(ErroAplicacao::Invalido(erros));
     }

@@ -85,9 +85,7 @@ pub const fn descricao(especie: Especie) -> &'static str {
 pub fn conferir(especie: Especie, dias: Option<u32>) -> Result<(), ErroDeCampo> {
     let (minimo, recusa) = (minimo(especie), |mensagem| Err(ErroDeCampo::novo("prazos", "invalido", mensagem)));
     match dias {
-        Some(dias) if dias < minimo => {
-            recusa(format!("{especie} se guarda por {minimo} dias ou mais; {dias} é pouco"))
-        }
+        Some(dias) if dias < minimo => recusa(format!("{especie} se guarda por {minimo} dias ou mais; {dias} é pouco")),
         Some(dias) if dias > MAXIMO_DE_DIAS => {
             recusa(format!("{especie}: até {MAXIMO_DE_DIAS} dias; para guardar para sempre, use null"))
         }

@@ -5,9 +5,11 @@ mod apoio;
 mod aprovacao;
 mod conformidade;
 mod consolidador;
+mod crescimento;
 mod filhas;
 mod linguagem;
 mod recuperacao;
+mod retencao;
 mod sinais;
 mod webhooks;
 

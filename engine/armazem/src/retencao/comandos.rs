@@ -19,11 +19,7 @@ apagar!(
     "tarefa_comentarios WHERE (inquilino_id, tarefa_id) IN
        (SELECT t.inquilino_id, t.id FROM v JOIN tarefas_encerradas t ON t.instancia_id = v.id AND t.inquilino_id = v.inquilino_id)"
 );
-apagar!(
-    TAREFAS,
-    false,
-    "tarefas_encerradas WHERE (instancia_id, inquilino_id) IN (SELECT id, inquilino_id FROM v)"
-);
+apagar!(TAREFAS, false, "tarefas_encerradas WHERE (instancia_id, inquilino_id) IN (SELECT id, inquilino_id FROM v)");
 apagar!(HISTORICO, false, "historico WHERE (instancia_id, inquilino_id) IN (SELECT id, inquilino_id FROM v)");
 apagar!(INSTANCIAS, true, "instancias_encerradas WHERE (id, inquilino_id) IN (SELECT id, inquilino_id FROM v)");
 apagar!(

@@ -3,10 +3,10 @@
 /// Uma espécie: o que se apaga junto, contado de quando acabou.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Especie {
+    /// Processos cuja instância encerrou: com ela, e com execuções, logs e notificações.
+    Processos,
     /// Instâncias encerradas que não são de processo: com história, tarefas e comentários. A filha espera a mãe.
     Instancias,
-    /// Processos cuja instância encerrou: com ela, e com execuções, logs, evidências e notificações.
-    Processos,
     /// Notificações de fora de processo, enviadas ou desistidas.
     Notificacoes,
     /// Sinais entregues ou expirados; com eles vai a chave de idempotência.
@@ -18,15 +18,9 @@ pub enum Especie {
 }
 
 impl Especie {
-    /// Todas, na ordem em que se aplicam.
-    pub const TODAS: [Self; 6] = [
-        Self::Instancias,
-        Self::Processos,
-        Self::Notificacoes,
-        Self::Sinais,
-        Self::WebhooksRecebidos,
-        Self::Disparos,
-    ];
+    /// Todas, na ordem em que se aplicam: as filhas de uma instância de processo só se soltam quando ele vai.
+    pub const TODAS: [Self; 6] =
+        [Self::Processos, Self::Instancias, Self::Notificacoes, Self::Sinais, Self::WebhooksRecebidos, Self::Disparos];
 
     /// O texto no banco, no JSON e na linha de comando.
     pub const fn as_str(self) -> &'static str {

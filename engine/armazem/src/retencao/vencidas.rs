@@ -13,7 +13,8 @@ macro_rules! guardada {
             $inquilino,
             " AND g.levantada_em IS NULL AND g.instancia_id = ",
             $instancia,
-            ") OR EXISTS (SELECT 1 FROM processos gp JOIN guardas_legais g ON g.processo_id = gp.id AND g.levantada_em IS NULL
+            ") OR EXISTS (SELECT 1 FROM processos gp JOIN guardas_legais g
+                                   ON g.inquilino_id = gp.inquilino_id AND g.processo_id = gp.id AND g.levantada_em IS NULL
                           WHERE gp.instancia_id = ",
             $instancia,
             ") OR EXISTS (SELECT 1 FROM instancias_encerradas gi JOIN guardas_legais g
@@ -35,7 +36,7 @@ const INSTANCIAS: &str = concat!(
     " AS guardada
      FROM instancias_encerradas e
      WHERE e.inquilino_id = $1 AND e.data_encerramento < $2 AND (e.data_encerramento, e.id) > ($3, $4)
-       AND NOT EXISTS (SELECT 1 FROM processos p WHERE p.instancia_id = e.id)
+       AND NOT EXISTS (SELECT 1 FROM processos p WHERE p.instancia_id = e.id AND p.inquilino_id = e.inquilino_id)
        AND (e.mae_id IS NULL OR (NOT EXISTS (SELECT 1 FROM instancias m WHERE m.id = e.mae_id)
                                  AND NOT EXISTS (SELECT 1 FROM instancias_encerradas m WHERE m.id = e.mae_id)))
      ORDER BY e.data_encerramento, e.id LIMIT $5"
@@ -72,7 +73,7 @@ const WEBHOOKS_RECEBIDOS: &str = concat!(
     "SELECT w.recebido_em AS quando, w.id AS id, ",
     guardada!("w.inquilino_id", "s.instancia_id"),
     " AS guardada
-     FROM webhooks_recebidos w LEFT JOIN sinais s ON s.id = w.sinal_id
+     FROM webhooks_recebidos w LEFT JOIN sinais s ON s.id = w.sinal_id AND s.inquilino_id = w.inquilino_id
      WHERE w.inquilino_id = $1 AND w.recebido_em < $2 AND (w.recebido_em, w.id) > ($3, $4)
      ORDER BY w.recebido_em, w.id LIMIT $5"
 );

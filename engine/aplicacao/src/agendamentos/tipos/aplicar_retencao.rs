@@ -35,7 +35,8 @@ impl Trabalho for AplicarRetencao {
         let pedido = Pedido { especies, levas: None };
         let (desfechos, _) = aplicar(app, quem, &pedido, &CancellationToken::new()).await?;
         let contas = desfechos.iter().map(|desfecho| {
-            let retidas = if desfecho.retidas > 0 { format!(" ({} sob guarda)", desfecho.retidas) } else { String::new() };
+            let retidas =
+                if desfecho.retidas > 0 { format!(" ({} sob guarda)", desfecho.retidas) } else { String::new() };
             format!("{}: {} apagadas{retidas}", desfecho.especie, desfecho.removidas)
         });
         Ok(contas.collect::<Vec<_>>().join("; "))
@@ -45,10 +46,9 @@ impl Trabalho for AplicarRetencao {
 fn especies(parametros: &Map<String, Value>) -> Result<Vec<Especie>, String> {
     match parametros.get("especies") {
         None | Some(Value::Null) => Ok(Especie::TODAS.into()),
-        Some(Value::Array(lista)) if !lista.is_empty() => lista
-            .iter()
-            .map(|nome| nome.as_str().ok_or("cada espécie é um texto, como \"SINAIS\"")?.parse())
-            .collect(),
+        Some(Value::Array(lista)) if !lista.is_empty() => {
+            lista.iter().map(|nome| nome.as_str().ok_or("cada espécie é um texto, como \"SINAIS\"")?.parse()).collect()
+        }
         Some(_) => Err("especies é uma lista de espécies, como [\"SINAIS\"]; sem ela, todas".to_owned()),
     }
 }

@@ -22,8 +22,7 @@ pub(super) async fn filha(
     mae: Option<InstanciaId>,
 ) -> InstanciaId {
     let nova = palco::instancia_nova(unidade, chave).await;
-    let retrato =
-        Retrato { situacao: "CONCLUIDA", viva: false, mae, ..nascida(unidade.inquilino(), &nova, quando) };
+    let retrato = Retrato { situacao: "CONCLUIDA", viva: false, mae, ..nascida(unidade.inquilino(), &nova, quando) };
     gravar(unidade, retrato, quando).await;
     nova.id
 }
@@ -149,11 +148,7 @@ pub(super) async fn leva(armazem: &Armazem, inquilino: InquilinoId, especie: Esp
 }
 
 /// Quantas linhas do inquilino há em cada tabela.
-pub(super) async fn linhas<const N: usize>(
-    armazem: &Armazem,
-    inquilino: InquilinoId,
-    tabelas: [&str; N],
-) -> [i64; N] {
+pub(super) async fn linhas<const N: usize>(armazem: &Armazem, inquilino: InquilinoId, tabelas: [&str; N]) -> [i64; N] {
     let mut contagens = [0; N];
     let mut con = armazem.leitura().await.unwrap();
     for (contagem, tabela) in contagens.iter_mut().zip(tabelas) {

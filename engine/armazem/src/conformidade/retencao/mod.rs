@@ -269,8 +269,7 @@ async fn disparo(unidade: &mut Unidade, nome: &str, quando: Instante) -> crate::
     };
     let agendamento = AgendamentoId::novo();
     unidade.criar_agendamento(agendamento, &cadastro, quando).await.unwrap();
-    let novo =
-        DisparoNovo { agendamento, previsto_em: quando, situacao: "PENDENTE", pedido_por: None, mensagem: None };
+    let novo = DisparoNovo { agendamento, previsto_em: quando, situacao: "PENDENTE", pedido_por: None, mensagem: None };
     unidade.criar_disparo(&novo, quando).await.unwrap().unwrap()
 }
 
