@@ -64,7 +64,7 @@ CREATE TABLE execucoes (
     data_criacao             BIGINT NOT NULL,
     data_atualizacao         BIGINT NOT NULL
 );
-CREATE INDEX execucoes_por_processo ON execucoes (inquilino_id, processo_id, data_criacao);
+CREATE INDEX execucoes_por_processo ON execucoes (processo_id, data_criacao);
 CREATE INDEX execucoes_por_item ON execucoes (item_id) WHERE status_execucao = 'EXECUTANDO';
 
 CREATE TABLE execucao_linhas (
@@ -111,4 +111,5 @@ CREATE TABLE notificacoes (
     data_atualizacao BIGINT NOT NULL
 );
 CREATE INDEX notificacoes_pendentes ON notificacoes (proxima_tentativa) WHERE status_envio = 'PENDENTE';
-CREATE INDEX notificacoes_recentes ON notificacoes (inquilino_id, data_criacao);
+CREATE INDEX notificacoes_recentes ON notificacoes (inquilino_id, data_criacao, id);
+CREATE INDEX notificacoes_por_processo ON notificacoes (processo_id) WHERE processo_id IS NOT NULL;

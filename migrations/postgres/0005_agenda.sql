@@ -52,4 +52,4 @@ CREATE TABLE disparos (
     CONSTRAINT disparos_um_por_hora UNIQUE (agendamento_id, previsto_em)
 );
 CREATE INDEX disparos_vivos ON disparos (agendamento_id, situacao) WHERE situacao IN ('PENDENTE', 'EM_CURSO', 'INICIADO');
-CREATE INDEX disparos_a_limpar ON disparos (data_criacao);
+CREATE INDEX disparos_por_idade ON disparos (inquilino_id, data_criacao, id);

@@ -52,8 +52,12 @@ CREATE TABLE instancias_encerradas (
     sequencia         INTEGER NOT NULL,
     data_criacao      INTEGER NOT NULL,
     data_encerramento INTEGER NOT NULL,
+    -- Quem a pediu, se é filha: a filha não se apaga antes da mãe.
+    mae_id            BLOB,
     PRIMARY KEY (id, data_encerramento)
 ) STRICT;
+-- Na ordem em que a retenção as percorre.
+CREATE INDEX instancias_encerradas_por_fim ON instancias_encerradas (inquilino_id, data_encerramento, id);
 
 -- O histórico: nunca muda, nunca se apaga fora da retenção. Uma linha por decisão, com todos os eventos dela.
 CREATE TABLE historico (

@@ -36,7 +36,7 @@ CREATE INDEX sinais_pendentes ON sinais (inquilino_id, nome, correlacao, recebid
 CREATE INDEX sinais_a_varrer ON sinais (id) WHERE situacao = 'PENDENTE';
 CREATE INDEX sinais_por_correlacao ON sinais (inquilino_id, correlacao, id);
 CREATE INDEX sinais_a_expirar ON sinais (expira_em) WHERE situacao = 'PENDENTE';
-CREATE INDEX sinais_encerrados ON sinais (recebido_em) WHERE situacao <> 'PENDENTE';
+CREATE INDEX sinais_encerrados ON sinais (inquilino_id, recebido_em, id) WHERE situacao <> 'PENDENTE';
 
 -- Portas de entrada: um endereço sorteado, como se prova quem manda, e o sinal em que o corpo vira.
 CREATE TABLE webhooks (
@@ -89,4 +89,4 @@ CREATE TABLE webhooks_recebidos (
 CREATE UNIQUE INDEX webhooks_recebidos_prova ON webhooks_recebidos (webhook_id, prova) WHERE veredito = 'ACEITO';
 CREATE INDEX webhooks_recebidos_por_webhook ON webhooks_recebidos (inquilino_id, webhook_id, id);
 CREATE INDEX webhooks_recebidos_recusados ON webhooks_recebidos (webhook_id, recebido_em) WHERE veredito = 'RECUSADO';
-CREATE INDEX webhooks_recebidos_velhos ON webhooks_recebidos (recebido_em);
+CREATE INDEX webhooks_recebidos_velhos ON webhooks_recebidos (inquilino_id, recebido_em, id);

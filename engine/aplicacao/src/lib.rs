@@ -26,6 +26,7 @@ pub mod notificacoes;
 pub mod operadoras;
 pub mod processos;
 mod quem;
+pub mod retencao;
 pub mod retrato;
 pub mod segredos;
 pub mod sinais;

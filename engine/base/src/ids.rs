@@ -76,6 +76,8 @@ id! {
     AgendamentoId,
     /// Uma vez em que chegou a hora de um agendamento.
     DisparoId,
+    /// Uma guarda legal: o que ela alcança não se apaga.
+    GuardaId,
 }
 
 /// Um id que depende só do texto (BLAKE3, UUID v8): o mesmo texto dá sempre o mesmo id, em qualquer nó.

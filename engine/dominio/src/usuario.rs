@@ -53,6 +53,8 @@ enumeracao! {
         VerAuditoria = "VER_AUDITORIA",
         /// Publicar fluxo e plugin, pausar, retomar, pular passo e migrar instância.
         OperarMotor = "OPERAR_MOTOR",
+        /// Prazos de retenção, guardas legais, e apagar o que venceu.
+        GerirRetencao = "GERIR_RETENCAO",
     }
 }
 

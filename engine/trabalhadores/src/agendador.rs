@@ -73,18 +73,11 @@ async fn ate_a_proxima(app: &Aplicacao) -> Duration {
     }
 }
 
-/// Dá baixa nos disparos que acabaram e esquece os velhos.
+/// Dá baixa nos disparos que acabaram.
 pub(crate) async fn manter(app: Aplicacao, parar: CancellationToken) {
     while dormir(ENTRE_MANUTENCOES, &parar).await {
-        loop {
-            match agendamentos::manter(&app).await {
-                Ok(true) if !parar.is_cancelled() => {}
-                Ok(_) => break,
-                Err(erro) => {
-                    tracing::warn!(%erro, "não consegui arrumar os disparos");
-                    break;
-                }
-            }
+        if let Err(erro) = agendamentos::manter(&app).await {
+            tracing::warn!(%erro, "não consegui arrumar os disparos");
         }
     }
 }

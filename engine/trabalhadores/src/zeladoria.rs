@@ -1,9 +1,10 @@
-//! O que se faz de tempos em tempos: mandar a caixa de saída, entregar sinais que uma queda deixou para trás, limpar o que já não conta.
+//! O que se faz de tempos em tempos: mandar a caixa de saída, entregar sinais que uma queda deixou para trás, limpar o que já não conta, apagar
+//! o que passou do prazo.
 
 use std::time::Duration;
 
 use esteira_aplicacao::consolidador::Assunto;
-use esteira_aplicacao::{Aplicacao, ErroAplicacao, notificacoes, sinais, webhooks};
+use esteira_aplicacao::{Aplicacao, ErroAplicacao, notificacoes, retencao, sinais};
 use tokio_util::sync::CancellationToken;
 
 use crate::laco::{dormir, esperar};
@@ -12,6 +13,10 @@ const LEITURA_DA_CAIXA: Duration = Duration::from_secs(1);
 /// Um sinal só espera por isto se o nó caiu entre guardá-lo e entregá-lo.
 const ENTRE_VARREDURAS: Duration = Duration::from_secs(15);
 const ENTRE_LIMPEZAS: Duration = Duration::from_secs(60);
+/// O que vence hoje não tem pressa.
+const ENTRE_RETENCOES: Duration = Duration::from_secs(3_600);
+/// Se há mais do que cabe numa passada: um respiro, para quem trabalha.
+const ENTRE_PASSADAS: Duration = Duration::from_secs(10);
 
 /// Manda as notificações pendentes.
 pub(crate) async fn caixa_de_saida(app: Aplicacao, parar: CancellationToken) {
@@ -44,7 +49,7 @@ pub(crate) async fn sinais_guardados(app: Aplicacao, parar: CancellationToken) {
     }
 }
 
-/// Esquece partidas velhas, sinais vencidos e o que os webhooks receberam há muito; prepara as partições dos meses que vêm.
+/// Esquece partidas velhas, dá por expirados os sinais que ninguém esperou; prepara as partições dos meses que vêm.
 pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
     while dormir(ENTRE_LIMPEZAS, &parar).await {
         if let Err(erro) = app.armazem.limpar_partidas(app.relogio.agora()).await {
@@ -62,6 +67,21 @@ pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
 /// Em levas pequenas, até não haver mais ou ser hora de parar.
 async fn limpar_sinais(app: &Aplicacao, parar: &CancellationToken) -> Result<(), ErroAplicacao> {
     while sinais::limpar(app).await? && !parar.is_cancelled() {}
-    while webhooks::limpar(app).await? && !parar.is_cancelled() {}
     Ok(())
+}
+
+/// Apaga o que passou do prazo, um pouco por vez. Todos os nós o fazem: as levas de uma organização vão uma de cada vez, e a que não acha nada
+/// custa uma leitura.
+pub(crate) async fn retencao(app: Aplicacao, parar: CancellationToken) {
+    let mut sono = ENTRE_PASSADAS;
+    while dormir(sono, &parar).await {
+        sono = match retencao::passar(&app, &parar).await {
+            Ok(true) => ENTRE_PASSADAS,
+            Ok(false) => ENTRE_RETENCOES,
+            Err(erro) => {
+                tracing::warn!(%erro, "não consegui aplicar a retenção");
+                ENTRE_RETENCOES
+            }
+        };
+    }
 }

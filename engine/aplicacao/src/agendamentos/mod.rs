@@ -28,11 +28,11 @@ pub use cadastro::{MAXIMO_DESCRICAO, MAXIMO_NOME, MAXIMO_PARAMETROS, NovoAgendam
 pub use correr::correr;
 pub use criar::criar;
 pub use executar::executar;
-pub use manter::{RETENCAO, manter};
+pub use manter::manter;
 pub use pausar::{pausar, retomar};
 pub use pegar::{Pego, RESERVA, pegar};
 pub use proximas::{Conferencia, Hora, MAXIMO_DE_DATAS, conferir, proximas};
-pub use tipos::{CRIAR_PROCESSOS_MENSAIS, INICIAR_FLUXO, nomes as tipos};
+pub use tipos::{APLICAR_RETENCAO, CRIAR_PROCESSOS_MENSAIS, INICIAR_FLUXO, nomes as tipos};
 pub use vencer::vencer;
 pub use ver::{disparos, em_palavras, listar, obter};
 

@@ -10,6 +10,7 @@ use esteira_motor::Fluxo;
 use esteira_motor::maquina::{Espera, Estado};
 
 use super::efeitos::nao_serializa;
+use super::recado::Mae;
 
 /// O que uma instância ocupa além do texto do estado, e quantas vezes o estado na memória é maior que o texto dele. De sobra: os mapas de JSON
 /// reservam espaço, e o alocador não devolve tudo. Com menos, 50.000 paradas passavam da memória que o servidor pode ter.
@@ -108,6 +109,7 @@ impl Viva {
             viva: self.estado.situacao.viva(),
             estado,
             estado_de_negocio: self.estado.estado_de_negocio.clone(),
+            mae: Mae::de(&self.estado).map(|mae| mae.id),
             sequencia_lida,
             sequencia,
         }))

@@ -32,8 +32,6 @@ pub(crate) use receber::{guardar, novo};
 pub const RETENCAO_DE_SINAL: Duration = Duration::from_secs(7 * 86_400);
 /// Nenhum sinal se guarda pendente por mais que isto.
 pub const RETENCAO_MAXIMA_DE_SINAL: Duration = Duration::from_secs(30 * 86_400);
-/// Por quanto tempo o sinal entregue ou expirado ainda se consulta, e a sua chave de idempotência ainda vale. Conta da chegada.
-pub const RETENCAO_DE_SINAL_ENCERRADO: Duration = Duration::from_secs(30 * 86_400);
 /// Maior conteúdo de um sinal, em bytes de JSON.
 pub const MAXIMO_DOS_DADOS: usize = 256 * 1024;
 /// Maior nome de sinal, em bytes: o da linguagem dos fluxos.

@@ -17,7 +17,6 @@ mod apagar;
 mod cabecalhos;
 mod criar;
 mod leitura;
-mod limpar;
 mod novo;
 mod prova;
 mod receber;
@@ -31,7 +30,6 @@ pub use alterar::alterar;
 pub use apagar::apagar;
 pub use cabecalhos::Cabecalhos;
 pub use criar::criar;
-pub use limpar::limpar;
 pub use novo::NovoWebhook;
 pub use receber::{Chegada, receber};
 pub use reenviar::reenviar;
@@ -44,8 +42,6 @@ pub const MAXIMO_DO_CORPO: usize = 256 * 1024;
 pub const MAXIMO_GUARDADO_DO_RECUSADO: usize = 16 * 1024;
 /// Quantos recusados um webhook guarda por minuto; os demais só vão ao log.
 pub const RECUSADOS_POR_MINUTO: i64 = 30;
-/// Por quanto tempo se guarda o que chegou.
-pub const RETENCAO_DE_RECEBIDO: Duration = Duration::from_secs(30 * 86_400);
 /// Quanto o horário da assinatura pode distar do nosso, se não se escolhe.
 pub const TOLERANCIA: Duration = Duration::from_secs(5 * 60);
 /// Maior tolerância que se pode escolher.

@@ -66,6 +66,7 @@ async fn decisao_que_estoura_para_so_a_sua_instancia(banco: Banco) {
         viva: true,
         estado: serde_json::to_string(&estado).unwrap(),
         estado_de_negocio: None,
+        mae: None,
         sequencia_lida: Some(guardada.sequencia),
         sequencia: guardada.sequencia,
     };

@@ -6,10 +6,12 @@ mod aprovacao;
 mod cargas;
 mod conformidade;
 mod consolidador;
+mod crescimento;
 mod filhas;
 mod ilegiveis;
 mod linguagem;
 mod recuperacao;
+mod retencao;
 mod sinais;
 mod webhooks;
 

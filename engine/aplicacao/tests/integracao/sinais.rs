@@ -107,9 +107,6 @@ async fn o_que_chega_depois_fica_guardado_ate_expirar(banco: Banco) {
     assert_eq!(sinais::entregar_pendentes(&casa.app).await.unwrap(), 0);
     assert!(!sinais::limpar(&casa.app).await.unwrap());
     assert_eq!(todos(&casa).await[0].situacao, "EXPIRADO");
-    mundo.avancar(sinais::RETENCAO_DE_SINAL_ENCERRADO);
-    sinais::limpar(&casa.app).await.unwrap();
-    assert_eq!(todos(&casa).await, []);
 }
 
 async fn a_mesma_chave_e_o_mesmo_sinal(banco: Banco) {

@@ -24,7 +24,6 @@ nos_dois_bancos!(
     dois_nos_com_a_mesma_entrega_aceitam_uma,
     cair_entre_guardar_e_entregar_nao_perde_nem_repete,
     segredo_trocado_e_porta_fechada_valem_na_hora,
-    o_que_chegou_se_esquece_no_fim_da_retencao,
 );
 
 const SEGREDO: &str = "um segredo de teste";
@@ -280,17 +279,4 @@ async fn segredo_trocado_e_porta_fechada_valem_na_hora(banco: Banco) {
     assert_eq!(acoes, ["criar", "trocar_segredo", "alterar", "apagar"]);
     let tudo = format!("{auditados:?}");
     assert!(!tudo.contains(SEGREDO) && !tudo.contains(novo.revelar()), "segredo na auditoria");
-}
-
-async fn o_que_chegou_se_esquece_no_fim_da_retencao(banco: Banco) {
-    let mundo = Mundo::bom();
-    let casa = Casa::nova(&banco, &mundo).await;
-    let porta = Porta::nova(&casa).await;
-    porta.bater(&casa, certo(&mundo, "e1", "c1")).await.unwrap();
-    mundo.avancar(webhooks::RETENCAO_DE_RECEBIDO);
-    porta.bater(&casa, certo(&mundo, "e2", "c2")).await.unwrap();
-    mundo.avancar(Duration::from_secs(1));
-    assert!(!webhooks::limpar(&casa.app).await.unwrap());
-    let restantes: Vec<_> = porta.recebidos(&casa).await.into_iter().filter_map(|recebido| recebido.entrega).collect();
-    assert_eq!(restantes, ["e2"]);
 }

@@ -1,4 +1,4 @@
-//! Disparos: nascer, listar, esquecer.
+//! Disparos: nascer, listar, dar baixa.
 
 use esteira_base::Instante;
 use esteira_base::ids::{AgendamentoId, DisparoId};
@@ -100,21 +100,5 @@ impl Armazem {
             .await?;
         con.confirmar().await?;
         Ok(fechados)
-    }
-
-    /// Esquece até `quantos` disparos acabados que nasceram antes de `antes_de`, de todos os inquilinos. Devolve quantos.
-    pub async fn limpar_disparos(&self, antes_de: Instante, quantos: u32) -> Result<u64, ErroArmazem> {
-        let mut con = self.transacao().await?;
-        let apagados = con
-            .executar(
-                "DELETE FROM disparos WHERE id IN (
-                     SELECT id FROM disparos
-                     WHERE data_criacao < $1 AND situacao NOT IN ('PENDENTE', 'EM_CURSO', 'INICIADO')
-                     ORDER BY data_criacao LIMIT $2)",
-                parametros![antes_de, quantos],
-            )
-            .await?;
-        con.confirmar().await?;
-        Ok(apagados)
     }
 }

@@ -69,5 +69,6 @@ de_id!(
     WebhookId,
     RecebidoId,
     AgendamentoId,
-    DisparoId
+    DisparoId,
+    GuardaId
 );

@@ -261,20 +261,3 @@ pub async fn paginas_em_ordem_de_nome(armazem: &Armazem) {
     }
     assert_eq!(nomes, "ABCDE");
 }
-
-/// A limpeza só leva o que acabou, e só o velho, aos poucos.
-pub async fn limpeza_poupa_o_que_nao_acabou(armazem: &Armazem) {
-    let lido = agendamento(armazem, "PERMITIR").await;
-    let mut acabados = Vec::new();
-    for n in 0..3 {
-        let disparo = disparo(armazem, &lido, em(n)).await;
-        let concessao = pegar(armazem, &disparo, AGORA).await.unwrap();
-        assert!(fechar(armazem, &disparo, concessao).await);
-        acabados.push(disparo.id);
-    }
-    let pendente = disparo(armazem, &lido, em(10)).await;
-    assert_eq!(armazem.limpar_disparos(AGORA, 9).await.unwrap(), 0, "nenhum é velho ainda");
-    assert_eq!(armazem.limpar_disparos(em(1), 2).await.unwrap(), 2);
-    assert_eq!(armazem.limpar_disparos(em(1), 2).await.unwrap(), 1);
-    assert_eq!(a_fazer(armazem, AGORA).await, [pendente.id]);
-}

@@ -36,6 +36,16 @@ pub async fn colunas(armazem: &Armazem) -> Vec<String> {
     colunas
 }
 
+/// Quantas linhas há numa tabela, de todos os inquilinos: para provar o que cresce e o que não cresce.
+///
+/// # Panics
+/// Se a tabela não existe.
+pub async fn linhas(armazem: &Armazem, tabela: &str) -> i64 {
+    let mut con = armazem.leitura().await.unwrap();
+    let linha: Option<(i64,)> = con.linha(format!("SELECT COUNT(*) FROM {tabela}"), vec![]).await.unwrap();
+    linha.map_or(0, |(linhas,)| linhas)
+}
+
 /// UUID e BYTEA são BLOB no SQLite; BOOLEAN e BIGINT, INTEGER.
 fn traduzir(tipo: &str) -> Option<&'static str> {
     match tipo {

@@ -14,6 +14,7 @@ fn mudada(inquilino: InquilinoId, nova: &InstanciaNova, lida: i64, viva: bool) -
         viva,
         estado: format!("{{\"lida\":{lida}}}"),
         estado_de_negocio: Some("ABERTO".into()),
+        mae: None,
         sequencia_lida: Some(lida),
         sequencia: lida + 1,
         ..nascida(inquilino, nova, AGORA)

@@ -22,6 +22,7 @@ pub mod nos;
 pub mod notificacoes;
 mod palco;
 pub mod processos;
+pub mod retencao;
 pub mod sinais;
 pub mod tarefas;
 pub mod unidade;
@@ -35,7 +36,7 @@ macro_rules! conformidade {
             agenda {
                 cada_hora_vence_uma_vez, cair_antes_de_confirmar_nao_perde_a_hora, um_disparo_por_agendamento_e_hora,
                 disparo_vai_a_um_no_e_fecha_uma_vez, reserva_vencida_passa_a_outro, em_curso_e_o_disparo_ou_o_fluxo_dele,
-                revisao_e_do_cadastro, agendamento_e_so_do_inquilino, paginas_em_ordem_de_nome, limpeza_poupa_o_que_nao_acabou,
+                revisao_e_do_cadastro, agendamento_e_so_do_inquilino, paginas_em_ordem_de_nome,
             }
             anexos { so_da_tarefa_e_do_inquilino, so_se_segura_a_aberta_e_se_conhece_o_candidato }
             cadastro {
@@ -67,9 +68,14 @@ macro_rules! conformidade {
                 um_por_cliente_e_mes, fatura_nova_apaga_a_aprovacao, filtros_e_paginas, processo_e_so_do_inquilino,
                 execucao_interrompida_e_encerrada_pela_seguinte, execucao_encerra_uma_vez, linhas_e_arquivos_em_ordem,
             }
+            retencao {
+                a_velha_vai_inteira_e_o_resto_fica, o_processo_vai_inteiro, o_guardado_fica_ate_levantar,
+                leva_respeita_o_limite_e_segue_da_marca, varios_nos_juntos_apagam_uma_vez, a_filha_espera_a_mae, o_pendente_nunca_vai,
+                prazo_escolhido_e_do_inquilino, guarda_se_levanta_uma_vez, mes_velho_se_larga_quando_vazio,
+            }
             sinais {
                 a_mesma_chave_guarda_um, so_se_entrega_uma_vez, quem_chega_junto_com_a_espera_se_acha,
-                a_escuta_mais_velha_e_do_inquilino, varredura_so_ve_quem_tem_a_quem_ir, expira_e_esquece_em_levas,
+                a_escuta_mais_velha_e_do_inquilino, varredura_so_ve_quem_tem_a_quem_ir, expira_em_levas,
             }
             tarefas {
                 uma_por_visita, fecha_uma_vez, vencida_continua_aberta, lista_por_candidato_e_pagina, lista_pelo_responsavel,

@@ -61,6 +61,7 @@ pub(super) fn nascida(inquilino: InquilinoId, nova: &InstanciaNova, agora: Insta
         viva: true,
         estado: "{}".into(),
         estado_de_negocio: None,
+        mae: None,
         sequencia_lida: None,
         sequencia: 0,
     }

@@ -157,18 +157,14 @@ pub async fn varredura_so_ve_quem_tem_a_quem_ir(armazem: &Armazem) {
 }
 
 /// Só o que venceu expira, e só o que se resolveu há muito se apaga; nunca mais que a leva.
-pub async fn expira_e_esquece_em_levas(armazem: &Armazem) {
+pub async fn expira_em_levas(armazem: &Armazem) {
     let inquilino = palco::inquilino(armazem).await;
     for segundos in 0..3 {
         let sinal = SinalNovo { expira_em: em(60 + segundos), ..novo("c1", None) };
         guardar(armazem, inquilino, &sinal, em(segundos)).await.unwrap();
     }
-    assert_eq!(armazem.esquecer_sinais(9, em(99)).await.unwrap(), 0, "pendente não se esquece");
     assert_eq!(armazem.expirar_sinais(9, em(59)).await.unwrap(), 0);
     assert_eq!(armazem.expirar_sinais(9, em(60)).await.unwrap(), 1);
     assert_eq!(armazem.expirar_sinais(1, em(99)).await.unwrap(), 1);
     assert_eq!(armazem.expirar_sinais(9, em(99)).await.unwrap(), 1);
-    assert_eq!(armazem.esquecer_sinais(9, em(1)).await.unwrap(), 1);
-    assert_eq!(armazem.esquecer_sinais(1, em(99)).await.unwrap(), 1);
-    assert_eq!(armazem.esquecer_sinais(9, em(99)).await.unwrap(), 1);
 }

@@ -6,7 +6,7 @@ use esteira_base::Instante;
 use esteira_base::ids::{InquilinoId, InstanciaId};
 use uuid::Uuid;
 
-use crate::banco::{Comando, Massa, Tipo};
+use crate::banco::{Comando, Massa, Parametro, Tipo};
 use crate::{ErroArmazem, Unidade, parametros};
 
 /// Uma instância guardada.
@@ -90,6 +90,8 @@ pub struct Retrato {
     pub estado: String,
     /// Estado de negócio.
     pub estado_de_negocio: Option<String>,
+    /// Quem a pediu, se é filha. Só se guarda ao encerrar.
+    pub mae: Option<InstanciaId>,
     /// Quantos eventos tinha quando se leu: outra mudança no meio é conflito. Nenhum = nasce agora; outra viva com a mesma chave é "já existe".
     pub sequencia_lida: Option<i64>,
     /// Quantos tem agora.
@@ -143,20 +145,33 @@ pub(super) static SAIR_DAS_VIVAS: Comando = Comando {
 
 static ENCERRAR: Comando = Comando {
     sql: "INSERT INTO instancias_encerradas (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio,
-                                             sequencia, data_criacao, data_encerramento) {linhas}",
-    colunas: NASCER.colunas,
+                                             sequencia, data_criacao, data_encerramento, mae_id) {linhas}",
+    colunas: &[
+        Tipo::Uuid,
+        Tipo::Uuid,
+        Tipo::Uuid,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Texto,
+        Tipo::Inteiro,
+        Tipo::Inteiro,
+        Tipo::Inteiro,
+        Tipo::Uuid,
+    ],
     conferir: false,
 };
 
 /// A que nasce e acaba no mesmo lote nunca entra nas vivas, mas também não nasce se já há uma com a chave.
 pub(super) static NASCER_ENCERRADA: Comando = Comando {
-    sql: "WITH v (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao, agora)
-               AS ({linhas})
+    sql: "WITH v (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao, agora,
+                  mae_id) AS ({linhas})
           INSERT INTO instancias_encerradas (id, inquilino_id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio,
-                                             sequencia, data_criacao, data_encerramento)
+                                             sequencia, data_criacao, data_encerramento, mae_id)
           SELECT * FROM v WHERE NOT EXISTS (SELECT 1 FROM instancias i WHERE i.inquilino_id = v.inquilino_id
                                             AND i.fluxo_nome = v.fluxo_nome AND i.chave = v.chave)",
-    colunas: NASCER.colunas,
+    colunas: ENCERRAR.colunas,
     conferir: true,
 };
 
@@ -180,15 +195,7 @@ pub(super) fn em_massa(retratos: Vec<Retrato>, agora: Instante) -> [Massa; 5] {
             ]);
             continue;
         }
-        let destino = match (retrato.sequencia_lida, retrato.viva) {
-            (None, true) => &mut nascer,
-            (None, false) => &mut nascer_encerrada,
-            (Some(lida), _) => {
-                sair.linha([origem.id.into(), origem.inquilino.into(), lida.into()]);
-                &mut encerrar
-            }
-        };
-        destino.linha([
+        let como_fica = [
             origem.id.into(),
             origem.inquilino.into(),
             origem.fluxo_id.into(),
@@ -200,9 +207,22 @@ pub(super) fn em_massa(retratos: Vec<Retrato>, agora: Instante) -> [Massa; 5] {
             retrato.sequencia.into(),
             origem.data_criacao.into(),
             agora.into(),
-        ]);
+        ];
+        match (retrato.sequencia_lida, retrato.viva) {
+            (None, true) => nascer.linha(como_fica),
+            (None, false) => nascer_encerrada.linha(com_mae(como_fica, retrato.mae)),
+            (Some(lida), _) => {
+                sair.linha([origem.id.into(), origem.inquilino.into(), lida.into()]);
+                encerrar.linha(com_mae(como_fica, retrato.mae));
+            }
+        }
     }
     [nascer, mudar, sair, encerrar, nascer_encerrada]
+}
+
+fn com_mae(como_fica: [Parametro; 11], mae: Option<InstanciaId>) -> [Parametro; 12] {
+    let [a, b, c, d, e, f, g, h, i, j, k] = como_fica;
+    [a, b, c, d, e, f, g, h, i, j, k, mae.into()]
 }
 
 const VIVAS: &str = "SELECT id, fluxo_id, fluxo_nome, chave, situacao, estado, estado_de_negocio, sequencia, data_criacao, data_atualizacao

@@ -235,18 +235,4 @@ impl Armazem {
         con.confirmar().await?;
         Ok(expirados)
     }
-
-    /// Esquece até `quantos` sinais já entregues ou expirados, recebidos antes de `limite`.
-    pub async fn esquecer_sinais(&self, quantos: u32, limite: Instante) -> Result<u64, ErroArmazem> {
-        let mut con = self.transacao().await?;
-        let apagados = con
-            .executar(
-                "DELETE FROM sinais WHERE id IN
-                   (SELECT id FROM sinais WHERE situacao <> 'PENDENTE' AND recebido_em < $1 ORDER BY recebido_em LIMIT $2)",
-                parametros![limite, quantos],
-            )
-            .await?;
-        con.confirmar().await?;
-        Ok(apagados)
-    }
 }

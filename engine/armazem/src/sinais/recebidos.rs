@@ -4,7 +4,7 @@ use esteira_base::Instante;
 use esteira_base::ids::{RecebidoId, SinalId, WebhookId};
 use uuid::Uuid;
 
-use crate::{Armazem, ErroArmazem, Pagina, Unidade, parametros};
+use crate::{ErroArmazem, Pagina, Unidade, parametros};
 
 /// Um pedido guardado, sem o corpo.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -135,21 +135,5 @@ impl Unidade {
         let parametros = parametros![self.inquilino, webhook, veredito, depois_de, i64::from(limite) + 1];
         let itens = self.con.linhas(sql, parametros).await?;
         Ok(Pagina::de(itens, limite as usize, |recebido: &Recebido| recebido.id))
-    }
-}
-
-impl Armazem {
-    /// Esquece até `quantos` pedidos recebidos antes de `limite`.
-    pub async fn esquecer_recebidos(&self, quantos: u32, limite: Instante) -> Result<u64, ErroArmazem> {
-        let mut con = self.transacao().await?;
-        let apagados = con
-            .executar(
-                "DELETE FROM webhooks_recebidos WHERE id IN
-                   (SELECT id FROM webhooks_recebidos WHERE recebido_em < $1 ORDER BY recebido_em LIMIT $2)",
-                parametros![limite, quantos],
-            )
-            .await?;
-        con.confirmar().await?;
-        Ok(apagados)
     }
 }

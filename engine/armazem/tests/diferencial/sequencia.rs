@@ -197,6 +197,7 @@ impl Sequencia {
             viva: !matches!(situacao, "CONCLUIDA" | "FALHOU"),
             estado: format!(r#"{{"n":{}}}"#, self.contar()),
             estado_de_negocio: (!self.sorteio.um_em(3)).then(|| "ESPERANDO".to_owned()),
+            mae: None,
             sequencia_lida: lida,
             sequencia: antes + eventos,
         });

@@ -6,6 +6,7 @@ mod instancia;
 mod interno;
 mod medir;
 mod plugin;
+mod retencao;
 mod servir;
 mod simular;
 mod usuario;
@@ -50,6 +51,9 @@ enum Acao {
     /// Mostra, acompanha e opera instâncias.
     #[command(subcommand)]
     Instancia(instancia::AcaoDeInstancia),
+    /// Simula e aplica a retenção: o que acabou há mais tempo do que se guarda.
+    #[command(subcommand)]
+    Retencao(retencao::AcaoDeRetencao),
     /// Usuários.
     #[command(subcommand)]
     Usuario(usuario::AcaoDeUsuario),
@@ -77,6 +81,7 @@ pub fn executar(comando: Comando) -> Resultado {
         Acao::Medir(medir) => medir.executar(config()?),
         Acao::Agendamento(acao) => acao.executar(config()?),
         Acao::Instancia(acao) => acao.executar(config()?),
+        Acao::Retencao(acao) => acao.executar(config()?),
         Acao::Usuario(acao) => acao.executar(config()?),
         Acao::Interno(acao) => acao.executar(config),
     }

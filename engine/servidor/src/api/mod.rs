@@ -19,6 +19,7 @@ mod notificacoes;
 mod operadoras;
 mod plugins;
 mod processos;
+mod retencao;
 mod saude;
 mod segredos;
 mod sinais;
@@ -49,6 +50,7 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(agendamentos::rotas())
         .merge(fluxos::rotas())
         .merge(instancias::rotas())
+        .merge(retencao::rotas())
         .merge(segredos::rotas())
         .merge(plugins::rotas())
         .merge(sinais::rotas())

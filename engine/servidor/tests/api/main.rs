@@ -15,6 +15,7 @@ mod metricas;
 mod operadoras;
 mod papeis;
 mod problemas;
+mod retencao;
 mod segredos;
 mod sinais;
 mod tarefas;

@@ -1,5 +1,6 @@
 //! O que um agendamento pode mandar fazer: iniciar um fluxo, ou um dos trabalhos que a aplicação conhece pelo nome.
 
+mod aplicar_retencao;
 mod criar_processos;
 mod iniciar_fluxo;
 
@@ -16,6 +17,8 @@ use crate::{Aplicacao, ErroAplicacao, Quem};
 pub const INICIAR_FLUXO: &str = "INICIAR_FLUXO";
 /// Cria os processos do mês em que o disparo cai.
 pub const CRIAR_PROCESSOS_MENSAIS: &str = "CRIAR_PROCESSOS_MENSAIS";
+/// Apaga o que passou do prazo de retenção.
+pub const APLICAR_RETENCAO: &str = "APLICAR_RETENCAO";
 
 /// Como um disparo acabou.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +53,7 @@ trait Trabalho: Send + Sync {
 }
 
 /// Os trabalhos que há.
-const TRABALHOS: [&dyn Trabalho; 1] = [&criar_processos::CriarProcessosMensais];
+const TRABALHOS: [&dyn Trabalho; 2] = [&criar_processos::CriarProcessosMensais, &aplicar_retencao::AplicarRetencao];
 
 fn trabalho(nome: &str) -> Option<&'static dyn Trabalho> {
     TRABALHOS.into_iter().find(|trabalho| trabalho.nome() == nome)

@@ -12,7 +12,7 @@ use crate::api::lista::{Lista, limite};
 use crate::api::problema::Problemas;
 use crate::extracao::{Autenticado, Caminho, Consulta};
 
-/// O que disparou, do mais novo ao mais velho. Os acabados se guardam por 90 dias.
+/// O que disparou, do mais novo ao mais velho. Os acabados se guardam pelo prazo da retenção.
 #[utoipa::path(
     get,
     path = "/api/agendamentos/{id}/disparos",

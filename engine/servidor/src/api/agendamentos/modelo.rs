@@ -29,11 +29,12 @@ pub(crate) struct AgendamentoEnviado {
     #[serde(default)]
     #[schema(example = "America/Sao_Paulo")]
     pub fuso: Option<String>,
-    /// `CRIAR_PROCESSOS_MENSAIS` ou `INICIAR_FLUXO`.
+    /// `CRIAR_PROCESSOS_MENSAIS`, `INICIAR_FLUXO` ou `APLICAR_RETENCAO`.
     #[schema(example = "CRIAR_PROCESSOS_MENSAIS")]
     pub tipo_agendamento: String,
     /// De `CRIAR_PROCESSOS_MENSAIS`: `operadora_id`, se é só de uma. De `INICIAR_FLUXO`: `fluxo` e `entrada`, em que textos podem trazer
     /// `${ agenda.mes_ano }`, `${ agenda.mes_ano_anterior }`, `${ agenda.data }`, `${ agenda.previsto_em }` e `${ agenda.nome }`.
+    /// De `APLICAR_RETENCAO`: `especies`, se não são todas.
     #[serde(default)]
     #[schema(value_type = Object)]
     pub parametros_execucao: Value,
