@@ -13,6 +13,7 @@ mod extracao;
 mod marca;
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -117,10 +118,10 @@ impl Cargas {
         let mut faltam = Vec::new();
         marca::achar(&raiz, &mut faltam);
         while let Some(resumo) = faltam.pop() {
-            if !cargas.contains_key(&resumo) {
+            if let Entry::Vacant(vaga) = cargas.entry(resumo) {
                 let valor = self.buscar(inquilino, resumo).await?;
                 marca::achar_dentro(&valor, &mut faltam);
-                cargas.insert(resumo, valor);
+                vaga.insert(valor);
             }
         }
         Ok(marca::repor(raiz, &cargas))

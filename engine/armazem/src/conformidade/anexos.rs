@@ -35,13 +35,13 @@ pub async fn so_da_tarefa_e_do_inquilino(armazem: &Armazem) {
     }
     let pagina = unidade.anexos(tarefa, None, 1).await.unwrap();
     assert_eq!((pagina.itens, pagina.proximo), (vec![primeiro.clone()], Some(primeiro.id)));
-    assert_eq!(unidade.anexos(tarefa, Some(primeiro.id), 1).await.unwrap().itens, [segundo.clone()]);
+    assert_eq!(unidade.anexos(tarefa, Some(primeiro.id), 1).await.unwrap().itens, vec![segundo.clone()]);
     assert_eq!(unidade.quantos_anexos(tarefa).await.unwrap(), 2);
     unidade.remover_anexo(outra, primeiro.id).await.unwrap();
     assert_eq!(unidade.anexo(tarefa, primeiro.id).await.unwrap(), Some(primeiro.clone()), "é de outra tarefa");
     assert_eq!(unidade.anexo(outra, primeiro.id).await.unwrap(), None);
     unidade.remover_anexo(tarefa, primeiro.id).await.unwrap();
-    assert_eq!(unidade.anexos(tarefa, None, 9).await.unwrap().itens, [segundo.clone()]);
+    assert_eq!(unidade.anexos(tarefa, None, 9).await.unwrap().itens, vec![segundo.clone()]);
     unidade.confirmar().await.unwrap();
     let mut vizinho = palco::escrever(armazem).await;
     vizinho.remover_anexo(tarefa, segundo.id).await.unwrap();
