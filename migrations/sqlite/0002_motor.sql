@@ -37,6 +37,8 @@ CREATE TABLE instancias (
     -- Invariante: uma instância viva por (inquilino, fluxo, chave).
     CONSTRAINT instancias_viva_por_chave UNIQUE (inquilino_id, fluxo_nome, chave)
 ) STRICT;
+-- A lista das vivas, da mais nova à mais velha: sem ele o SQLite ordenava um milhão para mostrar vinte.
+CREATE INDEX instancias_por_inquilino ON instancias (inquilino_id, id);
 CREATE INDEX instancias_em_atencao ON instancias (inquilino_id, id) WHERE situacao = 'PRECISA_DE_ATENCAO';
 
 -- As que acabaram. No PostgreSQL, uma partição por mês do encerramento: a retenção tira a partição inteira.
@@ -56,6 +58,8 @@ CREATE TABLE instancias_encerradas (
     mae_id            BLOB,
     PRIMARY KEY (id, data_encerramento)
 ) STRICT;
+-- A lista, da mais nova à mais velha.
+CREATE INDEX instancias_encerradas_por_inquilino ON instancias_encerradas (inquilino_id, id);
 -- Na ordem em que a retenção as percorre.
 CREATE INDEX instancias_encerradas_por_fim ON instancias_encerradas (inquilino_id, data_encerramento, id);
 

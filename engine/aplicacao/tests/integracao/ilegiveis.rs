@@ -40,6 +40,7 @@ async fn trocar_retrato(casa: &Casa, id: InstanciaId, estado: &str) {
         origem: Arc::new(origem),
         situacao: if guardada.situacao == "EM_ANDAMENTO" { "EM_ANDAMENTO" } else { "PRECISA_DE_ATENCAO" },
         viva: true,
+        mae: None,
         estado: estado.to_owned(),
         estado_de_negocio: guardada.estado_de_negocio,
         sequencia_lida: Some(guardada.sequencia),

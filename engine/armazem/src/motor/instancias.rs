@@ -282,32 +282,43 @@ impl Unidade {
         situacao: Option<&str>,
         limite: u32,
     ) -> Result<Vec<Instancia>, ErroArmazem> {
-        // Cada tabela dá as suas mais novas pelo índice; a condição da atenção vai por extenso para servir o índice dela.
-        let pagina = |select: &str, condicao: &str| {
-            format!(
-                "{select} WHERE inquilino_id = $1 AND ($3 IS NULL OR fluxo_nome = $3) AND {condicao} ORDER BY id DESC LIMIT $2"
-            )
-        };
         let fluxo = fluxo.map(str::to_owned);
         let mut achadas: Vec<Instancia> = Vec::new();
-        let vivas = match situacao {
-            None => Some("TRUE"),
-            Some("EM_ANDAMENTO") => Some("situacao = 'EM_ANDAMENTO'"),
-            Some("PRECISA_DE_ATENCAO") => Some("situacao = 'PRECISA_DE_ATENCAO'"),
-            Some("DESFAZENDO") => Some("situacao = 'DESFAZENDO'"),
-            Some(_) => None,
-        };
-        if let Some(condicao) = vivas {
+        if let Some(sql) = pagina_das_vivas(situacao) {
             let parametros = parametros![self.inquilino, limite, fluxo.clone()];
-            achadas.extend(self.con.linhas::<Instancia>(pagina(VIVAS, condicao), parametros).await?);
-        }
-        if situacao.is_none() || vivas.is_none() {
-            let sql = pagina(ENCERRADAS, "($4 IS NULL OR situacao = $4)");
-            let parametros = parametros![self.inquilino, limite, fluxo, situacao.map(str::to_owned)];
             achadas.extend(self.con.linhas::<Instancia>(sql, parametros).await?);
+        }
+        let encerradas = situacao.is_none() || pagina_das_vivas(situacao).is_none();
+        if encerradas {
+            let parametros = parametros![self.inquilino, limite, fluxo, situacao.map(str::to_owned)];
+            achadas.extend(self.con.linhas::<Instancia>(pagina_das_encerradas(), parametros).await?);
         }
         achadas.sort_by_key(|instancia| std::cmp::Reverse(instancia.id));
         achadas.truncate(limite as usize);
         Ok(achadas)
     }
+}
+
+/// As vivas mais novas primeiro: `$1` inquilino, `$2` quantas, `$3` fluxo. Nenhuma se a situação não é de quem vive. A condição vai por extenso
+/// para servir o índice da atenção.
+pub(super) fn pagina_das_vivas(situacao: Option<&str>) -> Option<String> {
+    let condicao = match situacao {
+        None => "TRUE",
+        Some("EM_ANDAMENTO") => "situacao = 'EM_ANDAMENTO'",
+        Some("PRECISA_DE_ATENCAO") => "situacao = 'PRECISA_DE_ATENCAO'",
+        Some("DESFAZENDO") => "situacao = 'DESFAZENDO'",
+        Some(_) => return None,
+    };
+    Some(pagina(VIVAS, condicao))
+}
+
+/// Como [`pagina_das_vivas`], das encerradas; `$4` situação.
+pub(super) fn pagina_das_encerradas() -> String {
+    pagina(ENCERRADAS, "($4 IS NULL OR situacao = $4)")
+}
+
+fn pagina(select: &str, condicao: &str) -> String {
+    format!(
+        "{select} WHERE inquilino_id = $1 AND ($3 IS NULL OR fluxo_nome = $3) AND {condicao} ORDER BY id DESC LIMIT $2"
+    )
 }

@@ -20,7 +20,7 @@ fn indice(especie: Especie) -> &'static str {
 }
 
 async fn abrir(url: String) -> Armazem {
-    let armazem = Armazem::abrir(&OpcoesDoArmazem { url, conexoes: 1 }).await.unwrap();
+    let armazem = Armazem::abrir(&OpcoesDoArmazem::novas(url, 1)).await.unwrap();
     armazem.migrar().await.unwrap();
     armazem
 }
