@@ -158,7 +158,8 @@ enum Modo {
 }
 
 impl Laco {
-    /// Enquanto um lote se grava, o seguinte já se decide, com tudo o que for chegando; pousado um, decola o outro.
+    /// Enquanto um lote se grava, o seguinte já se decide, com tudo o que for chegando; pousado um, decola o outro. O que enche antes disso
+    /// espera na pista, já montado, e abre-se mais um.
     async fn rodar(mut self, mut recebidos: mpsc::Receiver<Pedido>) {
         let (catalogo, projetor) = (self.catalogo.clone(), self.projetor.clone());
         let abrir = |laco: &Self| {
@@ -166,14 +167,24 @@ impl Laco {
         };
         let mut novos = Vec::with_capacity(MAXIMO_POR_LOTE);
         let mut aberto: Option<Aberto<'_>> = None;
+        let mut pista: Option<Voo> = None;
         let mut no_ar: Option<Voo> = None;
         let mut respostas = Vec::new();
         let mut chegam = true;
         loop {
+            if no_ar.is_none() {
+                no_ar = pista.take().map(Voo::liberado);
+            }
             if no_ar.is_none()
                 && let Some(pronto) = aberto.take()
             {
                 no_ar = self.decolar(pronto).await;
+            }
+            if no_ar.is_some()
+                && pista.is_none()
+                && let Some(cheio) = aberto.take_if(|aberto| aberto.cheio())
+            {
+                pista = self.taxiar(cheio).await;
             }
             // Com o seguinte já a gravar-se: responder é trabalho daqui, e gravar, do banco.
             respostas.drain(..).for_each(|(pedido, desfecho)| self.dizer(pedido, desfecho));
@@ -185,9 +196,16 @@ impl Laco {
                 biased;
                 gravou = pouso(no_ar.as_mut()) => {
                     let Some(voo) = no_ar.take() else { continue };
-                    respostas = self.pousar(voo, gravou).await;
                     // O que se decidiu por cima do que não se gravou não vale.
-                    if let Some(por_cima) = aberto.take_if(|_| !gravou) {
+                    let (na_pista, por_cima) = if gravou { (None, None) } else { (pista.take(), aberto.take()) };
+                    if let Some(na_pista) = &na_pista {
+                        self.esquecer(&na_pista.instancias);
+                    }
+                    respostas = self.pousar(voo, gravou).await;
+                    if let Some(na_pista) = na_pista {
+                        self.refazer(na_pista.pedidos).await;
+                    }
+                    if let Some(por_cima) = por_cima {
                         let mut outro = abrir(&self);
                         self.decidir_mais(&mut outro, por_cima.pedidos).await;
                         aberto = Some(outro);
@@ -219,24 +237,30 @@ impl Laco {
 
     /// Começa a gravar o lote, sem esperar. O que escreve por conta própria na transação grava-se aqui mesmo.
     async fn decolar(&mut self, aberto: Aberto<'_>) -> Option<Voo> {
+        if aberto.voa() {
+            return self.taxiar(aberto).await.map(Voo::liberado);
+        }
         let Aberto { mut lote, pedidos, mut vereditos, estragado } = aberto;
-        let inquilino = pedidos.first()?.solicitacao.inquilino;
-        if estragado {
-            self.refazer(pedidos).await;
-            return None;
-        }
-        if !lote.voa() {
-            match self.gravar(&mut lote, &mut vereditos, inquilino, None).await {
-                Ok(depois) => {
-                    self.lembrar_se(lote);
-                    depois.fazer(&self.avisos);
-                    let desfechos = self.confirmar(pedidos, vereditos).await;
-                    desfechos.into_iter().for_each(|(pedido, desfecho)| self.dizer(pedido, desfecho));
-                }
-                Err(_) => self.refazer(pedidos).await,
+        let inquilino = pedidos.first().filter(|_| !estragado).map(|pedido| pedido.solicitacao.inquilino);
+        let gravado = match inquilino {
+            Some(inquilino) => self.gravar(&mut lote, &mut vereditos, inquilino, None).await.ok(),
+            None => None,
+        };
+        match gravado {
+            Some(depois) => {
+                self.lembrar_se(lote);
+                depois.fazer(&self.avisos);
+                let desfechos = self.confirmar(pedidos, vereditos).await;
+                desfechos.into_iter().for_each(|(pedido, desfecho)| self.dizer(pedido, desfecho));
             }
-            return None;
+            None => self.refazer(pedidos).await,
         }
+        None
+    }
+
+    /// Monta o que o lote grava e espera a vez de gravar. A memória já o mostra como vai ficar.
+    async fn taxiar(&mut self, aberto: Aberto<'_>) -> Option<Voo> {
+        let Aberto { mut lote, pedidos, vereditos, .. } = aberto;
         let Ok(mut gravacao) = lote.fechar() else {
             self.refazer(pedidos).await;
             return None;
@@ -244,11 +268,21 @@ impl Laco {
         let (armazem, cargas, agora) = (self.armazem.clone(), self.cargas.clone(), lote.junto.agora);
         let depois = Depois::de(&mut lote.junto, false);
         let instancias = self.lembrar_se(lote);
+        let (vez, liberada) = oneshot::channel();
         let gravacao = tokio::spawn(async move {
             cargas.encolher(&mut gravacao).await?;
-            armazem.gravar(gravacao, agora).await
+            let montada = armazem.montar(gravacao, agora)?;
+            // Quem larga a vez desistiu deste lote.
+            liberada.await.map_err(|_| ErroArmazem::Conflito)?;
+            armazem.gravar_montada(montada).await
         });
-        Some(Voo { gravacao, pedidos, vereditos, instancias, depois })
+        Some(Voo { gravacao, vez: Some(vez), pedidos, vereditos, instancias, depois })
+    }
+
+    fn esquecer(&mut self, instancias: &[InstanciaId]) {
+        for id in instancias {
+            self.memoria.tirar(*id);
+        }
     }
 
     /// O lote está durável, e o que se responde é o que se decidiu; ou não está, e refaz-se.
@@ -258,9 +292,7 @@ impl Laco {
             depois.fazer(&self.avisos);
             return self.confirmar(pedidos, vereditos).await;
         }
-        for id in instancias {
-            self.memoria.tirar(id);
-        }
+        self.esquecer(&instancias);
         self.refazer(pedidos).await;
         Vec::new()
     }

@@ -1,9 +1,11 @@
-//! Dois lotes ao mesmo tempo: o que se grava, no ar, e o que entretanto se decide, aberto, sobre o que aquele vai deixar.
+//! Até três lotes ao mesmo tempo: o que se grava, no ar; o que já se decidiu e montou, na pista; e o que entretanto se decide, aberto, sobre o
+//! que aqueles vão deixar.
 //!
-//! A gravação é ordenada: o aberto só decola com o outro pousado. Se o que estava no ar não se gravou, o aberto não vale e se refaz.
+//! A gravação é ordenada: um só decola com o outro pousado. Se o que estava no ar não se gravou, os de trás não valem e se refazem.
 
 use esteira_armazem::ErroArmazem;
 use esteira_base::ids::InstanciaId;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::avisos::Avisos;
@@ -27,20 +29,43 @@ impl<'a> Aberto<'a> {
         Self { lote, pedidos: Vec::new(), vereditos: Vec::new(), estragado: false }
     }
 
+    /// Se se grava sozinho, sem que ninguém mais escreva na transação dele.
+    pub fn voa(&self) -> bool {
+        !self.estragado && self.lote.voa()
+    }
+
+    /// Se já não cabe mais nada, e pode ir para a pista.
+    pub fn cheio(&self) -> bool {
+        self.voa() && self.cabem() == 0
+    }
+
     /// Quantos pedidos ainda cabem.
     pub fn cabem(&self) -> usize {
         if self.estragado { 0 } else { MAXIMO_POR_LOTE.saturating_sub(self.pedidos.len()) }
     }
 }
 
-/// O lote que se está a gravar.
+/// O lote que se está a gravar, ou que espera a vez.
 pub(super) struct Voo {
     pub gravacao: JoinHandle<Result<(), ErroArmazem>>,
+    /// A vez, enquanto não se deu. Largá-la é desistir do lote.
+    pub vez: Option<oneshot::Sender<()>>,
     pub pedidos: Vec<Pedido>,
     pub vereditos: Vec<Veredito>,
     /// As que a memória já mostra como o lote as deixa.
     pub instancias: Vec<InstanciaId>,
     pub depois: Depois,
+}
+
+impl Voo {
+    /// Dá-lhe a vez de gravar.
+    pub fn liberado(mut self) -> Self {
+        if let Some(vez) = self.vez.take() {
+            // Se a montagem falhou, a gravação já acabou, e o pouso o dirá.
+            let _ = vez.send(());
+        }
+        self
+    }
 }
 
 /// Espera a gravação acabar, e diz se valeu; para sempre, se não há nada no ar.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 use uuid::Uuid;
 
-use super::massa::{self, Massa};
+use super::massa::{self, Massa, Montadas};
 use super::{Linha, Parametro};
 use crate::ErroArmazem;
 
@@ -108,9 +108,19 @@ impl Conexao {
 
     /// Executa comandos de muitas linhas, na ordem. Conflito se algum que se confere não mudou as linhas que devia.
     pub(crate) async fn em_massa(&mut self, massas: Vec<Massa>) -> Result<(), ErroArmazem> {
-        match self {
-            Self::Sqlite(t) => massa::no_sqlite(t, massas).await,
-            Self::Postgres { transacao, preparar } => massa::no_postgres(&mut **transacao, *preparar, massas).await,
+        let montadas = Montadas::novas(massas, self.postgres())?;
+        self.executar_montadas(montadas).await
+    }
+
+    /// Como [`Conexao::em_massa`], do que já se montou para este banco.
+    pub(crate) async fn executar_montadas(&mut self, montadas: Montadas) -> Result<(), ErroArmazem> {
+        match (self, montadas) {
+            (Self::Sqlite(t), Montadas::Sqlite(pedacos)) => massa::no_sqlite(t, pedacos).await,
+            (Self::Postgres { transacao, preparar }, Montadas::Postgres(Some(junto))) => {
+                massa::no_postgres(&mut **transacao, *preparar, junto).await
+            }
+            (Self::Postgres { .. }, Montadas::Postgres(None)) => Ok(()),
+            _ => unreachable!("montadas para o outro banco"),
         }
     }
 

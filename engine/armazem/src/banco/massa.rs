@@ -105,39 +105,73 @@ fn guardado<C: Eq + Hash>(textos: &Textos<C>, chave: C, montar: impl FnOnce() ->
     AssertSqlSafe(textos.entry(chave).or_insert_with(|| montar().into()).clone())
 }
 
-/// Executa tudo numa transação aberta do SQLite.
-pub(super) async fn no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Massa>) -> Result<(), ErroArmazem> {
-    let massas: Vec<Massa> = massas.into_iter().filter(|massa| !massa.vazia()).collect();
-    if massas.iter().all(|massa| massa.linhas() == 1) {
-        return juntos_no_sqlite(con, massas).await;
-    }
-    static TEXTOS: Textos<(usize, usize)> = LazyLock::new(Mutex::default);
-    for massa in massas {
-        let (comando, esperadas) = (massa.comando, massa.linhas() as u64);
-        let largura = comando.colunas.len();
-        let mut valores = massa.valores.into_iter();
-        let mut feitas = 0;
-        while valores.len() > 0 {
-            let restam = valores.len() / largura;
-            let pedaco = PEDACOS.into_iter().find(|tamanho| *tamanho <= restam).unwrap_or(1);
-            let sql = guardado(&TEXTOS, (comando.identidade(), pedaco), || comando.no_sqlite(pedaco));
-            let argumentos = ligar_todos(valores.by_ref().take(pedaco * largura), pedaco * largura)?;
-            feitas += sqlx::query_with(sql, argumentos).execute(&mut *con).await?.rows_affected();
-        }
-        if comando.conferir && feitas != esperadas {
-            return Err(ErroArmazem::Conflito);
-        }
-    }
-    Ok(())
+/// Massas prontas para um dos bancos: só falta executar.
+pub(crate) enum Montadas {
+    Sqlite(Vec<Pedaco>),
+    Postgres(Option<Junto>),
 }
 
-/// Uma linha de cada comando, que é o lote de quem anda sozinho: vão todas num texto, numa ida só à thread do SQLite. As combinações são
-/// poucas.
-async fn juntos_no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Massa>) -> Result<(), ErroArmazem> {
-    static TEXTOS: Textos<Vec<usize>> = LazyLock::new(Mutex::default);
-    if massas.is_empty() {
-        return Ok(());
+impl Montadas {
+    /// Monta para o banco dado.
+    pub fn novas(massas: Vec<Massa>, postgres: bool) -> Result<Self, ErroArmazem> {
+        Ok(if postgres {
+            Self::Postgres(montar_para_o_postgres(massas)?)
+        } else {
+            Self::Sqlite(montar_para_o_sqlite(massas)?)
+        })
     }
+}
+
+/// Um texto com os parâmetros ligados: uma ida ao SQLite.
+pub(crate) struct Pedaco {
+    sql: AssertSqlSafe<Arc<str>>,
+    argumentos: SqliteArguments,
+    /// Uma por comando do texto.
+    conferencias: Vec<Conferencia>,
+}
+
+/// Quantas linhas um comando tem de mudar.
+#[derive(Debug, Clone, Copy)]
+enum Conferencia {
+    /// Quantas achar.
+    Nenhuma,
+    /// O resto do mesmo comando vem no pedaço seguinte.
+    Segue,
+    /// Estas, com as dos pedaços de trás.
+    Ao(u64),
+}
+
+/// Monta o que se executa no SQLite: os textos e os parâmetros, que não precisam do banco.
+fn montar_para_o_sqlite(massas: Vec<Massa>) -> Result<Vec<Pedaco>, ErroArmazem> {
+    let massas: Vec<Massa> = massas.into_iter().filter(|massa| !massa.vazia()).collect();
+    if massas.len() > 1 && massas.iter().all(|massa| massa.linhas() == 1) {
+        return Ok(vec![juntos(massas)?]);
+    }
+    static TEXTOS: Textos<(usize, usize)> = LazyLock::new(Mutex::default);
+    let mut pedacos = Vec::new();
+    for massa in massas {
+        let (comando, linhas) = (massa.comando, massa.linhas() as u64);
+        let largura = comando.colunas.len();
+        let mut valores = massa.valores.into_iter();
+        while valores.len() > 0 {
+            let restam = valores.len() / largura;
+            let tamanho = PEDACOS.into_iter().find(|tamanho| *tamanho <= restam).unwrap_or(1);
+            let sql = guardado(&TEXTOS, (comando.identidade(), tamanho), || comando.no_sqlite(tamanho));
+            let argumentos = ligar_todos(valores.by_ref().take(tamanho * largura), tamanho * largura)?;
+            let conferencia = match (comando.conferir, valores.len()) {
+                (false, _) => Conferencia::Nenhuma,
+                (true, 0) => Conferencia::Ao(linhas),
+                (true, _) => Conferencia::Segue,
+            };
+            pedacos.push(Pedaco { sql, argumentos, conferencias: vec![conferencia] });
+        }
+    }
+    Ok(pedacos)
+}
+
+/// Uma linha de cada comando, que é o lote de quem anda sozinho: vão todas num texto, numa ida só. As combinações são poucas.
+fn juntos(massas: Vec<Massa>) -> Result<Pedaco, ErroArmazem> {
+    static TEXTOS: Textos<Vec<usize>> = LazyLock::new(Mutex::default);
     let comandos: Vec<&'static Comando> = massas.iter().map(|massa| massa.comando).collect();
     let chave = comandos.iter().map(|comando| comando.identidade()).collect();
     let sql = guardado(&TEXTOS, chave, || {
@@ -145,10 +179,26 @@ async fn juntos_no_sqlite(con: &mut sqlx::SqliteConnection, massas: Vec<Massa>) 
     });
     let quantos = massas.iter().map(|massa| massa.valores.len()).sum();
     let argumentos = ligar_todos(massas.into_iter().flat_map(|massa| massa.valores), quantos)?;
-    let feitos: Vec<u64> =
-        con.execute_many(sqlx::query_with(sql, argumentos)).map_ok(|feito| feito.rows_affected()).try_collect().await?;
-    let conferem = |(comando, feitas): (&&'static Comando, &u64)| !comando.conferir || *feitas == 1;
-    if comandos.iter().zip(&feitos).all(conferem) { Ok(()) } else { Err(ErroArmazem::Conflito) }
+    let conferencia = |comando: &&Comando| if comando.conferir { Conferencia::Ao(1) } else { Conferencia::Nenhuma };
+    Ok(Pedaco { sql, argumentos, conferencias: comandos.iter().map(conferencia).collect() })
+}
+
+/// Executa os pedaços, na ordem, numa transação aberta do SQLite.
+pub(super) async fn no_sqlite(con: &mut sqlx::SqliteConnection, pedacos: Vec<Pedaco>) -> Result<(), ErroArmazem> {
+    let mut do_comando = 0;
+    for Pedaco { sql, argumentos, conferencias } in pedacos {
+        let feitos = con.execute_many(sqlx::query_with(sql, argumentos)).map_ok(|feito| feito.rows_affected());
+        let feitos: Vec<u64> = feitos.try_collect().await?;
+        for (conferencia, feitas) in conferencias.into_iter().zip(feitos) {
+            match conferencia {
+                Conferencia::Nenhuma => {}
+                Conferencia::Segue => do_comando += feitas,
+                Conferencia::Ao(esperadas) if do_comando + feitas == esperadas => do_comando = 0,
+                Conferencia::Ao(_) => return Err(ErroArmazem::Conflito),
+            }
+        }
+    }
+    Ok(())
 }
 
 fn ligar_todos(valores: impl Iterator<Item = Parametro>, quantos: usize) -> Result<SqliteArguments, ErroArmazem> {
@@ -207,18 +257,20 @@ fn ligar(argumentos: &mut SqliteArguments, valor: Parametro) -> Result<(), ErroA
     ligado.map_err(|erro| sqlx::Error::Encode(erro).into())
 }
 
-/// Executa tudo num comando só do PostgreSQL. Fora de transação, é atômico e durável ao retornar.
+/// Tudo num comando só do PostgreSQL, com os parâmetros ligados.
+pub(crate) struct Junto {
+    sql: AssertSqlSafe<Arc<str>>,
+    argumentos: PgArguments,
+}
+
+/// Monta o comando; nenhum se não há linhas.
 ///
-/// Nenhuma linha pode ser mudada por dois dos comandos: todos veem o banco como estava antes.
-pub(crate) async fn no_postgres<'c>(
-    executor: impl sqlx::PgExecutor<'c>,
-    preparar: bool,
-    massas: Vec<Massa>,
-) -> Result<(), ErroArmazem> {
+/// Nenhuma linha pode ser mudada por duas das massas: todas veem o banco como estava antes.
+fn montar_para_o_postgres(massas: Vec<Massa>) -> Result<Option<Junto>, ErroArmazem> {
     static TEXTOS: Textos<Vec<usize>> = LazyLock::new(Mutex::default);
     let massas: Vec<Massa> = massas.into_iter().filter(|massa| !massa.vazia()).collect();
     if massas.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let comandos: Vec<&'static Comando> = massas.iter().map(|massa| massa.comando).collect();
     let chave = comandos.iter().map(|comando| comando.identidade()).collect();
@@ -242,6 +294,15 @@ pub(crate) async fn no_postgres<'c>(
     for esperada in esperadas {
         argumentos.add(esperada).map_err(sqlx::Error::Encode)?;
     }
+    Ok(Some(Junto { sql, argumentos }))
+}
+
+/// Executa o comando. Fora de transação, é atômico e durável ao retornar.
+pub(crate) async fn no_postgres<'c>(
+    executor: impl sqlx::PgExecutor<'c>,
+    preparar: bool,
+    Junto { sql, argumentos }: Junto,
+) -> Result<(), ErroArmazem> {
     sqlx::query_with(sql, argumentos).persistent(preparar).execute(executor).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ pub use conexao::Conexao;
 pub(crate) use conexao::grupo;
 pub use linha::Linha;
 pub(crate) use massa::no_postgres as em_massa_no_postgres;
-pub(crate) use massa::{Comando, Massa, Tipo};
+pub(crate) use massa::{Comando, Massa, Montadas, Tipo};
 pub use parametro::Parametro;
 pub(crate) use postgres::Ligacoes;
 

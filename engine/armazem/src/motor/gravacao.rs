@@ -7,7 +7,7 @@ use esteira_base::ids::{InquilinoId, InstanciaId, ItemId};
 
 use super::instancias::{self, Retrato};
 use super::tarefas::{self, TarefaAberta, TarefaFechada};
-use crate::banco::{Ligacoes, Massa, em_massa_no_postgres};
+use crate::banco::{Ligacoes, Massa, Montadas, em_massa_no_postgres};
 use crate::cadastro::{RegistroDeAuditoria, auditar_em_massa};
 use crate::fila::{self, ItemNovo};
 use crate::{Armazem, ErroArmazem, Unidade};
@@ -107,17 +107,38 @@ fn historico_em_massa(decisoes: Vec<DecisaoGuardada>, agora: Instante) -> Massa 
     massa
 }
 
+/// Um lote pronto a gravar-se: o que não precisa do banco já está feito.
+pub struct GravacaoMontada {
+    levas: Vec<Montadas>,
+}
+
 impl Armazem {
     /// Grava o lote e confirma. Ao retornar, está durável; em erro, nada mudou. Conflito, ou já existe, se alguém mudou antes.
     pub async fn gravar(&self, gravacao: Gravacao, agora: Instante) -> Result<(), ErroArmazem> {
-        let mut levas = gravacao.em_levas(agora);
-        if let (Some(conexoes), 1) = (self.ligacoes().and_then(Ligacoes::de_um_comando), levas.len()) {
+        self.gravar_montada(self.montar(gravacao, agora)?).await
+    }
+
+    /// Faz o que a gravação tem a fazer antes de chegar ao banco.
+    pub fn montar(&self, gravacao: Gravacao, agora: Instante) -> Result<GravacaoMontada, ErroArmazem> {
+        let postgres = self.ligacoes().is_some();
+        let levas = gravacao.em_levas(agora).into_iter().map(|leva| Montadas::novas(leva, postgres));
+        Ok(GravacaoMontada { levas: levas.collect::<Result<_, _>>()? })
+    }
+
+    /// Como [`Armazem::gravar`], do que já se montou.
+    pub async fn gravar_montada(&self, GravacaoMontada { mut levas }: GravacaoMontada) -> Result<(), ErroArmazem> {
+        if let (Some(conexoes), [Montadas::Postgres(leva)]) =
+            (self.ligacoes().and_then(Ligacoes::de_um_comando), levas.as_mut_slice())
+        {
             // Um comando só já é uma transação: uma ida ao banco, em vez de BEGIN, vários e COMMIT.
-            return em_massa_no_postgres(conexoes, true, levas.remove(0)).await;
+            return match leva.take() {
+                Some(junto) => em_massa_no_postgres(conexoes, true, junto).await,
+                None => Ok(()),
+            };
         }
         let mut con = self.gravacao().await?;
         for leva in levas {
-            con.em_massa(leva).await?;
+            con.executar_montadas(leva).await?;
         }
         con.confirmar().await
     }

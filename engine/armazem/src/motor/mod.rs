@@ -20,7 +20,7 @@ pub use comentarios::Comentario;
 pub use efeitos_unicos::EfeitoUnico;
 pub use eventos::{DecisaoLida, EventoGuardado};
 pub use fluxos::FluxoPublicado;
-pub use gravacao::{DecisaoGuardada, Gravacao, ItemConcluido};
+pub use gravacao::{DecisaoGuardada, Gravacao, GravacaoMontada, ItemConcluido};
 pub use instancias::{FiltroDeVivas, Instancia, InstanciaNova, Origem, Retrato};
 pub use leitura::{ChaveViva, InstanciaLida, LeituraDoLote};
 pub use tarefas::{ComQuem, FiltroDeTarefas, PAPEL, Tarefa, TarefaAberta, TarefaFechada, USUARIO};
