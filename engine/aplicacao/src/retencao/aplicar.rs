@@ -57,8 +57,10 @@ pub async fn aplicar(
     let mut corrida = Corrida::nova(app, quem);
     let fim = correr(&mut corrida, &prazos, pedido, app.relogio.agora(), parar).await;
     // Também do que parou no meio fica a conta.
-    corrida.fechar(matches!(fim, Ok(true)), pedido.levas.is_none()).await?;
-    Ok((corrida.desfechos, fim?))
+    let fechou = corrida.fechar(matches!(fim, Ok(true)), pedido.levas.is_none()).await;
+    let inteira = fim?;
+    fechou?;
+    Ok((corrida.desfechos, inteira))
 }
 
 /// Espécie depois de espécie. `true` se todas foram até o fim.
