@@ -59,6 +59,10 @@ fn com_cabecalhos<C>(mut resposta: Response<C>) -> Response<C> {
     for (nome, valor) in CABECALHOS {
         resposta.headers_mut().entry(nome).or_insert(valor);
     }
+    if resposta.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        // O resto do corpo não se lê, e a conexão se fecha: quem a fosse aproveitar perderia o pedido seguinte.
+        resposta.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     resposta
 }
 

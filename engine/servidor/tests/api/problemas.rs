@@ -32,7 +32,9 @@ async fn os_erros_do_proprio_servidor_tambem_sao_problemas() {
     let json = Some("application/json");
     mandar_corpo(&casa, None, "{}").await.e_problema(415, "tipo_nao_aceito");
     mandar_corpo(&casa, Some("text/plain"), "{}").await.e_problema(415, "tipo_nao_aceito");
-    mandar_corpo(&casa, json, " ".repeat(1024 * 1024 + 1)).await.e_problema(413, "corpo_grande_demais");
+    let grande = mandar_corpo(&casa, json, " ".repeat(1024 * 1024 + 1)).await;
+    grande.e_problema(413, "corpo_grande_demais");
+    assert_eq!(grande.cabecalho("connection"), "close", "o resto do corpo fica por ler");
 }
 
 #[tokio::test]
