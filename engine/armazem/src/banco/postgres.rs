@@ -4,6 +4,7 @@
 //! nem comando preparado com nome, nem ajuste de sessão, nem comando solto. Quem migra liga direto, porque a migração trava a sessão.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -32,14 +33,14 @@ pub(crate) struct Ligacoes {
     /// Só para gravar lotes, que são um comando cada: não se testa a conexão antes, porque quem grava já sabe repetir.
     gravar: PgPool,
     /// Como ligar sem o agrupador, se há um.
-    direta: Option<PgConnectOptions>,
+    direta: Option<Arc<PgConnectOptions>>,
 }
 
 impl Ligacoes {
     /// `direta` é a URL do PostgreSQL sem o agrupador, se `url` é a de um.
     pub async fn abrir(url: &str, direta: Option<&str>, quantas: u32) -> Result<Self, ErroArmazem> {
         let conectar = PgConnectOptions::from_str(url)?;
-        let direta = direta.map(PgConnectOptions::from_str).transpose()?;
+        let direta = direta.map(PgConnectOptions::from_str).transpose()?.map(Arc::new);
         let (conectar, de_gravar) = if direta.is_some() {
             // O agrupador recusa o parâmetro de partida que não conhece.
             let conectar = conectar.statement_cache_capacity(0).extra_float_digits(None);
@@ -78,7 +79,7 @@ impl Ligacoes {
         match &self.direta {
             None => migracoes.run(&self.conexoes).await?,
             Some(direta) => {
-                let conexao = piscina(1).connect_with(direta.clone()).await?;
+                let conexao = piscina(1).connect_with(direta.as_ref().clone()).await?;
                 let migradas = migracoes.run(&conexao).await;
                 conexao.close().await;
                 migradas?;
