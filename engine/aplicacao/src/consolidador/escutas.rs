@@ -16,7 +16,7 @@ use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_base::ids::{InstanciaId, SinalId};
 use esteira_motor::maquina::{Ator, Comando, Efeito, Espera, Estado, Evento, NumeroVisita};
 
-use super::laco::ler_mais_uma;
+use super::leitura::ler_mais_uma;
 use super::lote::{Lote, Veredito};
 use super::viva::Viva;
 use super::{Alvo, Aplicado, Solicitacao};

@@ -22,11 +22,14 @@ mod efeitos;
 mod entregas;
 mod escutas;
 mod laco;
+mod leitura;
 mod levantar;
 mod lote;
 mod memoria;
 mod pedido;
+mod porta;
 mod recado;
+mod refazer;
 mod viva;
 mod voo;
 
@@ -37,9 +40,9 @@ pub use contagem::Atendidos;
 pub use entregas::{Entregas, Entregue};
 pub(crate) use escutas::entrega;
 pub use escutas::{SEM_ESPERA, SINAL_RESOLVIDO};
-pub use laco::Consolidador;
 pub use memoria::MAXIMO_DA_MEMORIA;
 pub use pedido::{Alvo, Aplicado, Solicitacao};
+pub use porta::Consolidador;
 pub use recado::{Mae, Recado, identidade};
 pub(crate) use viva::{candidato_por_papel, candidato_por_usuario};
 

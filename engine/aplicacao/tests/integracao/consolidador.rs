@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use esteira_aplicacao::ErroAplicacao;
+use esteira_aplicacao::consolidador::{Alvo, MAXIMO_POR_LOTE, Solicitacao};
 use esteira_armazem::motor::{Gravacao, Origem, Retrato};
 use esteira_base::Instante;
 use esteira_base::ids::InstanciaId;
-use esteira_motor::maquina::{Estado, Recusa, Situacao};
+use esteira_motor::maquina::{Ator, Comando, Estado, Recusa, Situacao};
 use futures::future::join_all;
+use serde_json::json;
 
 use crate::apoio::historia::conferir_dobras;
 use crate::apoio::{Banco, Casa, Mundo};
@@ -18,6 +20,7 @@ nos_dois_bancos!(
     decisao_que_estoura_para_so_a_sua_instancia,
     inicios_ao_mesmo_tempo_fazem_uma_instancia,
     mudancas_de_dois_nos_na_mesma_instancia_nao_se_perdem,
+    o_que_se_decidiu_por_cima_do_que_nao_se_gravou_se_refaz,
     anexo_recusado_desfaz_so_o_seu_comando,
 );
 num_banco!(agrupado:
@@ -114,6 +117,44 @@ async fn mudancas_de_dois_nos_na_mesma_instancia_nao_se_perdem(banco: Banco) {
     let mut unidade = um.app.armazem.ler(um.inquilino).await.unwrap();
     assert_eq!(unidade.tarefas_da_instancia(id).await.unwrap().len() as u32, VOLTAS + 1);
     drop(unidade);
+    conferir_dobras(&um.app, um.inquilino).await;
+}
+
+/// Um nó lembra uma instância com que outro já andou: o lote dela não se grava. Os que se decidiram atrás dele, e por cima dele, chegam todos ao
+/// banco, uma vez e na ordem.
+async fn o_que_se_decidiu_por_cima_do_que_nao_se_gravou_se_refaz(banco: Banco) {
+    const VOLTAS: [&str; 3] = ["um", "dois", "três"];
+    let mundo = Mundo::bom();
+    let (um, outro) = (Casa::nova(&banco, &mundo).await, Casa::subir(&banco, &mundo).await);
+    let numeros: Vec<_> = (0..MAXIMO_POR_LOTE + 44).map(|n| n.to_string()).collect();
+    let abertos = join_all(numeros.iter().map(|numero| um.abrir_chamado(numero))).await;
+    let ids: Vec<_> = abertos.into_iter().map(|aberto| aberto.unwrap().instancia).collect();
+    let aviso = |texto: &str| Comando::Entregar {
+        nome: "aviso".into(),
+        correlacao: None,
+        dados: json!(texto),
+        por: Ator::sistema(),
+    };
+    outro.pedir(ids[0], aviso("de outro")).await.unwrap();
+
+    let solicitar = |(texto, id): (&str, &InstanciaId)| Solicitacao {
+        inquilino: um.inquilino,
+        alvo: Alvo::Instancia(*id),
+        comando: aviso(texto),
+        anexo: None,
+    };
+    let todas = VOLTAS.into_iter().flat_map(|texto| ids.iter().map(move |id| (texto, id)));
+    let desfechos = um.app.consolidador.pedir_varios(todas.map(solicitar).collect()).await;
+    assert_eq!(desfechos.len(), VOLTAS.len() * ids.len());
+    for desfecho in desfechos {
+        desfecho.unwrap();
+    }
+    for id in &ids {
+        let (_, estado) = um.ver(*id).await;
+        let avisos: Vec<_> = estado.sinais.iter().filter_map(|sinal| sinal.dados.as_str()).collect();
+        let antes: &[&str] = if *id == ids[0] { &["de outro"] } else { &[] };
+        assert_eq!(avisos, [antes, &VOLTAS].concat());
+    }
     conferir_dobras(&um.app, um.inquilino).await;
 }
 
