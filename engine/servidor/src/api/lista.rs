@@ -1,8 +1,8 @@
 //! Toda lista tem a mesma forma.
 
 use esteira_armazem::Pagina;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::erro::ErroApi;
@@ -11,6 +11,17 @@ use super::erro::ErroApi;
 pub(crate) const LIMITE_PADRAO: u32 = 50;
 /// Mais que isto não vem de uma vez.
 pub(crate) const LIMITE_MAXIMO: u32 = 200;
+
+/// Que pedaço se pede, numa lista sem filtros.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PaginaPedida {
+    /// De 1 a 200; sem ele, 50.
+    pub limite: Option<u32>,
+    /// O `proximo` da página anterior.
+    pub depois_de: Option<Uuid>,
+}
 
 /// Um pedaço de uma lista.
 #[derive(Debug, Serialize, ToSchema)]

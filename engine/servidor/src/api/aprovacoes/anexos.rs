@@ -7,14 +7,14 @@ use esteira_aplicacao::tarefas::AnexoNovo;
 use esteira_aplicacao::{Aplicacao, tarefas};
 use esteira_armazem::motor;
 use esteira_base::Instante;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::erro::ErroApi;
 use crate::api::formulario::{abrir, ilegivel};
 use crate::api::guardado::instante;
-use crate::api::lista::{Lista, limite};
+use crate::api::lista::{Lista, PaginaPedida, limite};
 use crate::api::problema::Problemas;
 use crate::arquivo::Arquivo;
 use crate::extracao::{Autenticado, Caminho, Consulta};
@@ -88,16 +88,6 @@ impl From<motor::AnexoDaTarefa> for Anexo {
     }
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Pagina {
-    /// De 1 a 200; sem ele, 50.
-    limite: Option<u32>,
-    /// O `proximo` da página anterior.
-    depois_de: Option<Uuid>,
-}
-
 /// Anexa um arquivo a uma tarefa aberta: quem a pode decidir, e o administrador.
 #[utoipa::path(
     post,
@@ -126,14 +116,14 @@ pub(crate) async fn anexar(
     operation_id = "listar_anexos",
     tag = "aprovacoes",
     security(("token" = [])),
-    params(("id" = Uuid, Path, description = "Id da tarefa"), Pagina),
+    params(("id" = Uuid, Path, description = "Id da tarefa"), PaginaPedida),
     responses((status = 200, body = Lista<Anexo>), Problemas)
 )]
 pub(crate) async fn listar(
     State(app): State<Aplicacao>,
     Autenticado(quem): Autenticado,
     Caminho(id): Caminho<Uuid>,
-    Consulta(pagina): Consulta<Pagina>,
+    Consulta(pagina): Consulta<PaginaPedida>,
 ) -> Result<Json<Lista<Anexo>>, ErroApi> {
     let limite = limite(pagina.limite)?;
     Ok(Json(Lista::de(tarefas::anexos(&app, &quem, id.into(), pagina.depois_de, limite).await?)))

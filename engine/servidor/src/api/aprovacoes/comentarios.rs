@@ -6,12 +6,12 @@ use esteira_aplicacao::{Aplicacao, tarefas};
 use esteira_armazem::motor;
 use esteira_base::Instante;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::erro::ErroApi;
 use crate::api::guardado::instante;
-use crate::api::lista::{Lista, limite};
+use crate::api::lista::{Lista, PaginaPedida, limite};
 use crate::api::problema::Problemas;
 use crate::extracao::{Autenticado, Caminho, Consulta, Corpo};
 use crate::resposta::Criado;
@@ -48,16 +48,6 @@ impl From<motor::Comentario> for Comentario {
     }
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Pagina {
-    /// De 1 a 200; sem ele, 50.
-    limite: Option<u32>,
-    /// O `proximo` da página anterior.
-    depois_de: Option<Uuid>,
-}
-
 /// Acrescenta um comentário, com a tarefa aberta ou já encerrada.
 #[utoipa::path(
     post,
@@ -86,14 +76,14 @@ pub(crate) async fn comentar(
     operation_id = "listar_comentarios",
     tag = "aprovacoes",
     security(("token" = [])),
-    params(("id" = Uuid, Path, description = "Id da tarefa"), Pagina),
+    params(("id" = Uuid, Path, description = "Id da tarefa"), PaginaPedida),
     responses((status = 200, body = Lista<Comentario>), Problemas)
 )]
 pub(crate) async fn listar(
     State(app): State<Aplicacao>,
     Autenticado(quem): Autenticado,
     Caminho(id): Caminho<Uuid>,
-    Consulta(pagina): Consulta<Pagina>,
+    Consulta(pagina): Consulta<PaginaPedida>,
 ) -> Result<Json<Lista<Comentario>>, ErroApi> {
     let limite = limite(pagina.limite)?;
     Ok(Json(Lista::de(tarefas::comentarios(&app, &quem, id.into(), pagina.depois_de, limite).await?)))
