@@ -136,11 +136,15 @@ mod testes {
             prop_assert_eq!(cnpj.to_string().to_lowercase().parse::<Cnpj>().unwrap(), cnpj);
         }
 
+        // O módulo 11 da Receita escreve 0 para dois restos, 0 e 1: só com os dois dígitos em 0 uma troca pode passar.
         #[test]
-        fn um_algarismo_trocado_e_recusado(base in "[0-9]{12}", posicao in 0usize..14, soma in 1u8..10) {
+        fn um_algarismo_trocado_e_recusado_se_algum_digito_verificador_nao_e_zero(
+            base in "[0-9]{12}", posicao in 0usize..14, soma in 1u8..10,
+        ) {
             let mut texto = completar(&base).into_bytes();
+            let ambos_zero = texto.ends_with(b"00");
             texto[posicao] = b'0' + (texto[posicao] - b'0' + soma) % 10;
-            prop_assert!(String::from_utf8(texto).unwrap().parse::<Cnpj>().is_err());
+            prop_assert!(ambos_zero || String::from_utf8(texto).unwrap().parse::<Cnpj>().is_err());
         }
 
         #[test]
