@@ -21,8 +21,14 @@ const COMANDOS_PREPARADOS: usize = 512;
 /// Nada espera para sempre, nem esquece uma transação aberta. Em milissegundos.
 const PRAZOS: [(&str, &str); 2] = [("idle_in_transaction_session_timeout", "60000"), ("lock_timeout", "30000")];
 /// O plano de um comando de gravar se guarda desde que as tabelas estão vazias, e tem de servir quando estiverem cheias: sempre pelo índice.
-const PLANOS_DE_GRAVAR: [(&str, &str); 4] =
-    [("enable_seqscan", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off"), ("jit", "off")];
+/// E guarda-se de fato: por gosto do banco, comandos destes se planejariam de novo a cada vez, o que custa mais que executá-los.
+const PLANOS_DE_GRAVAR: [(&str, &str); 5] = [
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("jit", "off"),
+    ("plan_cache_mode", "force_generic_plan"),
+];
 /// O consolidador grava um lote por vez.
 const CONEXOES_DE_GRAVAR: u32 = 1;
 
