@@ -14,6 +14,7 @@ use esteira_portas::servico::Servicos;
 use crate::autenticacao::Reconhecidos;
 use crate::cofre::Cofre;
 use crate::consolidador::Consolidador;
+use crate::plugins::ChavesConfiaveis;
 
 /// A aplicação montada. Clonar é barato.
 #[derive(Clone)]
@@ -47,6 +48,8 @@ pub struct ConfiguracaoDaAplicacao {
     pub sat: Option<ConfiguracaoDoSat>,
     /// Maior fatura aceita, em bytes.
     pub tamanho_maximo_da_fatura: u64,
+    /// De quem se aceita plugin.
+    pub chaves_de_plugin: ChavesConfiaveis,
 }
 
 /// O SAT é um só para todos os clientes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use esteira_base::Resumo;
 use serde::{Deserialize, Serialize};
 
 use crate::campo::Preenchimento;
@@ -25,6 +26,9 @@ pub struct ConfiguracaoDoRpa {
     /// No lugar dos seletores do plugin: as alternativas, em ordem, por nome.
     #[serde(default)]
     pub seletores: BTreeMap<String, Vec<SeletorDoPortal>>,
+    /// A versão do plugin, pelo resumo, se não é a que vale para todas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub versao_do_plugin: Option<Resumo>,
 }
 
 /// Um modo de achar um elemento do portal.

@@ -17,8 +17,17 @@ pub trait Rpa: Send + Sync {
     /// A evidência vem tanto no sucesso quanto na falha.
     async fn executar(&self, pedido: PedidoRpa, observador: &dyn ObservadorRpa) -> DesfechoRpa;
 
-    /// Os plugins disponíveis neste nó.
+    /// Os plugins da pasta deste nó.
     fn plugins(&self) -> Vec<PluginInstalado>;
+
+    /// Confere um componente como a execução o exigiria (formato, importações, contrato, manifesto), sem o instalar. O erro diz o que corrigir.
+    async fn conferir(&self, wasm: Bytes) -> Result<PluginInstalado, String>;
+
+    /// Deixa um componente pronto a executar neste nó, pelo resumo. Repetir não faz nada.
+    async fn instalar(&self, wasm: Bytes) -> Result<(), String>;
+
+    /// Se o componente com este resumo já está pronto neste nó.
+    fn instalado(&self, resumo: Resumo) -> bool;
 }
 
 /// Recebe o que acontece durante a execução, na ordem. Avisar não pode demorar: quem guarda, guarda depois.
@@ -70,6 +79,8 @@ pub struct PedidoRpa {
     pub execucao: String,
     /// Nome do plugin (minúsculo: `oi`, `sat`).
     pub plugin: String,
+    /// Qual versão dele, entre as instaladas; nenhuma, a da pasta do nó.
+    pub resumo: Option<Resumo>,
     pub operacao: String,
     /// Objeto JSON entregue ao plugin.
     pub parametros: Value,
@@ -188,4 +199,10 @@ pub struct PluginInstalado {
     pub dominios: Vec<String>,
     pub segredos: Vec<String>,
     pub permissoes: Vec<String>,
+    /// Bytes do componente.
+    pub tamanho: u64,
+    /// O que ele importa do hospedeiro.
+    pub importacoes: Vec<String>,
+    /// O manifesto inteiro, como o plugin o dá.
+    pub manifesto: Value,
 }

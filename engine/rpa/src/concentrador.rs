@@ -8,6 +8,7 @@ use esteira_base::{Relogio, Resumo};
 use esteira_portas::pdf::Pdf;
 use esteira_portas::rpa::{DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa, SaidaRpa};
 use tokio::sync::{Mutex, Semaphore, mpsc};
+use tokio_util::bytes::Bytes;
 
 use crate::config::ConfigRpa;
 use crate::dominios::Dominios;
@@ -19,6 +20,7 @@ use crate::navegador::{Momento, Navegador};
 use crate::plugins::cache::Cache;
 use crate::plugins::estado::{self, Estado, Riscavel};
 use crate::plugins::executar::{Rodada, executar};
+use crate::plugins::instalados::Instalados;
 use crate::plugins::manifesto::Operacao;
 use crate::plugins::motor::Motor;
 use crate::plugins::pasta::{PastaDePlugins, PluginPronto, PluginRecusado};
@@ -35,6 +37,7 @@ pub struct HospedeiroRpa {
     cache: Cache,
     fabrica: Arc<Fabrica>,
     pasta: RwLock<Arc<PastaDePlugins>>,
+    instalados: Instalados,
     vagas: Semaphore,
     /// Uma recarga por vez: a última a começar é a última a valer.
     recarga: Mutex<()>,
@@ -69,6 +72,7 @@ impl HospedeiroRpa {
             cache,
             fabrica,
             pasta: RwLock::default(),
+            instalados: Instalados::default(),
             vagas: Semaphore::new(limites::EXECUCOES_SIMULTANEAS as usize),
             recarga: Mutex::new(()),
         };
@@ -92,11 +96,6 @@ impl HospedeiroRpa {
         self.pasta_atual().recusados.clone()
     }
 
-    /// Confere um componente como a carga faria, sem instalá-lo: para `esteira plugin publicar` e `inspecionar`. O erro diz o que há.
-    pub async fn conferir(&self, wasm: Vec<u8>) -> Result<PluginInstalado, String> {
-        Ok(PluginPronto::preparar(wasm, &self.motor, &self.cache).await?.instalado())
-    }
-
     /// URL do servidor WebDriver deste nó, para diagnóstico; em modo local, espera o chromedriver subir.
     pub async fn url_do_navegador(&self) -> Result<String, ErroRpa> {
         self.fabrica.endereco(None).await.map_err(Falha::em_erro)
@@ -112,6 +111,12 @@ impl HospedeiroRpa {
     }
 
     fn achar(&self, pedido: &PedidoRpa) -> Result<Arc<PluginPronto>, ErroRpa> {
+        if let Some(resumo) = pedido.resumo {
+            return self.instalados.obter(resumo).ok_or_else(|| {
+                let mensagem = format!("a versão {} do plugin \"{}\" não está neste nó", resumo.curto(), pedido.plugin);
+                erro_tecnico_ou_de_negocio("plugin_nao_encontrado", mensagem)
+            });
+        }
         let pasta = self.pasta_atual();
         pasta.prontos.get(&pedido.plugin).cloned().ok_or_else(|| {
             let ha = pasta.prontos.keys().cloned().collect::<Vec<_>>().join(", ");
@@ -226,6 +231,21 @@ impl Rpa for HospedeiroRpa {
 
     fn plugins(&self) -> Vec<PluginInstalado> {
         self.pasta_atual().prontos.values().map(|plugin| plugin.instalado()).collect()
+    }
+
+    async fn conferir(&self, wasm: Bytes) -> Result<PluginInstalado, String> {
+        Ok(PluginPronto::preparar(wasm.to_vec(), &self.motor, &self.cache).await?.instalado())
+    }
+
+    async fn instalar(&self, wasm: Bytes) -> Result<(), String> {
+        if !self.instalado(Resumo::de(&wasm)) {
+            self.instalados.por(PluginPronto::preparar(wasm.to_vec(), &self.motor, &self.cache).await?);
+        }
+        Ok(())
+    }
+
+    fn instalado(&self, resumo: Resumo) -> bool {
+        self.instalados.obter(resumo).is_some()
     }
 }
 

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use esteira_armazem::Unidade;
 use esteira_armazem::faturas::Processo;
-use esteira_base::{Dinheiro, Segredo};
+use esteira_base::ids::InstanciaId;
+use esteira_base::{Dinheiro, Resumo, Segredo};
 use esteira_dominio::{Cliente, ConfiguracaoDoRpa, Operadora, SeletorDoPortal};
 use esteira_motor::maquina::{ErroAtividade, PedidoRpa, Trabalho};
 use esteira_portas::rpa::{ArquivoDeEntrada, SeletorRpa};
 use serde_json::{Map, Value, json};
 
 use super::relato::{negocio, tecnico};
+use crate::plugins::escolher;
 use crate::processos::ler_arquivo;
 use crate::{Aplicacao, clientes};
 
@@ -26,6 +28,8 @@ pub(super) struct Preparado {
     pub segredos: BTreeMap<String, Segredo>,
     pub dominios: Vec<String>,
     pub seletores: BTreeMap<String, Vec<SeletorRpa>>,
+    /// A versão do plugin; nenhuma, a da pasta do nó.
+    pub versao: Option<Resumo>,
     pub arquivos: BTreeMap<String, ArquivoDeEntrada>,
 }
 
@@ -41,6 +45,7 @@ pub(super) async fn preparar(
     app: &Aplicacao,
     unidade: &mut Unidade,
     assunto: &Assunto,
+    instancia: InstanciaId,
     trabalho: &Trabalho,
     pedido: &PedidoRpa,
 ) -> Result<Preparado, ErroAtividade> {
@@ -60,6 +65,9 @@ pub(super) async fn preparar(
     }
     let configuracao =
         if plugin == PLUGIN_SAT { ConfiguracaoDoRpa::default() } else { assunto.operadora.configuracao_rpa.clone() };
+    let versao = escolher(app, unidade, &plugin, configuracao.versao_do_plugin, instancia)
+        .await
+        .map_err(|erro| tecnico("plugin_nao_encontrado", erro.to_string()))?;
     tracing::debug!(plugin, operacao = pedido.operacao, tentativa = trabalho.tentativa, "execução preparada");
     Ok(Preparado {
         plugin,
@@ -71,6 +79,7 @@ pub(super) async fn preparar(
             .into_iter()
             .map(|(nome, alternativas)| (nome, seletores(alternativas)))
             .collect(),
+        versao,
         arquivos,
     })
 }

@@ -83,7 +83,7 @@ async fn comecar<'a>(
     let falhou = |erro: ErroAplicacao| tecnico("preparo_falhou", erro.to_string());
     let mut unidade = app.armazem.ler(concedido.inquilino).await.map_err(|e| falhou(e.into()))?;
     let assunto = assunto(&mut unidade, concedido).await?;
-    let preparado = preparar(app, &mut unidade, &assunto, trabalho, pedido).await?;
+    let preparado = preparar(app, &mut unidade, &assunto, concedido.instancia, trabalho, pedido).await?;
     drop(unidade);
     let id = ExecucaoId::novo();
     let tipo = if preparado.plugin == PLUGIN_SAT { TipoExecucao::UploadSat } else { TipoExecucao::DownloadFatura };
@@ -216,6 +216,7 @@ impl Execucao<'_> {
         let pedido = PedidoRpa {
             execucao: self.id.to_string(),
             plugin: self.preparado.plugin.clone(),
+            resumo: self.preparado.versao,
             operacao: operacao.to_owned(),
             parametros: self.preparado.parametros.clone(),
             segredos: self.preparado.segredos.clone(),

@@ -11,6 +11,7 @@ mod filhas;
 mod ilegiveis;
 mod linguagem;
 mod perguntas;
+mod plugins;
 mod recuperacao;
 mod retencao;
 mod sinais;

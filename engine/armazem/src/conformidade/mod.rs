@@ -21,6 +21,7 @@ pub mod medida;
 pub mod nos;
 pub mod notificacoes;
 mod palco;
+pub mod plugins;
 pub mod processos;
 pub mod retencao;
 pub mod sinais;
@@ -64,6 +65,7 @@ macro_rules! conformidade {
             medida { conta_o_que_esta_pronto_e_o_que_esta_concedido }
             nos { no_morto_devolve_o_que_tinha, soltar_devolve_so_o_do_no, esquecer_devolve_tudo, renovar_diz_se_a_validade_passou }
             notificacoes { pega_uma_vez_so, volta_depois_da_reserva, falha_repete_ou_desiste, paginas_sem_repetir }
+            plugins { publicada_nunca_muda, vigente_muda_sobre_a_que_se_leu }
             processos {
                 um_por_cliente_e_mes, fatura_nova_apaga_a_aprovacao, filtros_e_paginas, processo_e_so_do_inquilino,
                 execucao_interrompida_e_encerrada_pela_seguinte, execucao_encerra_uma_vez, linhas_e_arquivos_em_ordem,

@@ -77,7 +77,7 @@ pub fn executar(comando: Comando) -> Resultado {
             Ok(ExitCode::SUCCESS)
         }),
         Acao::Fluxo(acao) => acao.executar(config),
-        Acao::Plugin(acao) => acao.executar(),
+        Acao::Plugin(acao) => acao.executar(config),
         Acao::Medir(medir) => medir.executar(config()?),
         Acao::Agendamento(acao) => acao.executar(config()?),
         Acao::Instancia(acao) => acao.executar(config()?),

@@ -34,18 +34,20 @@ fn ler_ou_criar(arquivo: &Path) -> io::Result<Segredo> {
 }
 
 fn criar(arquivo: &Path) -> io::Result<Segredo> {
+    match sortear_em(arquivo) {
+        // Outro processo criou no mesmo instante: vale a dele.
+        Err(erro) if erro.kind() == io::ErrorKind::AlreadyExists => ler_ou_criar(arquivo),
+        outro => outro,
+    }
+}
+
+/// Sorteia uma chave e a guarda num arquivo novo, em hexadecimal, que só o dono lê. Nunca por cima de outro.
+pub fn sortear_em(arquivo: &Path) -> io::Result<Segredo> {
     let mut bytes = [0u8; TAMANHO];
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
     let texto: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let criado = OpenOptions::new().write(true).create_new(true).mode(0o600).open(arquivo);
-    match criado {
-        Ok(mut destino) => {
-            destino.write_all(texto.as_bytes())?;
-            destino.sync_all()?;
-            Ok(Segredo::novo(texto))
-        }
-        // Outro processo criou no mesmo instante: vale a dele.
-        Err(erro) if erro.kind() == io::ErrorKind::AlreadyExists => ler_ou_criar(arquivo),
-        Err(erro) => Err(erro),
-    }
+    let mut destino = OpenOptions::new().write(true).create_new(true).mode(0o600).open(arquivo)?;
+    destino.write_all(texto.as_bytes())?;
+    destino.sync_all()?;
+    Ok(Segredo::novo(texto))
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-pub use chaves::Chaves;
+pub use chaves::{Chaves, sortear_em};
 pub use ler::{ErroDeConfig, segredo};
 pub use partes::{Administrador, Arquivos, Correio, Diario, Metricas, Navegador, Sat, Servicos, Tls, Trabalhadores};
 
@@ -31,6 +31,8 @@ pub struct Config {
     pub organizacao: String,
     /// Onde estão os plugins (`*.wasm`); vazio = `plugins` na pasta.
     pub plugins: Option<PathBuf>,
+    /// Chaves públicas (ed25519, hexadecimal) de quem pode publicar plugins; vazia, não se exige assinatura.
+    pub chaves_de_plugin: Vec<String>,
     /// Proxies nossos na frente da API.
     pub proxies: usize,
     /// Maior fatura aceita, em MiB.
@@ -60,6 +62,7 @@ impl Default for Config {
             conexoes: 16,
             organizacao: "Minha organização".to_owned(),
             plugins: None,
+            chaves_de_plugin: Vec::new(),
             proxies: 0,
             fatura_maxima_mib: 20,
             acesso_minutos: 15,

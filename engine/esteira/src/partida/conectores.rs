@@ -1,11 +1,12 @@
 //! Da configuração às portas.
 
 use std::error::Error;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use esteira_base::Segredo;
+use esteira_base::{Resumo, Segredo};
 use esteira_conectores::{
     ConfigS3, ConfigSmtp, CorreioSmtp, Objetos, PdfEmProcessoFilho, Permitidos, ServicosHttp, TlsSmtp,
 };
@@ -16,11 +17,17 @@ use esteira_portas::rpa::{
 };
 use esteira_portas::servico::Servicos;
 use esteira_rpa::{ConfigNavegador, ConfigRpa};
+use tokio_util::bytes::Bytes;
 
 use crate::config::{Config, ErroDeConfig, Tls, segredo};
 
 /// Do começo da conexão ao aceite da carta.
 const PRAZO_DO_CORREIO: Duration = Duration::from_secs(30);
+
+/// Onde ficam os plugins compilados.
+pub fn pasta_cache(config: &Config) -> PathBuf {
+    config.pasta.join("cache")
+}
 
 pub fn rpa(config: &Config) -> ConfigRpa {
     let n = &config.navegador;
@@ -30,7 +37,7 @@ pub fn rpa(config: &Config) -> ConfigRpa {
     };
     ConfigRpa {
         pasta_plugins: config.pasta_de_plugins(),
-        pasta_cache: config.pasta.join("cache"),
+        pasta_cache: pasta_cache(config),
         pasta_trabalho: config.pasta.join("trabalho"),
         navegador,
         max_sessoes: n.maximo,
@@ -91,8 +98,16 @@ impl Correio for SemCorreio {
     }
 }
 
-/// Para comandos de linha, que não executam plugins.
-pub struct SemRpa;
+/// Para comandos de linha: confere plugins, mas não os executa.
+pub struct SemRpa {
+    pasta_cache: PathBuf,
+}
+
+impl SemRpa {
+    pub fn novo(config: &Config) -> Self {
+        Self { pasta_cache: pasta_cache(config) }
+    }
+}
 
 #[async_trait]
 impl Rpa for SemRpa {
@@ -115,5 +130,17 @@ impl Rpa for SemRpa {
 
     fn plugins(&self) -> Vec<PluginInstalado> {
         Vec::new()
+    }
+
+    async fn conferir(&self, wasm: Bytes) -> Result<PluginInstalado, String> {
+        esteira_rpa::inspecionar(wasm.to_vec(), &self.pasta_cache).await.map_err(|erro| erro.to_string())?
+    }
+
+    async fn instalar(&self, _: Bytes) -> Result<(), String> {
+        Err("este processo não executa plugins".to_owned())
+    }
+
+    fn instalado(&self, _: Resumo) -> bool {
+        false
     }
 }

@@ -4,6 +4,8 @@ mod conectores;
 pub mod diario;
 mod trava;
 
+pub use conectores::pasta_cache;
+
 use std::error::Error;
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
@@ -13,6 +15,7 @@ use esteira_aplicacao::autenticacao::Reconhecidos;
 use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::Consolidador;
 use esteira_aplicacao::faturas::{FLUXO, ProjetorDeFaturas};
+use esteira_aplicacao::plugins::ChavesConfiaveis;
 use esteira_aplicacao::trabalhos::FLUXO_DE_PERGUNTA;
 use esteira_aplicacao::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat, Quem, fluxos, usuarios};
 use esteira_armazem::{Armazem, OpcoesDoArmazem};
@@ -81,14 +84,14 @@ impl Montada {
     /// Só o banco e os casos de uso, para comandos de linha: sem navegador, sem plugins, sem trava.
     pub async fn so_banco(config: &Config) -> Result<Self, Falha> {
         let armazem = abrir_armazem(config).await?;
-        Self::montar(config, armazem, Arc::new(RelogioDoSistema), Arc::new(conectores::SemRpa)).await
+        Self::montar(config, armazem, Arc::new(RelogioDoSistema), Arc::new(conectores::SemRpa::novo(config))).await
     }
 
     /// Tudo de pé menos navegador e plugins: um servidor cujos fluxos não os usam.
     pub async fn sem_navegador(config: &Config) -> Result<Self, Falha> {
         let armazem = abrir_armazem(config).await?;
         let trava = armazem.arquivo().map(|arquivo| Trava::pegar(&arquivo)).transpose()?;
-        let rpa = Arc::new(conectores::SemRpa);
+        let rpa = Arc::new(conectores::SemRpa::novo(config));
         let montada = Self::montar(config, armazem, Arc::new(RelogioDoSistema), rpa).await?;
         Ok(Self { _trava: trava, ..montada })
     }
@@ -122,6 +125,7 @@ impl Montada {
                 validade_da_renovacao: config.validade_da_renovacao(),
                 sat: sat(config)?,
                 tamanho_maximo_da_fatura: config.fatura_maxima_mib * 1024 * 1024,
+                chaves_de_plugin: ChavesConfiaveis::ler(&config.chaves_de_plugin)?,
             }),
         };
         Ok(Self { app, inquilino, hospedeiro: None, laco, _trava: None })

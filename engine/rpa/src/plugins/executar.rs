@@ -26,12 +26,12 @@ pub struct Rodada {
     pub instanciar: Duration,
 }
 
-/// Pede o manifesto ao plugin, sem navegador e com prazo curto.
+/// Pede o manifesto ao plugin, sem navegador e com prazo curto. Vem conferido, e também como ele o deu.
 pub async fn descrever(
     engine: &Engine,
     pre: &PluginPre<Estado>,
     importacoes: Importacoes,
-) -> Result<Manifesto, String> {
+) -> Result<(Manifesto, Value), String> {
     let mut loja = Store::new(engine, Estado::inerte(importacoes));
     limitar(&mut loja);
     let chamada = async {
@@ -45,7 +45,8 @@ pub async fn descrever(
     if json.len() > limites::MANIFESTO_BYTES {
         return Err(format!("o manifesto tem {} bytes; o máximo é {}", json.len(), limites::MANIFESTO_BYTES));
     }
-    Manifesto::ler(&json).map_err(|erro| erro.to_string())
+    let manifesto = Manifesto::ler(&json).map_err(|erro| erro.to_string())?;
+    Ok((manifesto, serde_json::from_str(&json).map_err(|erro| erro.to_string())?))
 }
 
 /// Executa uma operação até o fim, o prazo ou o cancelamento, repassando ao observador o que o plugin conta.

@@ -6,6 +6,7 @@ pub mod cache;
 pub mod estado;
 pub mod executar;
 pub mod importacoes;
+pub mod instalados;
 pub mod ligacoes;
 pub mod limitador;
 pub mod manifesto;

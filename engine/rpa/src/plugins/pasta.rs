@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use esteira_base::Resumo;
 use esteira_portas::rpa::PluginInstalado;
+use serde_json::Value;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -24,6 +25,10 @@ pub struct PluginPronto {
     pub manifesto: Manifesto,
     pub resumo: Resumo,
     pub importacoes: Importacoes,
+    tamanho: u64,
+    nomes_importados: Vec<String>,
+    /// O manifesto como veio.
+    descrito: Value,
     pre: PluginPre<Estado>,
 }
 
@@ -78,21 +83,22 @@ impl PluginPronto {
     /// Confere um componente e o deixa pronto, sem pô-lo em pasta nenhuma. O erro é para quem o enviou.
     pub async fn preparar(wasm: Vec<u8>, motor: &Motor, cache: &Cache) -> Result<Self, String> {
         recusar_o_que_nao_e_componente(&wasm)?;
-        let resumo = Resumo::de(&wasm);
+        let (resumo, tamanho) = (Resumo::de(&wasm), wasm.len() as u64);
         let (engine, cache) = (motor.engine.clone(), cache.clone());
         let componente = tokio::task::spawn_blocking(move || compilar(&engine, &cache, &wasm, resumo))
             .await
             .map_err(|erro| format!("a compilação do plugin caiu: {erro}"))??;
         let tipo = componente.component_type();
-        let importacoes = importacoes::conferir(tipo.imports(&motor.engine).map(|(nome, _)| nome))
-            .map_err(|erro| erro.to_string())?;
+        let nomes_importados: Vec<String> = tipo.imports(&motor.engine).map(|(nome, _)| nome.to_owned()).collect();
+        let importacoes =
+            importacoes::conferir(nomes_importados.iter().map(String::as_str)).map_err(|erro| erro.to_string())?;
         let pre = motor
             .ligacao(importacoes)
             .instantiate_pre(&componente)
             .and_then(PluginPre::new)
             .map_err(|erro| format!("o plugin não encaixa no WIT deste hospedeiro: {erro:#}"))?;
-        let manifesto = executar::descrever(&motor.engine, &pre, importacoes).await?;
-        Ok(Self { manifesto, resumo, importacoes, pre })
+        let (manifesto, descrito) = executar::descrever(&motor.engine, &pre, importacoes).await?;
+        Ok(Self { manifesto, resumo, importacoes, tamanho, nomes_importados, descrito, pre })
     }
 
     pub fn pre(&self) -> &PluginPre<Estado> {
@@ -109,6 +115,9 @@ impl PluginPronto {
             dominios: m.dominios,
             segredos: m.segredos,
             permissoes: m.permissoes,
+            tamanho: self.tamanho,
+            importacoes: self.nomes_importados.clone(),
+            manifesto: self.descrito.clone(),
         }
     }
 }

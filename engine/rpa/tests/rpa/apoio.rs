@@ -44,6 +44,7 @@ impl Bancada {
         PedidoRpa {
             execucao: "teste".to_owned(),
             plugin: "convidado".to_owned(),
+            resumo: None,
             operacao: operacao.to_owned(),
             parametros,
             segredos: BTreeMap::new(),

@@ -55,6 +55,6 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(plugins::rotas())
         .merge(sinais::rotas())
         .merge(webhooks::rotas());
-    let de_upload = faturas::rotas(maior_fatura).merge(aprovacoes::rotas_de_upload());
+    let de_upload = faturas::rotas(maior_fatura).merge(aprovacoes::rotas_de_upload()).merge(plugins::rotas_de_upload());
     comuns.layer(tempo(opcoes.tempo_maximo)).merge(de_upload.layer(tempo(opcoes.tempo_maximo_de_upload)))
 }

@@ -102,6 +102,7 @@ impl Casa {
                 validade_da_renovacao: Duration::from_secs(7 * 24 * 3600),
                 sat: None,
                 tamanho_maximo_da_fatura: TAMANHO_MAXIMO_DA_FATURA,
+                chaves_de_plugin: Default::default(),
             }),
         };
         usuarios::criar_primeiro_administrador(&app, inquilino, "admin@exemplo.com.br", Segredo::novo(SENHA))
@@ -261,7 +262,22 @@ impl Rpa for SemNavegador {
             dominios: vec!["portal.exemplo.com.br".to_owned()],
             segredos: vec!["senha_portal".to_owned()],
             permissoes: vec![],
+            tamanho: 0,
+            importacoes: vec![],
+            manifesto: json!({}),
         }]
+    }
+
+    async fn conferir(&self, _: Bytes) -> Result<PluginInstalado, String> {
+        Err("aqui não se conferem plugins".to_owned())
+    }
+
+    async fn instalar(&self, _: Bytes) -> Result<(), String> {
+        Err("aqui não se instalam plugins".to_owned())
+    }
+
+    fn instalado(&self, _: Resumo) -> bool {
+        false
     }
 }
 

@@ -99,6 +99,7 @@ impl Casa {
                 senha: Segredo::novo("senha de teste"),
             }),
             tamanho_maximo_da_fatura: 1024 * 1024,
+            chaves_de_plugin: Default::default(),
         };
         let app = Aplicacao {
             armazem,
@@ -218,12 +219,17 @@ impl Casa {
         Quem { usuario: Some(UsuarioId::novo()), nome: nome.into(), perfil: Some(perfil), ..self.sistema() }
     }
 
-    /// Cria o processo do mês e devolve a instância dele; repetir dá a mesma.
+    /// Cria o processo de outubro de 2026 e devolve a instância dele; repetir dá a mesma.
     pub async fn criar_processo(&self) -> Result<InstanciaId, ErroAplicacao> {
-        let pedido = PedidoDeMes { mes_ano: "2026-10".parse().unwrap(), operadora: None, automatico: true };
+        self.criar_processo_de("2026-10").await
+    }
+
+    /// Como [`Casa::criar_processo`], do mês (`AAAA-MM`) dado.
+    pub async fn criar_processo_de(&self, mes_ano: &str) -> Result<InstanciaId, ErroAplicacao> {
+        let pedido = PedidoDeMes { mes_ano: mes_ano.parse().unwrap(), operadora: None, automatico: true };
         let criados = criar_mes(&self.app, &self.sistema(), pedido).await?;
         let mut unidade = self.app.armazem.ler(self.inquilino).await?;
-        let processo = unidade.processo_do_mes(criados[0].cliente.id.0, "2026-10").await?;
+        let processo = unidade.processo_do_mes(criados[0].cliente.id.0, mes_ano).await?;
         let instancia = processo.and_then(|processo| processo.instancia_id).map(InstanciaId::from);
         instancia.ok_or_else(|| ErroAplicacao::Indisponivel(format!("{:?}", criados[0].desfecho).into()))
     }

@@ -4,7 +4,7 @@
 //! **cai**: quem a chamou nunca mais recebe resposta. Entre dois commits há sempre um contato; cair em cada contato é cair depois de cada
 //! commit.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -50,6 +50,9 @@ pub struct Mundo {
     portal_dificil: bool,
     /// O que o plugin pergunta antes de baixar.
     pergunta: Mutex<Option<PerguntaRpa>>,
+    /// Os plugins prontos neste mundo, e com qual cada execução correu.
+    instalados: Mutex<BTreeSet<Resumo>>,
+    versoes: Mutex<Vec<Option<Resumo>>>,
     /// O que lhe responderam.
     respostas: Mutex<Vec<Option<String>>>,
 }
@@ -75,6 +78,8 @@ impl Mundo {
             cartas: Mutex::default(),
             portal_dificil,
             pergunta: Mutex::default(),
+            instalados: Mutex::default(),
+            versoes: Mutex::default(),
             respostas: Mutex::default(),
         })
     }
@@ -87,6 +92,11 @@ impl Mundo {
     /// O que responderam ao plugin; nenhuma, se desistiram ou ninguém respondeu.
     pub fn respostas(&self) -> Vec<Option<String>> {
         self.respostas.lock().unwrap().clone()
+    }
+
+    /// Com que versão do plugin correu cada execução.
+    pub fn versoes(&self) -> Vec<Option<Resumo>> {
+        self.versoes.lock().unwrap().clone()
     }
 
     pub fn avancar(&self, quanto: Duration) {
@@ -213,6 +223,7 @@ impl Rpa for Porta {
             mensagem: format!("fazendo {}", pedido.operacao),
             campos: json!({}),
         });
+        self.0.versoes.lock().unwrap().push(pedido.resumo);
         let pergunta = self.0.pergunta.lock().unwrap().clone();
         if let Some(pergunta) = pergunta {
             // Como o hospedeiro: passado o prazo, larga a pergunta.
@@ -238,6 +249,34 @@ impl Rpa for Porta {
 
     fn plugins(&self) -> Vec<PluginInstalado> {
         Vec::new()
+    }
+
+    /// O conteúdo `plugin <nome> <versão>` é um plugin; nada mais é.
+    async fn conferir(&self, wasm: Bytes) -> Result<PluginInstalado, String> {
+        let texto = String::from_utf8_lossy(&wasm).into_owned();
+        let [_, nome, versao] = <[&str; 3]>::try_from(texto.split(' ').collect::<Vec<_>>())
+            .map_err(|_| "não é um arquivo WebAssembly".to_owned())?;
+        Ok(PluginInstalado {
+            nome: nome.into(),
+            versao: versao.into(),
+            resumo: Resumo::de(&wasm),
+            operacoes: vec!["baixar-fatura".into()],
+            dominios: vec![],
+            segredos: vec![],
+            permissoes: vec![],
+            tamanho: wasm.len() as u64,
+            importacoes: vec![],
+            manifesto: json!({ "nome": nome, "versao": versao }),
+        })
+    }
+
+    async fn instalar(&self, wasm: Bytes) -> Result<(), String> {
+        self.0.instalados.lock().unwrap().insert(Resumo::de(&wasm));
+        Ok(())
+    }
+
+    fn instalado(&self, resumo: Resumo) -> bool {
+        self.0.instalados.lock().unwrap().contains(&resumo)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use esteira_armazem::cadastro::OperadoraGuardada;
-use esteira_base::Instante;
+use esteira_base::{Instante, Resumo};
 use esteira_dominio::{NovaOperadora, SeletorDoPortal};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -53,6 +53,10 @@ pub(crate) struct ConfiguracaoDoRpa {
     #[serde(default)]
     #[schema(example = json!({ "email": [{ "por": "css", "valor": "input[type=email]" }] }))]
     pub seletores: BTreeMap<String, Vec<Seletor>>,
+    /// Fixa a versão do plugin, pelo resumo; nula, vale a homologada.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub versao_do_plugin: Option<Resumo>,
 }
 
 /// Um modo de achar um elemento do portal.
@@ -70,7 +74,11 @@ impl From<ConfiguracaoDoRpa> for esteira_dominio::ConfiguracaoDoRpa {
     fn from(enviada: ConfiguracaoDoRpa) -> Self {
         let seletor = |s: Seletor| SeletorDoPortal { por: s.por, valor: s.valor };
         let alternativas = |(nome, todas): (String, Vec<Seletor>)| (nome, todas.into_iter().map(seletor).collect());
-        Self { dominios: enviada.dominios, seletores: enviada.seletores.into_iter().map(alternativas).collect() }
+        Self {
+            dominios: enviada.dominios,
+            seletores: enviada.seletores.into_iter().map(alternativas).collect(),
+            versao_do_plugin: enviada.versao_do_plugin,
+        }
     }
 }
 
@@ -79,7 +87,11 @@ impl From<esteira_dominio::ConfiguracaoDoRpa> for ConfiguracaoDoRpa {
         let seletor = |s: SeletorDoPortal| Seletor { por: s.por, valor: s.valor };
         let alternativas =
             |(nome, todas): (String, Vec<SeletorDoPortal>)| (nome, todas.into_iter().map(seletor).collect());
-        Self { dominios: guardada.dominios, seletores: guardada.seletores.into_iter().map(alternativas).collect() }
+        Self {
+            dominios: guardada.dominios,
+            seletores: guardada.seletores.into_iter().map(alternativas).collect(),
+            versao_do_plugin: guardada.versao_do_plugin,
+        }
     }
 }
 

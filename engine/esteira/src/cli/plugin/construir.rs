@@ -1,40 +1,24 @@
-//! `esteira plugin`.
+//! `esteira plugin construir`: do código ao componente.
 
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use clap::Subcommand;
 use esteira_base::Resumo;
 
-use super::Resultado;
+use crate::cli::Resultado;
 
 /// O alvo dos plugins em Rust: nenhuma importação além do nosso WIT.
 const ALVO: &str = "wasm32-unknown-unknown";
 
-#[derive(Debug, Subcommand)]
-pub enum AcaoDePlugin {
-    /// Compila plugins em Rust e os faz componentes, prontos para a pasta de plugins.
-    Construir {
-        /// Pastas dos plugins (`plugins/oi`).
-        #[arg(required = true)]
-        pastas: Vec<PathBuf>,
-        /// Onde gravar os componentes.
-        #[arg(long, short, default_value = "alvo/plugins")]
-        saida: PathBuf,
-    },
-}
-
-impl AcaoDePlugin {
-    pub fn executar(self) -> Resultado {
-        let Self::Construir { pastas, saida } = self;
-        fs::create_dir_all(&saida)?;
-        for pasta in &pastas {
-            construir(pasta, &saida)?;
-        }
-        Ok(ExitCode::SUCCESS)
+/// Constrói os plugins destas pastas em `saida`.
+pub fn todos(pastas: &[PathBuf], saida: &Path) -> Resultado {
+    fs::create_dir_all(saida)?;
+    for pasta in pastas {
+        construir(pasta, saida)?;
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn construir(pasta: &Path, saida: &Path) -> Result<(), Box<dyn Error>> {

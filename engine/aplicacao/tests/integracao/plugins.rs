@@ -1,0 +1,70 @@
+//! O ciclo de vida de um plugin: publicado não vale, homologado vale, experimenta-se numa parte, fixa-se numa operadora, reverte-se.
+
+use esteira_aplicacao::{ErroAplicacao, plugins};
+use esteira_armazem::plugins::PluginPublicado;
+use esteira_base::Resumo;
+use esteira_base::ids::NoId;
+use esteira_dominio::Perfil;
+
+use crate::apoio::{Banco, Casa, Mundo, andar};
+use crate::nos_dois_bancos;
+
+nos_dois_bancos!(
+    publicado_so_vale_homologado_e_a_execucao_corre_com_ele,
+    homologar_e_reverter_trocam_a_que_vale,
+    so_quem_opera_publica_e_so_o_que_e_plugin,
+);
+
+async fn publicar(casa: &Casa, texto: &'static str) -> (PluginPublicado, Resumo) {
+    let publicado = plugins::publicar(&casa.app, &casa.sistema(), texto.as_bytes().into(), None).await.unwrap();
+    let resumo = publicado.resumo.parse().unwrap();
+    (publicado, resumo)
+}
+
+async fn publicado_so_vale_homologado_e_a_execucao_corre_com_ele(banco: Banco) {
+    let mundo = Mundo::bom();
+    let casa = Casa::nova(&banco, &mundo).await;
+    let (publicado, resumo) = publicar(&casa, "plugin oi 1.0.0").await;
+    assert_eq!(publicar(&casa, "plugin oi 1.0.0").await.0, publicado, "o mesmo conteúdo é a mesma versão");
+    casa.criar_processo().await.unwrap();
+    andar(&casa.app, NoId::novo()).await.unwrap();
+    assert_eq!(mundo.versoes(), [None], "publicado ainda não vale: vale o da pasta");
+
+    plugins::homologar(&casa.app, &casa.sistema(), resumo, 100).await.unwrap();
+    casa.criar_processo_de("2026-11").await.unwrap();
+    andar(&casa.app, NoId::novo()).await.unwrap();
+    assert_eq!(mundo.versoes(), [None, Some(resumo)]);
+}
+
+async fn homologar_e_reverter_trocam_a_que_vale(banco: Banco) {
+    let casa = Casa::nova(&banco, &Mundo::bom()).await;
+    let (app, quem) = (&casa.app, &casa.sistema());
+    let ((_, um), (_, dois)) = (publicar(&casa, "plugin oi 1.0.0").await, publicar(&casa, "plugin oi 1.1.0").await);
+    let cedo = plugins::homologar(app, quem, um, 10).await.unwrap_err();
+    assert!(matches!(&cedo, ErroAplicacao::Invalido(campos) if campos[0].campo == "percentual"), "{cedo:?}");
+    let vale = |v: &esteira_armazem::plugins::Vigente| (v.resumo.clone(), v.experimentada.clone(), v.percentual);
+    let primeira = plugins::homologar(app, quem, um, 100).await.unwrap();
+    assert_eq!(vale(&primeira), (um.to_string(), None, 0));
+    let experimenta = plugins::homologar(app, quem, dois, 10).await.unwrap();
+    assert_eq!(vale(&experimenta), (um.to_string(), Some(dois.to_string()), 10));
+    let desiste = plugins::reverter(app, quem, "oi").await.unwrap();
+    assert_eq!(vale(&desiste), (um.to_string(), None, 0));
+    plugins::homologar(app, quem, dois, 100).await.unwrap();
+    let volta = plugins::reverter(app, quem, "oi").await.unwrap();
+    assert_eq!((volta.resumo, volta.anterior), (um.to_string(), Some(dois.to_string())));
+    let outro = plugins::reverter(app, quem, "sat").await.unwrap_err();
+    assert!(matches!(outro, ErroAplicacao::NaoEncontrado { .. }), "{outro:?}");
+    let estante = plugins::listar(app, quem, Some("oi")).await.unwrap();
+    assert_eq!((estante.publicados.len(), estante.vigentes.len()), (2, 1));
+}
+
+async fn so_quem_opera_publica_e_so_o_que_e_plugin(banco: Banco) {
+    let casa = Casa::nova(&banco, &Mundo::bom()).await;
+    let olga = casa.pessoa("Olga", Perfil::Operador);
+    let recusado = plugins::publicar(&casa.app, &olga, "plugin oi 1.0.0".into(), None).await.unwrap_err();
+    assert!(matches!(recusado, ErroAplicacao::SemPermissao { .. }), "{recusado:?}");
+    let lixo = plugins::publicar(&casa.app, &casa.sistema(), "lixo".into(), None).await.unwrap_err();
+    assert!(matches!(&lixo, ErroAplicacao::Invalido(campos) if campos[0].campo == "plugin"), "{lixo:?}");
+    let falta = plugins::homologar(&casa.app, &casa.sistema(), Resumo::de(b"x"), 100).await.unwrap_err();
+    assert!(matches!(falta, ErroAplicacao::NaoEncontrado { .. }), "{falta:?}");
+}

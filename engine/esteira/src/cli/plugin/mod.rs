@@ -1,0 +1,93 @@
+//! `esteira plugin`: do plugin novo ao que vale em produção.
+
+mod assinar;
+mod construir;
+mod inspecionar;
+mod novo;
+mod publicar;
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use esteira_base::Resumo;
+
+use super::Resultado;
+use crate::config::{Config, ErroDeConfig};
+
+#[derive(Debug, Subcommand)]
+pub enum AcaoDePlugin {
+    /// Escreve um plugin que já compila e passa nos seus testes, com um portal de mentira.
+    Novo {
+        /// Minúsculas, algarismos e hífen: o nome que o cadastro da operadora usa.
+        nome: String,
+        /// Onde criar a pasta do plugin.
+        #[arg(long, default_value = "plugins")]
+        em: PathBuf,
+    },
+    /// Compila plugins em Rust e os faz componentes, prontos para publicar ou para a pasta de plugins.
+    Construir {
+        /// Pastas dos plugins (`plugins/oi`).
+        #[arg(required = true)]
+        pastas: Vec<PathBuf>,
+        /// Onde gravar os componentes.
+        #[arg(long, short, default_value = "alvo/plugins")]
+        saida: PathBuf,
+    },
+    /// Mostra o que um componente é e pede: operações, domínios, segredos, permissões, seletores, importações, tamanho e resumo.
+    Inspecionar {
+        componente: PathBuf,
+        /// O manifesto inteiro, em JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Cria a chave com que se assinam plugins, e mostra a pública, que vai em `chaves_de_plugin`.
+    Chave {
+        /// Onde guardar a secreta; só o dono a lê.
+        arquivo: PathBuf,
+    },
+    /// Mostra a assinatura de um componente, em JSON, para quem publica pela API.
+    Assinar {
+        componente: PathBuf,
+        #[arg(long)]
+        chave: PathBuf,
+    },
+    /// Publica componentes no banco configurado. Publicado, um plugin não muda, e só vale depois de homologado.
+    Publicar {
+        #[arg(required = true)]
+        componentes: Vec<PathBuf>,
+        /// Assina com esta chave.
+        #[arg(long)]
+        chave: Option<PathBuf>,
+    },
+    /// Mostra as versões publicadas, e quais valem.
+    Listar {
+        /// Só deste plugin.
+        nome: Option<String>,
+    },
+    /// Põe uma versão publicada a valer nas execuções novas.
+    Homologar {
+        /// O resumo inteiro, como `listar` o mostra.
+        resumo: Resumo,
+        /// Em quantas de cada cem instâncias; menos de cem experimenta, com a outra ainda a valer.
+        #[arg(long, default_value_t = 100)]
+        percentual: u8,
+    },
+    /// Desiste da versão que se experimenta; se nenhuma, volta à de antes.
+    Reverter { nome: String },
+}
+
+impl AcaoDePlugin {
+    pub fn executar(self, config: impl FnOnce() -> Result<Config, ErroDeConfig>) -> Resultado {
+        match self {
+            Self::Novo { nome, em } => novo::criar(&nome, &em),
+            Self::Construir { pastas, saida } => construir::todos(&pastas, &saida),
+            Self::Inspecionar { componente, json } => inspecionar::mostrar(&componente, json, &config()?),
+            Self::Chave { arquivo } => assinar::criar_chave(&arquivo),
+            Self::Assinar { componente, chave } => assinar::mostrar(&componente, &chave),
+            Self::Publicar { componentes, chave } => publicar::publicar(&componentes, chave.as_deref(), &config()?),
+            Self::Listar { nome } => publicar::listar(nome.as_deref(), &config()?),
+            Self::Homologar { resumo, percentual } => publicar::homologar(resumo, percentual, &config()?),
+            Self::Reverter { nome } => publicar::reverter(&nome, &config()?),
+        }
+    }
+}
