@@ -1,0 +1,95 @@
+//! Os documentos da fatura aberta, cada um impresso da sua janela: fatura, boleto e as notas que houver.
+
+use std::time::Duration;
+
+use esteira_sdk::apoio::{Data, texto};
+use esteira_sdk::{Arquivo, Contexto, Erro, Navegador, Por, codigos};
+
+use crate::janela::{esperar_documento, imprimir, na_janela_de};
+use crate::seletores::{
+    BOLETO, BOLETO_PRONTO, FATURA, FATURA_PRONTA, NOTA_DE_ICMS, NOTA_DE_ISS, NOTA_FISCAL, NOTA_PRONTA, SEM_NOTAS,
+    VALOR, VENCIMENTO,
+};
+
+/// Quanto se espera a data, num boleto que já tem outros campos.
+const PRAZO_DA_DATA: Duration = Duration::from_secs(5);
+/// Quanto se espera uma nota, num lugar que já mostra outra.
+const PRAZO_DA_OUTRA_NOTA: Duration = Duration::from_secs(2);
+/// Mais notas de um imposto que isto é sinal de que o localizador casa com o que não é nota.
+const MAXIMO_DE_NOTAS: u32 = 10;
+
+/// Um documento impresso.
+pub struct Documento {
+    /// `fatura`, `boleto`, `nf_icms` ou `nf_iss`.
+    pub nome: &'static str,
+    pub pdf: Arquivo,
+}
+
+/// O boleto e o que se leu dele.
+pub struct Boleto {
+    pub documento: Documento,
+    pub vencimento: Data,
+    /// `123.45`; o portal pode não mostrar.
+    pub valor: Option<String>,
+}
+
+/// A fatura, e se ela mostra a conta dada.
+pub fn fatura(conta: &str, contexto: &Contexto) -> Result<(Documento, bool), Erro> {
+    contexto.registro().etapa("fatura");
+    na_janela_de(&FATURA, 0, contexto, |navegador| {
+        esperar_documento(navegador, &[&FATURA_PRONTA])?;
+        let mostra_a_conta = texto::so_digitos(&navegador.codigo_fonte()?).contains(&texto::so_digitos(conta));
+        Ok((Documento { nome: "fatura", pdf: imprimir(navegador)? }, mostra_a_conta))
+    })
+}
+
+pub fn boleto(contexto: &Contexto) -> Result<Boleto, Erro> {
+    contexto.registro().etapa("boleto");
+    na_janela_de(&BOLETO, 0, contexto, |navegador| {
+        esperar_documento(navegador, &[&VENCIMENTO, &BOLETO_PRONTO])?;
+        let vencimento =
+            navegador.alvo(&VENCIMENTO).com_prazo(PRAZO_DA_DATA).texto().map_err(|erro| match erro.codigo() {
+                codigos::TEMPO_ESGOTADO => {
+                    Erro::tecnico(codigos::LEIAUTE_MUDOU, "o boleto da Embratel não mostra a data de vencimento")
+                }
+                _ => erro,
+            })?;
+        Ok(Boleto {
+            vencimento: vencimento.parse()?,
+            valor: navegador.textos(&VALOR)?.first().and_then(|lido| texto::valor(lido).ok()),
+            documento: Documento { nome: "boleto", pdf: imprimir(navegador)? },
+        })
+    })
+}
+
+/// As notas de ICMS e depois as de ISS, todas. O robô antigo tomava qualquer falha por "não há nota".
+pub fn notas(contexto: &Contexto) -> Result<Vec<Documento>, Erro> {
+    contexto.registro().etapa("notas");
+    na_janela_de(&NOTA_FISCAL, 0, contexto, |navegador| {
+        let mut notas = Vec::new();
+        if esperar_documento(navegador, &[&NOTA_DE_ICMS, &NOTA_DE_ISS, &SEM_NOTAS])? == 2 {
+            return Ok(notas);
+        }
+        for (nome, onde) in [("nf_icms", &NOTA_DE_ICMS), ("nf_iss", &NOTA_DE_ISS)] {
+            for indice in 0..quantas(onde, navegador)? {
+                let pdf = na_janela_de(onde, indice, contexto, |navegador| {
+                    esperar_documento(navegador, &[&NOTA_PRONTA])?;
+                    imprimir(navegador)
+                });
+                notas.push(Documento { nome, pdf: pdf.map_err(|erro| erro.ao("imprimir uma nota fiscal"))? });
+            }
+        }
+        Ok(notas)
+    })
+}
+
+fn quantas(onde: &Por, navegador: &Navegador) -> Result<u32, Erro> {
+    match navegador.com_prazo(PRAZO_DA_OUTRA_NOTA).esperar_visivel(onde) {
+        Err(erro) if erro.codigo() == codigos::TEMPO_ESGOTADO => return Ok(0),
+        outra => outra?,
+    };
+    match navegador.alvo(onde).quantos()? {
+        n if n <= MAXIMO_DE_NOTAS => Ok(n),
+        n => Err(Erro::tecnico(codigos::LEIAUTE_MUDOU, format!("{n} células da lista de notas parecem notas fiscais"))),
+    }
+}
