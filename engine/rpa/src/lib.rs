@@ -6,10 +6,11 @@
 //! - [`plugins`]: o lado WASM (motor, cache de compilados, pasta de plugins, funções do WIT, limites).
 //! - [`navegador`]: o lado WebDriver (chromedriver local ou Grid, sessão, esperas, downloads, capturas).
 //! - [`dominios`], [`riscador`], [`linha_do_tempo`]: as regras puras que os dois usam.
-//! - [`construir`]: do módulo `wasm32-unknown-unknown` ao componente.
+//! - [`compilar`](mod@compilar) e [`construir`]: do código ao módulo `wasm32-unknown-unknown`, e do módulo ao componente.
 //!
 //! Não deve conhecer: fatura, operadora, fluxo, banco, nem o SDK dos plugins (com ele divide só o WIT, `sdk/wit/v1`).
 
+pub mod compilar;
 pub mod concentrador;
 pub mod config;
 pub mod construir;
@@ -21,6 +22,7 @@ pub mod navegador;
 pub mod plugins;
 pub mod riscador;
 
+pub use compilar::{compilar, nome_do_plugin};
 pub use concentrador::{ErroHospedeiro, HospedeiroRpa};
 pub use config::{ConfigNavegador, ConfigRpa, ModoNavegador, PrazosNavegador};
 pub use construir::componentizar;

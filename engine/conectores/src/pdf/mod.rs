@@ -13,7 +13,7 @@ mod leitura;
 pub use aqui::PdfAqui;
 pub use conversa::atender_pdf;
 pub use filho::PdfEmProcessoFilho;
-pub use juncao::juntar_pdfs_aqui;
+pub use juncao::{abrir_pdf_aqui, juntar_pdfs_aqui};
 pub use leitura::ler_pdf_aqui;
 
 use std::time::Duration;

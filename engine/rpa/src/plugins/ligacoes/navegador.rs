@@ -166,6 +166,18 @@ impl Host for Estado {
             self.entregar(&nome, conteudo)
         })
     }
+
+    async fn baixar_url_com(
+        &mut self,
+        url: String,
+        nome: String,
+        opcoes_json: String,
+    ) -> Result<Resource<Arquivo>, Falha> {
+        comando!(self, "baixar-url-com", &url, {
+            let conteudo = self.navegador.baixar_url_com(&url, &opcoes_json).await?;
+            self.entregar(&nome, conteudo)
+        })
+    }
 }
 
 impl Estado {

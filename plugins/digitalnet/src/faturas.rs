@@ -1,0 +1,142 @@
+//! As faturas pendentes do contrato: achar a do mês e abri-la.
+
+use std::time::Duration;
+
+use esteira_sdk::apoio::{Data, texto};
+use esteira_sdk::{Contexto, Erro, Navegador, ParametrosEntradaPadrao, codigos};
+
+use crate::seletores::{
+    CPF_CNPJ, PAGAR_AGORA, RECADO, SEM_PENDENCIAS, SEPARADOR_DO_TITULO, VALOR, VENCIMENTO, VER_FATURA, titulo_depois_de,
+};
+
+/// Mais pendentes que isto é sinal de que o localizador casa com o que não é fatura.
+const MAXIMO_DE_PENDENTES: u32 = 36;
+/// Quanto se espera o vencimento e o título, que chegam depois da página.
+const PRAZO_DA_PAGINA: Duration = Duration::from_secs(30);
+
+/// A fatura aberta.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fatura {
+    pub vencimento: Data,
+    /// Código da fatura no portal.
+    pub codigo: String,
+    /// `123.45`; o portal pode não mostrar.
+    pub valor: Option<String>,
+}
+
+/// Abre a única pendente que vence no mês do processo. O robô antigo abria a primeira, de que mês fosse. Erros `fatura_indisponivel` e
+/// `fatura_ambigua`.
+pub fn abrir(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<Fatura, Erro> {
+    contexto.registro().etapa("faturas");
+    let navegador = contexto.navegador();
+    let pendentes = pendentes(&navegador, entrada)?;
+    let mut vencimentos = Vec::new();
+    for indice in 0..pendentes {
+        if indice > 0 {
+            navegador.voltar()?;
+        }
+        vencimentos.push(pagar(indice, &navegador)?);
+    }
+    let indice = escolher(&vencimentos, entrada)?;
+    if indice + 1 < vencimentos.len() {
+        navegador.voltar()?;
+        pagar(u32::try_from(indice).unwrap_or(u32::MAX), &navegador)?;
+    }
+    let vencimento = vencimentos[indice];
+    contexto.registro().informacao(&format!("fatura escolhida: vence em {}", vencimento.brasileira()));
+    let valor = navegador.textos(&VALOR)?.first().and_then(|lido| texto::valor(lido).ok());
+    Ok(Fatura { vencimento, valor, codigo: codigo(&navegador)? })
+}
+
+fn pendentes(navegador: &Navegador, entrada: &ParametrosEntradaPadrao) -> Result<u32, Erro> {
+    match navegador
+        .esperar_algum(&[&PAGAR_AGORA, &SEM_PENDENCIAS, &CPF_CNPJ, &RECADO])
+        .map_err(|erro| erro.ao("esperar as faturas"))?
+    {
+        0 => {}
+        1 => return Err(indisponivel("a Digitalnet não tem fatura pendente deste contrato".to_owned(), entrada)),
+        2 => return Err(sessao_expirada()),
+        _ => {
+            let recado = navegador.alvo(&RECADO).texto()?;
+            return Err(Erro::tecnico(codigos::PORTAL_INDISPONIVEL, format!("a Digitalnet não atendeu: {recado}")));
+        }
+    }
+    match navegador.alvo(&PAGAR_AGORA).quantos()? {
+        n if n <= MAXIMO_DE_PENDENTES => Ok(n),
+        n => Err(Erro::tecnico(codigos::LEIAUTE_MUDOU, format!("a Digitalnet mostra {n} faturas pendentes"))),
+    }
+}
+
+/// Abre o pagamento da n-ésima pendente e lê o vencimento dela.
+fn pagar(indice: u32, navegador: &Navegador) -> Result<Data, Erro> {
+    navegador.alvo(&PAGAR_AGORA).n_esimo(indice).clicar()?;
+    let navegador = navegador.com_prazo(PRAZO_DA_PAGINA);
+    navegador.esperar_texto(&VENCIMENTO, "/").map_err(|erro| erro.ao("abrir o pagamento"))?.texto()?.parse()
+}
+
+/// A posição da única que vence no mês.
+fn escolher(vencimentos: &[Data], entrada: &ParametrosEntradaPadrao) -> Result<usize, Erro> {
+    let (primeiro, ultimo) = (entrada.mes_ano.primeiro_dia(), entrada.mes_ano.ultimo_dia());
+    let do_mes: Vec<usize> =
+        (0..vencimentos.len()).filter(|i| (primeiro..=ultimo).contains(&vencimentos[*i])).collect();
+    match do_mes[..] {
+        [uma] => Ok(uma),
+        [] => {
+            let outras: Vec<String> = vencimentos.iter().map(|data| data.brasileira()).collect();
+            let pendentes = outras.join(", ");
+            Err(indisponivel(format!("as pendentes deste contrato da Digitalnet vencem em {pendentes}"), entrada))
+        }
+        _ => Err(Erro::negocio(
+            codigos::FATURA_AMBIGUA,
+            format!("este contrato tem mais de uma fatura que vence em {}", entrada.mes_ano.brasileiro()),
+        )
+        .acao("Confira no portal qual é a do mês, e envie-a à mão.")),
+    }
+}
+
+/// O segundo pedaço do título, depois de ele trocar. Vai numa URL: só letras, dígitos, `-`, `_` e `.`.
+fn codigo(navegador: &Navegador) -> Result<String, Erro> {
+    let anterior = navegador.titulo()?;
+    navegador.alvo(&VER_FATURA).clicar()?;
+    navegador
+        .com_prazo(PRAZO_DA_PAGINA)
+        .esperar_presente(&titulo_depois_de(anterior.trim()))
+        .map_err(|erro| erro.ao("abrir a fatura"))?;
+    codigo_no_titulo(&navegador.titulo()?)
+}
+
+fn codigo_no_titulo(titulo: &str) -> Result<String, Erro> {
+    titulo
+        .split(SEPARADOR_DO_TITULO)
+        .nth(1)
+        .map(str::trim)
+        .filter(|codigo| codigo.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')))
+        .filter(|codigo| codigo.bytes().any(|b| b.is_ascii_alphanumeric()))
+        .map(str::to_owned)
+        .ok_or_else(|| {
+            Erro::tecnico(codigos::LEIAUTE_MUDOU, format!("o título \"{titulo}\" não tem o código da fatura"))
+        })
+}
+
+fn indisponivel(mensagem: String, entrada: &ParametrosEntradaPadrao) -> Erro {
+    let mes = entrada.mes_ano.brasileiro();
+    Erro::negocio(codigos::FATURA_INDISPONIVEL, format!("{mensagem}; procurava-se a de {mes}"))
+        .acao("Tente de novo amanhã; se a fatura já foi paga, envie o PDF à mão.")
+}
+
+pub fn sessao_expirada() -> Erro {
+    Erro::tecnico(codigos::SESSAO_EXPIRADA, "a sessão da Digitalnet caiu antes de a fatura estar completa")
+}
+
+#[cfg(test)]
+mod testes {
+    use super::*;
+
+    #[test]
+    fn codigo_e_o_segundo_pedaco_do_titulo_e_nada_que_mude_a_url() {
+        assert_eq!(codigo_no_titulo("Digitalnet | 77-A | Fatura").unwrap(), "77-A");
+        for ruim in ["Digitalnet", "Digitalnet | ", "Digitalnet | ../x", "Digitalnet | a b", "Digitalnet | .."] {
+            assert_eq!(codigo_no_titulo(ruim).unwrap_err().codigo(), "leiaute_mudou", "{ruim}");
+        }
+    }
+}
