@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use esteira_portas::pdf::{ErroPdf, PdfLido};
-use pdf_extract::{Document, Error as ErroLopdf, PlainTextOutput, output_doc_page};
+use pdf_extract::{Document, Error as ErroLopdf, LoadOptions, PlainTextOutput, output_doc_page};
 
 use super::conversa::malformado;
 use super::{MAXIMO_PDF, MAXIMO_TEXTO};
@@ -45,12 +45,13 @@ pub(super) fn abrir_com(bytes: &[u8], senha: &str) -> Result<Document, ErroPdf> 
 }
 
 fn interpretar(bytes: &[u8], senha: &str) -> Result<Document, ErroPdf> {
-    let documento = Document::load_mem_with_password(bytes, senha).map_err(|erro| match erro {
-        ErroLopdf::Decryption(_) | ErroLopdf::InvalidPassword | ErroLopdf::UnsupportedSecurityHandler(_) => {
-            ErroPdf::Cifrado
-        }
-        _ => ErroPdf::Invalido("está cortado ou corrompido".into()),
-    })?;
+    let documento =
+        Document::load_mem_with_options(bytes, LoadOptions::with_password(senha)).map_err(|erro| match erro {
+            ErroLopdf::Decryption(_) | ErroLopdf::InvalidPassword | ErroLopdf::UnsupportedSecurityHandler(_) => {
+                ErroPdf::Cifrado
+            }
+            _ => ErroPdf::Invalido("está cortado ou corrompido".into()),
+        })?;
     // Aberto, com a senha ou com a vazia (só impressão ou cópia restritas), a marca de cifra some; se ficou, falta a senha.
     if documento.trailer.has(b"Encrypt") { Err(ErroPdf::Cifrado) } else { Ok(documento) }
 }

@@ -54,6 +54,18 @@ impl<F> Caso<F> {
         self
     }
 
+    /// Outra operação que não `baixar-fatura`.
+    pub fn operacao(mut self, operacao: &'static str) -> Self {
+        self.operacao = operacao;
+        self
+    }
+
+    /// O que tem de ficar no portal.
+    pub fn deixa(mut self, estado: Value) -> Self {
+        self.deixa = estado;
+        self
+    }
+
     pub fn parametro(mut self, nome: &'static str, valor: impl Into<Value>) -> Self {
         self.parametros.push((nome, valor.into()));
         self

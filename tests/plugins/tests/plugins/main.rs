@@ -6,5 +6,8 @@
 
 mod bancada;
 mod caso;
+mod digitalnet;
 mod embratel;
+mod oi;
 mod portal;
+mod sat;

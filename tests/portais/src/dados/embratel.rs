@@ -77,6 +77,14 @@ impl ClienteEmbratel {
         }
     }
 
+    /// `cnpj` com 14 posições, sem máscara.
+    #[must_use]
+    pub fn de(mut self, titular: &str, cnpj: &str) -> Self {
+        self.titular = titular.to_owned();
+        self.cnpj = cnpj.to_owned();
+        self
+    }
+
     /// Acrescenta uma fatura. O código é `{conta}-{AAAAMM}-{posição}`.
     ///
     /// # Panics

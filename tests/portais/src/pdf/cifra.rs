@@ -28,27 +28,3 @@ pub fn cifrar(pdf: &[u8], senha: &str) -> Vec<u8> {
     documento.save_to(&mut bytes).expect("escrever em memória não falha");
     bytes
 }
-
-#[cfg(test)]
-mod testes {
-    use super::*;
-    use crate::pdf::{DadosDaFatura, fatura_pdf};
-
-    #[test]
-    fn so_abre_com_a_senha() {
-        let dados = DadosDaFatura {
-            operadora: "Operadora".into(),
-            titular: "Padaria Ltda".into(),
-            cnpj: "99000001000101".into(),
-            telefone: "1001".into(),
-            codigo: "77".into(),
-            mes_ano: "2026-10".into(),
-            vencimento: chrono::NaiveDate::from_ymd_opt(2026, 10, 20).unwrap(),
-            valor_centavos: 9_990,
-        };
-        let cifrado = cifrar(&fatura_pdf(&dados), "990");
-        assert!(pdf_extract::extract_text_from_mem_encrypted(&cifrado, "errada").is_err());
-        let texto = pdf_extract::extract_text_from_mem_encrypted(&cifrado, "990").unwrap();
-        assert!(texto.contains("Padaria Ltda"), "{texto}");
-    }
-}
