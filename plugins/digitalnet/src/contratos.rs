@@ -7,10 +7,8 @@ use esteira_sdk::{Contexto, Elemento, Erro, codigos};
 
 use crate::seletores::{CONTRATOS, FATURAS, MUDAR_CONTRATO, PAGAR_AGORA, SELETOR_DE_CONTRATOS, SEM_PENDENCIAS};
 
-/// Quanto se espera o seletor de contratos de quem tem filtro: as faturas podem aparecer antes dele, e seriam de outro contrato.
+/// Quanto se espera o seletor de contratos. As faturas podem aparecer antes dele, e seriam de outro contrato; quem só tem um espera à toa.
 const PRAZO_DO_SELETOR: Duration = Duration::from_secs(15);
-/// O mesmo, para quem não tem filtro e provavelmente só tem um contrato.
-const PRAZO_SEM_FILTRO: Duration = Duration::from_secs(5);
 /// Quanto se esperam as faturas do contrato que vem aberto; o portal pode não as mostrar.
 const PRAZO_DAS_FATURAS: Duration = Duration::from_secs(10);
 /// Quanto se espera a lista de contratos.
@@ -33,8 +31,7 @@ pub enum Contrato {
 pub fn escolher(filtro: &str, contexto: &Contexto) -> Result<Contrato, Erro> {
     contexto.registro().etapa("contrato");
     let navegador = contexto.navegador();
-    let prazo = if filtro.is_empty() { PRAZO_SEM_FILTRO } else { PRAZO_DO_SELETOR };
-    match navegador.com_prazo(prazo).esperar_visivel(&SELETOR_DE_CONTRATOS) {
+    match navegador.com_prazo(PRAZO_DO_SELETOR).esperar_visivel(&SELETOR_DE_CONTRATOS) {
         Err(erro) if erro.codigo() == codigos::TEMPO_ESGOTADO => return Ok(Contrato::Unico),
         outra => drop(outra?),
     }

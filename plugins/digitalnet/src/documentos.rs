@@ -4,7 +4,8 @@ use esteira_sdk::apoio::endereco::origem;
 use esteira_sdk::{Arquivo, Contexto, Erro, ParametrosEntradaPadrao};
 use serde_json::json;
 
-use crate::faturas::{Fatura, sessao_expirada};
+use crate::espera::sessao_expirada;
+use crate::faturas::Fatura;
 use crate::seletores::{API, CAMINHO_DAS_FATURAS, CHAMADAS_DA_PAGINA, CHAVE_DO_TOKEN};
 
 /// Quantos caracteres do CNPJ abrem o PDF da fatura.

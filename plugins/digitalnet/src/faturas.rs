@@ -1,18 +1,17 @@
 //! As faturas pendentes do contrato: achar a do mês e abri-la.
-
-use std::time::Duration;
+//!
+//! O portal não diz o mês de referência: a fatura do mês é a que vence nele.
 
 use esteira_sdk::apoio::{Data, texto};
 use esteira_sdk::{Contexto, Erro, Navegador, ParametrosEntradaPadrao, codigos};
 
+use crate::espera::esperar;
 use crate::seletores::{
-    CPF_CNPJ, PAGAR_AGORA, RECADO, SEM_PENDENCIAS, SEPARADOR_DO_TITULO, VALOR, VENCIMENTO, VER_FATURA, titulo_depois_de,
+    PAGAR_AGORA, SEM_PENDENCIAS, SEPARADOR_DO_TITULO, VALOR, VENCIMENTO, VER_FATURA, titulo_depois_de,
 };
 
 /// Mais pendentes que isto é sinal de que o localizador casa com o que não é fatura.
 const MAXIMO_DE_PENDENTES: u32 = 36;
-/// Quanto se espera o vencimento e o título, que chegam depois da página.
-const PRAZO_DA_PAGINA: Duration = Duration::from_secs(30);
 
 /// A fatura aberta.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,17 +48,8 @@ pub fn abrir(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<F
 }
 
 fn pendentes(navegador: &Navegador, entrada: &ParametrosEntradaPadrao) -> Result<u32, Erro> {
-    match navegador
-        .esperar_algum(&[&PAGAR_AGORA, &SEM_PENDENCIAS, &CPF_CNPJ, &RECADO])
-        .map_err(|erro| erro.ao("esperar as faturas"))?
-    {
-        0 => {}
-        1 => return Err(indisponivel("a Digitalnet não tem fatura pendente deste contrato".to_owned(), entrada)),
-        2 => return Err(sessao_expirada()),
-        _ => {
-            let recado = navegador.alvo(&RECADO).texto()?;
-            return Err(Erro::tecnico(codigos::PORTAL_INDISPONIVEL, format!("a Digitalnet não atendeu: {recado}")));
-        }
+    if esperar(navegador, &[&PAGAR_AGORA, &SEM_PENDENCIAS], "esperar as faturas")? == 1 {
+        return Err(indisponivel("a Digitalnet não tem fatura pendente deste contrato".to_owned(), entrada));
     }
     match navegador.alvo(&PAGAR_AGORA).quantos()? {
         n if n <= MAXIMO_DE_PENDENTES => Ok(n),
@@ -70,8 +60,8 @@ fn pendentes(navegador: &Navegador, entrada: &ParametrosEntradaPadrao) -> Result
 /// Abre o pagamento da n-ésima pendente e lê o vencimento dela.
 fn pagar(indice: u32, navegador: &Navegador) -> Result<Data, Erro> {
     navegador.alvo(&PAGAR_AGORA).n_esimo(indice).clicar()?;
-    let navegador = navegador.com_prazo(PRAZO_DA_PAGINA);
-    navegador.esperar_texto(&VENCIMENTO, "/").map_err(|erro| erro.ao("abrir o pagamento"))?.texto()?.parse()
+    esperar(navegador, &[&VENCIMENTO], "abrir o pagamento")?;
+    navegador.esperar_texto(&VENCIMENTO, "/").map_err(|erro| erro.ao("ler o vencimento"))?.texto()?.parse()
 }
 
 /// A posição da única que vence no mês.
@@ -98,10 +88,7 @@ fn escolher(vencimentos: &[Data], entrada: &ParametrosEntradaPadrao) -> Result<u
 fn codigo(navegador: &Navegador) -> Result<String, Erro> {
     let anterior = navegador.titulo()?;
     navegador.alvo(&VER_FATURA).clicar()?;
-    navegador
-        .com_prazo(PRAZO_DA_PAGINA)
-        .esperar_presente(&titulo_depois_de(anterior.trim()))
-        .map_err(|erro| erro.ao("abrir a fatura"))?;
+    navegador.esperar_presente(&titulo_depois_de(anterior.trim())).map_err(|erro| erro.ao("abrir a fatura"))?;
     codigo_no_titulo(&navegador.titulo()?)
 }
 
@@ -122,10 +109,6 @@ fn indisponivel(mensagem: String, entrada: &ParametrosEntradaPadrao) -> Erro {
     let mes = entrada.mes_ano.brasileiro();
     Erro::negocio(codigos::FATURA_INDISPONIVEL, format!("{mensagem}; procurava-se a de {mes}"))
         .acao("Tente de novo amanhã; se a fatura já foi paga, envie o PDF à mão.")
-}
-
-pub fn sessao_expirada() -> Erro {
-    Erro::tecnico(codigos::SESSAO_EXPIRADA, "a sessão da Digitalnet caiu antes de a fatura estar completa")
 }
 
 #[cfg(test)]

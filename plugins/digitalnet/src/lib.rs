@@ -7,6 +7,7 @@
 
 mod contratos;
 mod documentos;
+mod espera;
 mod faturas;
 mod login;
 mod seletores;

@@ -5,10 +5,11 @@ use std::time::Duration;
 use esteira_sdk::apoio::{Data, texto};
 use esteira_sdk::{Arquivo, Contexto, Erro, Navegador, Por, codigos};
 
-use crate::janela::{esperar_documento, imprimir, na_janela_de};
+use crate::espera::esperar;
+use crate::janela::{imprimir, na_janela_de};
 use crate::seletores::{
-    BOLETO, BOLETO_PRONTO, FATURA, FATURA_PRONTA, NOTA_DE_ICMS, NOTA_DE_ISS, NOTA_FISCAL, NOTA_PRONTA, SEM_NOTAS,
-    VALOR, VENCIMENTO,
+    BOLETO, BOLETO_PRONTO, CORPO, FATURA, FATURA_PRONTA, NOTA_DE_ICMS, NOTA_DE_ISS, NOTA_FISCAL, NOTA_PRONTA,
+    SEM_NOTAS, VALOR, VENCIMENTO,
 };
 
 /// Quanto se espera a data, num boleto que já tem outros campos.
@@ -37,8 +38,9 @@ pub struct Boleto {
 pub fn fatura(conta: &str, contexto: &Contexto) -> Result<(Documento, bool), Erro> {
     contexto.registro().etapa("fatura");
     na_janela_de(&FATURA, 0, contexto, |navegador| {
-        esperar_documento(navegador, &[&FATURA_PRONTA])?;
-        let mostra_a_conta = texto::so_digitos(&navegador.codigo_fonte()?).contains(&texto::so_digitos(conta));
+        esperar(navegador, &[&FATURA_PRONTA], "abrir a fatura impressa")?;
+        let mostrado = navegador.alvo(&CORPO).texto()?;
+        let mostra_a_conta = mostrado.split_whitespace().any(|palavra| palavra == conta);
         Ok((Documento { nome: "fatura", pdf: imprimir(navegador)? }, mostra_a_conta))
     })
 }
@@ -46,7 +48,7 @@ pub fn fatura(conta: &str, contexto: &Contexto) -> Result<(Documento, bool), Err
 pub fn boleto(contexto: &Contexto) -> Result<Boleto, Erro> {
     contexto.registro().etapa("boleto");
     na_janela_de(&BOLETO, 0, contexto, |navegador| {
-        esperar_documento(navegador, &[&VENCIMENTO, &BOLETO_PRONTO])?;
+        esperar(navegador, &[&VENCIMENTO, &BOLETO_PRONTO], "abrir o boleto")?;
         let vencimento =
             navegador.alvo(&VENCIMENTO).com_prazo(PRAZO_DA_DATA).texto().map_err(|erro| match erro.codigo() {
                 codigos::TEMPO_ESGOTADO => {
@@ -67,16 +69,16 @@ pub fn notas(contexto: &Contexto) -> Result<Vec<Documento>, Erro> {
     contexto.registro().etapa("notas");
     na_janela_de(&NOTA_FISCAL, 0, contexto, |navegador| {
         let mut notas = Vec::new();
-        if esperar_documento(navegador, &[&NOTA_DE_ICMS, &NOTA_DE_ISS, &SEM_NOTAS])? == 2 {
+        if esperar(navegador, &[&NOTA_DE_ICMS, &NOTA_DE_ISS, &SEM_NOTAS], "abrir a lista de notas")? == 2 {
             return Ok(notas);
         }
         for (nome, onde) in [("nf_icms", &NOTA_DE_ICMS), ("nf_iss", &NOTA_DE_ISS)] {
             for indice in 0..quantas(onde, navegador)? {
                 let pdf = na_janela_de(onde, indice, contexto, |navegador| {
-                    esperar_documento(navegador, &[&NOTA_PRONTA])?;
+                    esperar(navegador, &[&NOTA_PRONTA], "abrir uma nota fiscal")?;
                     imprimir(navegador)
-                });
-                notas.push(Documento { nome, pdf: pdf.map_err(|erro| erro.ao("imprimir uma nota fiscal"))? });
+                })?;
+                notas.push(Documento { nome, pdf });
             }
         }
         Ok(notas)

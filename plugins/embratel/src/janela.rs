@@ -5,9 +5,6 @@
 use esteira_sdk::{Arquivo, Contexto, Erro, Navegador, Por};
 use serde_json::json;
 
-use crate::lista::{indisponivel, sessao_expirada};
-use crate::seletores::{LOGIN, RECADO};
-
 /// Clica no n-ésimo que casa, espera a janela que ele abre e faz nela. Na falha a janela fica aberta, para que se veja o que mostrava.
 pub fn na_janela_de<T>(
     abre: &Por,
@@ -25,19 +22,6 @@ pub fn na_janela_de<T>(
     navegador.fechar_janela()?;
     navegador.trocar_janela(&anterior)?;
     Ok(feito)
-}
-
-/// Espera um dos que provam que o documento se escreveu; devolve qual. A página de entrada no lugar dele é sessão caída: o robô antigo a
-/// imprimia como se fosse a fatura.
-pub fn esperar_documento(navegador: &Navegador, prontos: &[&Por]) -> Result<usize, Erro> {
-    let negacoes = [LOGIN, RECADO];
-    let opcoes: Vec<&Por> = prontos.iter().copied().chain(&negacoes).collect();
-    let achado = navegador.esperar_algum(&opcoes).map_err(|erro| erro.ao("esperar o documento"))?;
-    match achado.checked_sub(prontos.len()) {
-        None => Ok(achado),
-        Some(0) => Err(sessao_expirada()),
-        Some(_) => Err(indisponivel(navegador)?),
-    }
 }
 
 /// A página em PDF, como o robô antigo a fazia: A4 em pé, margens de um centímetro, fundo impresso.

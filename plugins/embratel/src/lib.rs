@@ -1,12 +1,13 @@
 //! Plugin da Embratel: baixa a fatura do mês no Embratel Online.
 //!
 //! O portal não dá PDF: fatura, boleto e notas são páginas, cada uma numa janela, que se imprimem e se juntam nesta ordem. Uma página do
-//! portal por módulo: `login`, `lista` (o mês e as faturas dele) e `documentos`; a `janela` é o vai e vem entre elas e o `filtro`, a conta
-//! do cadastro. Os localizadores estão todos em `seletores`.
+//! portal por módulo: `login`, `lista` (o mês e as faturas dele) e `documentos`; a `janela` é o vai e vem entre elas, a `espera`, o que não se
+//! toma por elas, e o `filtro`, a conta do cadastro. Os localizadores estão todos em `seletores`.
 //!
 //! Não deve conhecer: a senha (o hospedeiro a digita) nem o endereço do portal (vem do cadastro).
 
 mod documentos;
+mod espera;
 mod filtro;
 mod janela;
 mod lista;

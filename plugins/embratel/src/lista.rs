@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use esteira_sdk::apoio::texto::sem_espacos_a_mais;
-use esteira_sdk::{Contexto, Elemento, Erro, Navegador, ParametrosEntradaPadrao, codigos};
+use esteira_sdk::{Contexto, Elemento, Erro, ParametrosEntradaPadrao, codigos};
 
+use crate::espera::esperar;
 use crate::filtro::Filtro;
-use crate::seletores::{FATURA, FATURA_ON_LINE, LINHA, LOGIN, MESES, OK, RECADO, TABELA, linha_da_fatura, mes};
+use crate::seletores::{FATURA, FATURA_ON_LINE, LINHA, MESES, OK, TABELA, linha_da_fatura, mes};
 
 /// Células da conta e da data, a partir de 0; linha com menos células não é de fatura.
 const COLUNA_DA_CONTA: usize = 1;
@@ -35,11 +36,8 @@ pub fn abrir(filtro: &Filtro, entrada: &ParametrosEntradaPadrao, contexto: &Cont
     let linha = escolher(filtro, linhas, entrada)?;
     contexto.registro().informacao(&format!("fatura escolhida: conta {}, {}", linha.conta, linha.data));
     navegador.alvo(&linha_da_fatura(&linha.conta, &linha.data)).clicar()?;
-    match navegador.esperar_algum(&[&FATURA, &LOGIN, &RECADO]).map_err(|erro| erro.ao("abrir a fatura"))? {
-        0 => Ok(linha),
-        1 => Err(sessao_expirada()),
-        _ => Err(indisponivel(&navegador)?),
-    }
+    esperar(&navegador, &[&FATURA], "abrir a fatura")?;
+    Ok(linha)
 }
 
 /// O robô antigo clicava na opção e seguia; se ela não existia, baixava o mês que estivesse na tela.
@@ -47,11 +45,7 @@ fn escolher_mes(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Resul
     let navegador = contexto.navegador();
     let codigo = entrada.mes_ano.to_string().replace('-', "");
     let opcao = mes(&codigo);
-    match navegador.esperar_algum(&[&MESES, &LOGIN, &RECADO]).map_err(|erro| erro.ao("abrir a lista de meses"))? {
-        0 => {}
-        1 => return Err(sessao_expirada()),
-        _ => return Err(indisponivel(&navegador)?),
-    }
+    esperar(&navegador, &[&MESES], "abrir a lista de meses")?;
     if navegador.alvo(&opcao).quantos()? == 0 {
         return Err(fatura_indisponivel(
             format!("a Embratel ainda não mostra faturas de {}", entrada.mes_ano.brasileiro()),
@@ -64,11 +58,7 @@ fn escolher_mes(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Resul
     if let Some(antiga) = da_tabela_antiga {
         esperar_tabela_nova(&antiga, contexto)?;
     }
-    match navegador.esperar_algum(&[&TABELA, &LOGIN, &RECADO]).map_err(|erro| erro.ao("esperar a lista de faturas"))? {
-        0 => {}
-        1 => return Err(sessao_expirada()),
-        _ => return Err(indisponivel(&navegador)?),
-    }
+    esperar(&navegador, &[&TABELA], "esperar a lista de faturas")?;
     if navegador.encontrar(&opcao)?.selecionado()? {
         return Ok(());
     }
@@ -120,14 +110,4 @@ fn escolher(filtro: &Filtro, linhas: Vec<Linha>, entrada: &ParametrosEntradaPadr
 
 fn fatura_indisponivel(mensagem: String, acao: &str) -> Erro {
     Erro::negocio(codigos::FATURA_INDISPONIVEL, mensagem).acao(acao)
-}
-
-/// O erro de uma página que devia ser outra e traz um recado.
-pub fn indisponivel(navegador: &Navegador) -> Result<Erro, Erro> {
-    let recado = navegador.alvo(&RECADO).texto()?;
-    Ok(Erro::tecnico(codigos::PORTAL_INDISPONIVEL, format!("a Embratel não atendeu: {recado}")))
-}
-
-pub fn sessao_expirada() -> Erro {
-    Erro::tecnico(codigos::SESSAO_EXPIRADA, "a sessão da Embratel caiu antes de a fatura estar completa")
 }

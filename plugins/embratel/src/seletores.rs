@@ -43,6 +43,8 @@ pub const NOTA_FISCAL: Por = Por::xpath(r#"//tr[@onclick="return chamaFatura('no
 // ---- documentos
 /// O logotipo que o robô antigo embutia: a prova de que a fatura se escreveu.
 pub const FATURA_PRONTA: Por = Por::xpath("//img[contains(@src, 'RH-logo-verde-amarelo-transparente.gif')]");
+/// Novo: o texto inteiro do documento, onde se procura a conta.
+pub const CORPO: Por = Por::etiqueta("body");
 /// A primeira `div.txtPretoBold12` depois da `div` que diz exatamente "Data de Vencimento".
 pub const VENCIMENTO: Por = Por::xpath(
     "(//div[text()='Data de Vencimento'])[1]/following::div[contains(concat(' ', @class, ' '), ' txtPretoBold12 ')][1]",

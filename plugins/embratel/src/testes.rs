@@ -44,7 +44,7 @@ impl Pecas {
         Self {
             linhas: vec![("7654321", "05/11/26"), (CONTA, "10/11/26")],
             opcao: No::novo().selecionado(),
-            fatura: fatura("<p>Conta 1234567</p>"),
+            fatura: fatura("Conta 1234567 Total"),
             boleto: boleto("10/11/26"),
             notas: Pagina::nova("notas").com(NOTA_DE_ICMS, nota().em_ms(400)).com(NOTA_DE_ISS, nota().em_ms(400)),
             nota: Pagina::nova("nota").com(NOTA_PRONTA, No::novo().em_ms(600)),
@@ -85,8 +85,8 @@ impl Pecas {
     }
 }
 
-fn fatura(fonte: &str) -> Pagina {
-    Pagina::nova("fatura").com(FATURA_PRONTA, No::novo().em_ms(6_000)).fonte(fonte)
+fn fatura(texto: &str) -> Pagina {
+    Pagina::nova("fatura").com(FATURA_PRONTA, No::novo().em_ms(6_000)).com(CORPO, No::texto(texto))
 }
 
 fn boleto(data: &str) -> Pagina {
@@ -205,7 +205,7 @@ fn nota_que_nao_abre_e_falha_e_nota_que_nao_ha_nao_e() {
 
 #[test]
 fn o_que_nao_confere_vai_em_aviso() {
-    let pecas = Pecas { fatura: fatura("<p>Conta 999</p>"), boleto: boleto("11/11/26"), ..Pecas::novas() };
+    let pecas = Pecas { fatura: fatura("Conta 12345678"), boleto: boleto("11/11/26"), ..Pecas::novas() };
     let avisos = baixar(&pecas.portal()).unwrap()["avisos"].to_string();
     assert!(avisos.contains("não mostra a conta 1234567"), "{avisos}");
     assert!(avisos.contains("vence em 11/11/2026"), "{avisos}");

@@ -110,6 +110,9 @@ async fn pagamento(
     Extension(Dono(login)): Extension<Dono>,
     Path(codigo): Path<String>,
 ) -> Response {
+    if estado.falhas.tomar(&[&login], reconhece!(FalhaDigitalnet::SessaoExpira)).is_some() {
+        return nao_autorizado();
+    }
     if let Some(demora) = estado.falhas.tomar(&[&login], reconhece!(FalhaDigitalnet::PagamentoLento, ms)) {
         tokio::time::sleep(demora).await;
     }

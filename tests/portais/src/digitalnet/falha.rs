@@ -24,6 +24,8 @@ pub enum FalhaDigitalnet {
     TituloAtrasado { ms: u64 },
     /// Ao pedir um PDF, a API diz que o token venceu: 401 em JSON.
     TokenVencido,
+    /// Ao abrir o pagamento a sessão cai: a página volta à entrada.
+    SessaoExpira,
     /// O PDF da fatura vem sem senha.
     FaturaSemSenha,
     /// O PDF da fatura vem com outra senha.
@@ -53,6 +55,7 @@ impl Falha for FalhaDigitalnet {
         Interruptor::com_ms("pagamento_lento", "o pagamento demora"),
         Interruptor::com_ms("titulo_atrasado", "o título da fatura demora a trocar"),
         Interruptor::simples("token_vencido", "o PDF responde 401 em JSON"),
+        Interruptor::simples("sessao_expira", "o pagamento volta à entrada"),
         Interruptor::simples("fatura_sem_senha", "o PDF da fatura vem aberto"),
         Interruptor::simples("outra_senha", "o PDF da fatura tem outra senha"),
         Interruptor::simples("sem_documento_fiscal", "o documento fiscal responde 404"),
