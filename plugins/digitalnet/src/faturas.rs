@@ -23,25 +23,30 @@ pub struct Fatura {
     pub valor: Option<String>,
 }
 
-/// Abre a única pendente que vence no mês do processo. O robô antigo abria a primeira, de que mês fosse. Erros `fatura_indisponivel` e
-/// `fatura_ambigua`.
-pub fn abrir(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<Fatura, Erro> {
+/// Abre a única pendente que vence no mês do processo. O robô antigo abria a primeira, de que mês fosse. `voltar` traz a mesma lista de novo
+/// à tela. Erros `fatura_indisponivel` e `fatura_ambigua`.
+pub fn abrir(
+    entrada: &ParametrosEntradaPadrao,
+    contexto: &Contexto,
+    voltar: impl Fn() -> Result<(), Erro>,
+) -> Result<Fatura, Erro> {
     contexto.registro().etapa("faturas");
     let navegador = contexto.navegador();
-    let pendentes = pendentes(&navegador, entrada)?;
     let mut vencimentos = Vec::new();
-    for indice in 0..pendentes {
+    for indice in 0..pendentes(&navegador, entrada)? {
         if indice > 0 {
-            navegador.voltar()?;
+            voltar()?;
         }
         vencimentos.push(pagar(indice, &navegador)?);
     }
     let indice = escolher(&vencimentos, entrada)?;
-    if indice + 1 < vencimentos.len() {
-        navegador.voltar()?;
-        pagar(u32::try_from(indice).unwrap_or(u32::MAX), &navegador)?;
-    }
     let vencimento = vencimentos[indice];
+    if indice + 1 < vencimentos.len() {
+        voltar()?;
+        if pagar(u32::try_from(indice).unwrap_or(u32::MAX), &navegador)? != vencimento {
+            return Err(Erro::tecnico(codigos::LEIAUTE_MUDOU, "as faturas pendentes mudaram de ordem"));
+        }
+    }
     contexto.registro().informacao(&format!("fatura escolhida: vence em {}", vencimento.brasileira()));
     let valor = navegador.textos(&VALOR)?.first().and_then(|lido| texto::valor(lido).ok());
     Ok(Fatura { vencimento, valor, codigo: codigo(&navegador)? })

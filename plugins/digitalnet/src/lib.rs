@@ -44,7 +44,14 @@ impl RpaDeFatura for Digitalnet {
         login::entrar(entrada, contexto)?;
         execucao.progresso(30, "login feito");
         let contrato = contratos::escolher(filtro, contexto)?;
-        let fatura = faturas::abrir(entrada, contexto)?;
+        let fatura = faturas::abrir(entrada, contexto, || {
+            contexto.navegador().voltar()?;
+            // O portal pode voltar ao contrato com que abriu.
+            if let Contrato::Escolhido(_) = contrato {
+                contratos::escolher(filtro, contexto)?;
+            }
+            Ok(())
+        })?;
         execucao.progresso(60, "fatura encontrada");
         let documentos = documentos::baixar(&fatura, entrada, contexto)?;
         execucao.progresso(80, "juntando os documentos");

@@ -8,14 +8,14 @@ use esteira_sdk::{Arquivo, Contexto, Erro, Navegador, Por, codigos};
 use crate::espera::esperar;
 use crate::janela::{imprimir, na_janela_de};
 use crate::seletores::{
-    BOLETO, BOLETO_PRONTO, CORPO, FATURA, FATURA_PRONTA, NOTA_DE_ICMS, NOTA_DE_ISS, NOTA_FISCAL, NOTA_PRONTA,
-    SEM_NOTAS, VALOR, VENCIMENTO,
+    BOLETO, BOLETO_PRONTO, CORPO, FATURA, FATURA_PRONTA, LISTA_DE_NOTAS, NOTA_DE_ICMS, NOTA_DE_ISS, NOTA_FISCAL,
+    NOTA_PRONTA, VALOR, VENCIMENTO,
 };
 
 /// Quanto se espera a data, num boleto que já tem outros campos.
 const PRAZO_DA_DATA: Duration = Duration::from_secs(5);
-/// Quanto se espera uma nota, num lugar que já mostra outra.
-const PRAZO_DA_OUTRA_NOTA: Duration = Duration::from_secs(2);
+/// Quanto se esperam as notas de um imposto, numa lista que já se escreveu.
+const PRAZO_DAS_NOTAS: Duration = Duration::from_secs(5);
 /// Mais notas de um imposto que isto é sinal de que o localizador casa com o que não é nota.
 const MAXIMO_DE_NOTAS: u32 = 10;
 
@@ -64,14 +64,13 @@ pub fn boleto(contexto: &Contexto) -> Result<Boleto, Erro> {
     })
 }
 
-/// As notas de ICMS e depois as de ISS, todas. O robô antigo tomava qualquer falha por "não há nota".
+/// As notas de ICMS e depois as de ISS, todas. O robô antigo tomava qualquer falha por "não há nota"; aqui, só uma lista que se escreveu e não
+/// as tem.
 pub fn notas(contexto: &Contexto) -> Result<Vec<Documento>, Erro> {
     contexto.registro().etapa("notas");
     na_janela_de(&NOTA_FISCAL, 0, contexto, |navegador| {
+        esperar(navegador, &[&LISTA_DE_NOTAS], "abrir a lista de notas")?;
         let mut notas = Vec::new();
-        if esperar(navegador, &[&NOTA_DE_ICMS, &NOTA_DE_ISS, &SEM_NOTAS], "abrir a lista de notas")? == 2 {
-            return Ok(notas);
-        }
         for (nome, onde) in [("nf_icms", &NOTA_DE_ICMS), ("nf_iss", &NOTA_DE_ISS)] {
             for indice in 0..quantas(onde, navegador)? {
                 let pdf = na_janela_de(onde, indice, contexto, |navegador| {
@@ -86,10 +85,10 @@ pub fn notas(contexto: &Contexto) -> Result<Vec<Documento>, Erro> {
 }
 
 fn quantas(onde: &Por, navegador: &Navegador) -> Result<u32, Erro> {
-    match navegador.com_prazo(PRAZO_DA_OUTRA_NOTA).esperar_visivel(onde) {
+    match navegador.com_prazo(PRAZO_DAS_NOTAS).esperar_visivel(onde) {
         Err(erro) if erro.codigo() == codigos::TEMPO_ESGOTADO => return Ok(0),
-        outra => outra?,
-    };
+        outra => drop(outra?),
+    }
     match navegador.alvo(onde).quantos()? {
         n if n <= MAXIMO_DE_NOTAS => Ok(n),
         n => Err(Erro::tecnico(codigos::LEIAUTE_MUDOU, format!("{n} células da lista de notas parecem notas fiscais"))),

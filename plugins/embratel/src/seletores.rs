@@ -26,13 +26,13 @@ pub const TABELA: Por = Por::xpath("//table[contains(@class, 'txtCinzaHand')]/tb
 /// As linhas dela.
 pub const LINHA: Por = Por::xpath("//table[contains(@class, 'txtCinzaHand')]/tbody/tr");
 
-/// A linha com esta conta na célula 2 e esta data na 5, que são as que o robô antigo lia.
+/// A linha com esta conta na célula 2 e esta data na 5, que são as que o robô antigo lia. Para o XPath, `&nbsp;` não é espaço.
 pub fn linha_da_fatura(conta: &str, data: &str) -> Por {
-    Por::xpath_de(format!(
-        "//table[contains(@class, 'txtCinzaHand')]/tbody/tr[td[2][normalize-space(.)={}] and td[5][normalize-space(.)={}]]",
-        Por::literal(conta),
-        Por::literal(data)
-    ))
+    let celula = |posicao: usize, texto: &str| {
+        format!("td[{posicao}][normalize-space(translate(., '\u{a0}', ' '))={}]", Por::literal(texto))
+    };
+    let (conta, data) = (celula(2, conta), celula(5, data));
+    Por::xpath_de(format!("//table[contains(@class, 'txtCinzaHand')]/tbody/tr[{conta} and {data}]"))
 }
 
 // ---- menu da fatura: cada item abre uma janela
@@ -62,7 +62,7 @@ pub const NOTA_DE_ICMS: Por = Por::xpath(
 /// As notas de ISS, idem.
 pub const NOTA_DE_ISS: Por =
     Por::xpath("//td[@align='left'][contains(concat(' ', translate(normalize-space(.), '-/.:()', '      ')), ' ISS')]");
-/// Novo: o portal diz que não há notas.
-pub const SEM_NOTAS: Por = Por::xpath("//td[@align='left'][contains(., 'Não há nota')]");
+/// Novo: a lista de notas se escreveu, ainda que só o cabeçalho.
+pub const LISTA_DE_NOTAS: Por = Por::xpath("//td[@align='left'][normalize-space(.)!='']");
 /// Novo: a nota se escreveu.
 pub const NOTA_PRONTA: Por = Por::xpath("//td[normalize-space(.)!='']");

@@ -46,7 +46,10 @@ impl Pecas {
             opcao: No::novo().selecionado(),
             fatura: fatura("Conta 1234567 Total"),
             boleto: boleto("10/11/26"),
-            notas: Pagina::nova("notas").com(NOTA_DE_ICMS, nota().em_ms(400)).com(NOTA_DE_ISS, nota().em_ms(400)),
+            notas: Pagina::nova("notas")
+                .com(LISTA_DE_NOTAS, No::novo())
+                .com(NOTA_DE_ICMS, nota().em_ms(400))
+                .com(NOTA_DE_ISS, nota().em_ms(400)),
             nota: Pagina::nova("nota").com(NOTA_PRONTA, No::novo().em_ms(600)),
         }
     }
@@ -194,11 +197,11 @@ fn nota_que_nao_abre_e_falha_e_nota_que_nao_ha_nao_e() {
         ("tempo_esgotado".to_owned(), Classe::Tecnico)
     );
 
-    let so_iss = Pagina::nova("notas").com(NOTA_DE_ISS, nota());
+    let so_iss = Pagina::nova("notas").com(LISTA_DE_NOTAS, No::novo()).com(NOTA_DE_ISS, nota());
     let saida = baixar(&Pecas { notas: so_iss, ..Pecas::novas() }.portal()).unwrap();
     assert_eq!(saida["dados"]["documentos"], json!(["fatura", "boleto", "nf_iss"]));
 
-    let nenhuma = Pagina::nova("notas").com(SEM_NOTAS, No::texto("Não há notas"));
+    let nenhuma = Pagina::nova("notas").com(LISTA_DE_NOTAS, No::texto("DATA DE EMISSÃO"));
     let saida = baixar(&Pecas { notas: nenhuma, ..Pecas::novas() }.portal()).unwrap();
     assert!(saida["avisos"][0].as_str().unwrap().contains("nota fiscal"), "{saida}");
 }

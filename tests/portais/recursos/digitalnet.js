@@ -134,5 +134,8 @@ async function pagamento(codigo) {
   );
 }
 
-addEventListener('popstate', painel);
+addEventListener('popstate', () => {
+  if (app.dataset.esquece === 'true') escolhido = undefined;
+  painel();
+});
 entrada();

@@ -87,6 +87,7 @@ async fn digitalnet_da_o_resultado_certo_ou_o_erro_certo() {
         no_contrato(fatura("o contrato do filtro e, das pendentes, a do mês", &[]), "Contrato 1001 - Loja"),
         fatura("seletor depois das faturas", &[]).com(SeletorLento { ms: 6_000 }),
         fatura("faturas do contrato anterior na tela", &[]).com(ContratoLento { ms: 3_000 }),
+        no_contrato(fatura("voltar que esquece o contrato", &[]), "Contrato 1001 - Loja").com(VoltarEsqueceContrato),
         no_contrato(erro("contrato_nao_encontrado", "filtro que é só um pedaço do número"), "100"),
         no_contrato(erro("contrato_ambiguo", "filtro que serve para dois"), "1001"),
         no_contrato(erro("contrato_ambiguo", "sem filtro, com três contratos e o seletor depois das faturas"), "")

@@ -16,6 +16,8 @@ pub enum FalhaDigitalnet {
     SeletorLento { ms: u64 },
     /// As faturas do contrato escolhido demoram mais `ms`; até lá ficam as do anterior.
     ContratoLento { ms: u64 },
+    /// Voltar ao painel mostra outra vez o primeiro contrato, e não o escolhido.
+    VoltarEsqueceContrato,
     /// O contrato não tem fatura pendente.
     SemPendencias,
     /// O pagamento demora mais `ms`.
@@ -51,6 +53,7 @@ impl Falha for FalhaDigitalnet {
         Interruptor::simples("login_em_dois_passos", "\"Fazer login\" só depois de \"Entrar\""),
         Interruptor::com_ms("seletor_lento", "as faturas aparecem antes do seletor de contratos"),
         Interruptor::com_ms("contrato_lento", "as faturas do contrato anterior ficam na tela"),
+        Interruptor::simples("voltar_esquece_contrato", "voltar mostra o primeiro contrato"),
         Interruptor::simples("sem_pendencias", "nenhuma fatura pendente"),
         Interruptor::com_ms("pagamento_lento", "o pagamento demora"),
         Interruptor::com_ms("titulo_atrasado", "o título da fatura demora a trocar"),

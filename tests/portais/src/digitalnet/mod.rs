@@ -95,8 +95,9 @@ impl PortalDigitalnet {
 /// A página vazia; quem a escreve é o JavaScript.
 async fn entrada(State((estado, api)): State<(Arc<Estado>, String)>) -> Html<String> {
     let dois_passos = estado.falhas.tomar(&[], reconhece!(FalhaDigitalnet::LoginEmDoisPassos)).is_some();
+    let esquece = estado.falhas.tomar(&[], reconhece!(FalhaDigitalnet::VoltarEsqueceContrato)).is_some();
     let corpo = format!(
-        "<main id=\"app\" data-api=\"{api}\" data-dois-passos=\"{dois_passos}\"></main>\n<script>{}</script>",
+        "<main id=\"app\" data-api=\"{api}\" data-dois-passos=\"{dois_passos}\" data-esquece=\"{esquece}\"></main>\n<script>{}</script>",
         include_str!("../../recursos/digitalnet.js")
     );
     pagina("Digitalnet | Central do assinante", ESTILO, &corpo)

@@ -94,7 +94,7 @@ pub(super) fn faturas(meses: &[String], escolhido: &str, faturas: &[FaturaEmbrat
 
 fn linha(fatura: &FaturaEmbratel) -> String {
     format!(
-        "<tr onclick=\"location.href='/menu?fatura={codigo}'\"><td>{codigo}</td><td> {} </td><td>Voz e dados</td><td>Em aberto</td>\
+        "<tr onclick=\"location.href='/menu?fatura={codigo}'\"><td>{codigo}</td><td>&nbsp;{} </td><td>Voz e dados</td><td>Em aberto</td>\
          <td>{}</td><td>{}</td></tr>\n",
         escapar(&fatura.conta),
         fatura.vencimento.format("%d/%m/%y"),
@@ -188,7 +188,7 @@ pub(super) fn boleto(cliente: &ClienteEmbratel, fatura: &FaturaEmbratel, vencime
 
 /// O cabeçalho também é uma célula alinhada à esquerda, e "EMISSÃO" contém "ISS".
 pub(super) fn notas(fatura: &FaturaEmbratel, notas: &[Nota]) -> String {
-    let mut linhas: String = notas
+    let linhas: String = notas
         .iter()
         .map(|Nota { imposto, numero }| {
             format!(
@@ -198,9 +198,6 @@ pub(super) fn notas(fatura: &FaturaEmbratel, notas: &[Nota]) -> String {
             )
         })
         .collect();
-    if linhas.is_empty() {
-        linhas = "<tr><td align=\"left\" colspan=\"2\">Não há notas fiscais para esta fatura.</td></tr>".to_owned();
-    }
     format!(
         "<h1>Notas fiscais</h1>
 <table><tbody><tr><td align=\"left\">DATA DE EMISSÃO</td><td align=\"left\">DOCUMENTO</td></tr>\n{linhas}</tbody></table>"

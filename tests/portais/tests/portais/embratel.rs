@@ -24,7 +24,10 @@ async fn paginas_tem_os_atributos_exatos_do_legado() {
     let esperados = [
         ("", vec![r#"<input id="login""#, r#"<input id="MainContent_password""#, r#"<input type="submit""#]),
         ("/inicio", vec!["<b>Fatura On Line</b></a>"]),
-        ("/lista", vec![r#"<option value="202610" selected>"#, r#"id="submit""#, "txtCinzaHand", "<td> 7001234 </td>"]),
+        (
+            "/lista",
+            vec![r#"<option value="202610" selected>"#, r#"id="submit""#, "txtCinzaHand", "<td>&nbsp;7001234 </td>"],
+        ),
         (
             "/menu?fatura=7001234-202610-1",
             vec![
