@@ -5,7 +5,8 @@
 //!
 //! - [`plugins`]: o lado WASM (motor, cache de compilados, pasta de plugins, funções do WIT, limites).
 //! - [`navegador`]: o lado WebDriver (chromedriver local ou Grid, sessão, esperas, downloads, capturas).
-//! - [`dominios`], [`riscador`], [`linha_do_tempo`]: as regras puras que os dois usam.
+//! - [`dominios`], [`riscador`], [`seletores`], [`linha_do_tempo`]: as regras puras que os dois usam.
+//! - [`prova`]: o que um sucesso tem de mostrar para valer. [`evidencia`]: o que fica para quem olha depois.
 //! - [`compilar`](mod@compilar) e [`construir`]: do código ao módulo `wasm32-unknown-unknown`, e do módulo ao componente.
 //!
 //! Não deve conhecer: fatura, operadora, fluxo, banco, nem o SDK dos plugins (com ele divide só o WIT, `sdk/wit/v1`).
@@ -16,11 +17,14 @@ pub mod config;
 pub mod construir;
 pub mod dominios;
 pub mod erro;
+pub mod evidencia;
 pub mod limites;
 pub mod linha_do_tempo;
 pub mod navegador;
 pub mod plugins;
+pub mod prova;
 pub mod riscador;
+pub mod seletores;
 
 pub use compilar::{compilar, nome_do_plugin};
 pub use concentrador::{ErroHospedeiro, HospedeiroRpa};

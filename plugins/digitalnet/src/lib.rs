@@ -31,6 +31,7 @@ impl RpaDeFatura for Digitalnet {
             .dominio("api.portal.cs30.7az.com.br")
             .segredo(SENHA_PORTAL)
             .permissao("script")
+            .seletores(seletores::DECLARADOS)
     }
 
     fn baixar_fatura(

@@ -35,6 +35,7 @@ impl RpaDeFatura for Embratel {
             .dominio("webebt01.embratel.com.br")
             .dominio("www2.embratel.com.br")
             .segredo(SENHA_PORTAL)
+            .seletores(seletores::DECLARADOS)
     }
 
     fn baixar_fatura(

@@ -7,7 +7,7 @@ use esteira_sdk::{Contexto, Elemento, Erro, ParametrosEntradaPadrao, codigos};
 
 use crate::espera::esperar;
 use crate::filtro::Filtro;
-use crate::seletores::{FATURA, FATURA_ON_LINE, LINHA, MESES, OK, TABELA, linha_da_fatura, mes};
+use crate::seletores::{FATURA, FATURA_ON_LINE, LINHA, MESES, OK, TABELA, linha_da_fatura, opcao_do_mes};
 
 /// Células da conta e da data, a partir de 0; linha com menos células não é de fatura.
 const COLUNA_DA_CONTA: usize = 1;
@@ -44,7 +44,7 @@ pub fn abrir(filtro: &Filtro, entrada: &ParametrosEntradaPadrao, contexto: &Cont
 fn escolher_mes(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<(), Erro> {
     let navegador = contexto.navegador();
     let codigo = entrada.mes_ano.to_string().replace('-', "");
-    let opcao = mes(&codigo);
+    let opcao = opcao_do_mes(&codigo);
     esperar(&navegador, &[&MESES], "abrir a lista de meses")?;
     if navegador.alvo(&opcao).quantos()? == 0 {
         return Err(fatura_indisponivel(

@@ -59,7 +59,7 @@ impl Pecas {
             self.linhas.iter().map(|(conta, data)| vec!["1", *conta, "Voz", "Em aberto", *data, "1,00"]).collect();
         let mut linhas: Vec<&[&str]> = linhas.iter().map(Vec::as_slice).collect();
         linhas.insert(0, &["Nº", "Conta"]);
-        let mut lista = Pagina::nova("lista").com(mes("202610"), self.opcao).com(TABELA, No::tabela(&linhas));
+        let mut lista = Pagina::nova("lista").com(opcao_do_mes("202610"), self.opcao).com(TABELA, No::tabela(&linhas));
         for (conta, data) in &self.linhas {
             lista = lista.com(linha_da_fatura(conta, data), No::novo().vai("menu"));
         }
@@ -74,7 +74,7 @@ impl Pecas {
             .pagina(
                 Pagina::nova("meses")
                     .com(MESES, No::selecao(&["202611", "202610"]))
-                    .com(mes("202610"), No::novo())
+                    .com(opcao_do_mes("202610"), No::novo())
                     .com(LINHA, No::novo())
                     .com(TABELA, No::tabela(&[&["1", CONTA, "Voz", "Em aberto", "10/12/26", "1,00"]]))
                     .com(OK, No::novo().vai("lista")),
@@ -145,7 +145,7 @@ fn mes_que_o_portal_nao_tem_e_fatura_indisponivel() {
     let portal = Portal::novo()
         .pagina(pagina_de_login())
         .pagina(Pagina::nova("inicio").com(FATURA_ON_LINE, No::novo().vai("meses")))
-        .pagina(Pagina::nova("meses").com(MESES, No::selecao(&["202609"])).com(mes("202609"), No::novo()));
+        .pagina(Pagina::nova("meses").com(MESES, No::selecao(&["202609"])).com(opcao_do_mes("202609"), No::novo()));
     assert_eq!(codigo(&portal), ("fatura_indisponivel".to_owned(), Classe::Negocio));
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::saida::ROTULO_FATURA;
 use crate::codigos;
 use crate::erro::Erro;
 use crate::manifesto::Operacao;
@@ -12,6 +13,9 @@ pub const BAIXAR_FATURA: &str = "baixar-fatura";
 pub const ENVIAR_FATURA: &str = "enviar-fatura";
 /// Confere se a fatura já está no portal de destino.
 pub const CONFERIR_ENVIO: &str = "conferir-envio";
+
+/// O que se lê de volta do portal para provar o envio.
+const NUMERO_DO_COMPROVANTE: &str = "/comprovante/numero";
 
 /// `baixar-fatura`, para o manifesto.
 pub fn baixar_fatura() -> Operacao {
@@ -25,20 +29,20 @@ pub fn baixar_fatura() -> Operacao {
         }),
         &["avisos", "dados"],
     );
-    Operacao::nova(BAIXAR_FATURA, entrada(), saida).so_leitura()
+    Operacao::nova(BAIXAR_FATURA, entrada(), saida).so_leitura().entrega(ROTULO_FATURA, "application/pdf")
 }
 
 /// `enviar-fatura`, para o manifesto.
 pub fn enviar_fatura() -> Operacao {
     let saida = objeto(json!({ "comprovante": comprovante(), "avisos": avisos() }), &["comprovante", "avisos"]);
-    Operacao::nova(ENVIAR_FATURA, entrada_com_fatura(), saida)
+    Operacao::nova(ENVIAR_FATURA, entrada_com_fatura(), saida).prova(NUMERO_DO_COMPROVANTE)
 }
 
 /// `conferir-envio`, para o manifesto.
 pub fn conferir_envio() -> Operacao {
     let saida =
         objeto(json!({ "situacao": { "enum": ["enviada", "ausente"] }, "comprovante": comprovante() }), &["situacao"]);
-    Operacao::nova(CONFERIR_ENVIO, entrada_com_fatura(), saida).so_leitura()
+    Operacao::nova(CONFERIR_ENVIO, entrada_com_fatura(), saida).so_leitura().prova(NUMERO_DO_COMPROVANTE)
 }
 
 /// O erro de quem não faz a operação.

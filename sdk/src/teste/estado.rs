@@ -1,6 +1,6 @@
 //! O estado do portal de mentira: documentos, tempo e o que foi gravado.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::borda::{Erro, Seletor};
@@ -56,6 +56,11 @@ pub(crate) struct Estado {
     pub(super) respostas: Vec<(String, Resposta)>,
     pub(super) scripts: Vec<(String, String)>,
 
+    pub(super) cookies: BTreeMap<String, String>,
+    /// Por armazenamento e chave.
+    pub(super) armazenamento: BTreeMap<(String, String), String>,
+    pub(super) respostas_de_gente: VecDeque<String>,
+
     agora: u64,
     proxima_geracao: u64,
     documentos: Vec<Documento>,
@@ -84,6 +89,9 @@ impl Estado {
             entradas: BTreeMap::new(),
             respostas: Vec::new(),
             scripts: Vec::new(),
+            cookies: BTreeMap::new(),
+            armazenamento: BTreeMap::new(),
+            respostas_de_gente: VecDeque::new(),
             agora: COMECO_MS,
             proxima_geracao: 0,
             documentos: Vec::new(),

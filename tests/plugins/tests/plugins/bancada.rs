@@ -1,13 +1,15 @@
 //! A bancada: um hospedeiro com o plugin instalado, que percorre a tabela dele com poucos navegadores por vez.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
 use esteira_base::{RelogioDoSistema, Segredo};
 use esteira_conectores::PdfAqui;
 use esteira_portas::pdf::LeitorDePdf;
-use esteira_portas::rpa::{ArquivoDeSaida, DesfechoRpa, LinhaDeRegistro, ObservadorRpa, PedidoRpa, Rpa};
+use esteira_portas::rpa::{ArquivoDeSaida, DesfechoRpa, LinhaDeRegistro, ObservadorRpa, PedidoRpa, PerguntaRpa, Rpa};
 use esteira_rpa::{ConfigNavegador, ConfigRpa, HospedeiroRpa, compilar, componentizar};
 use futures::StreamExt;
 use serde_json::Value;
@@ -85,6 +87,7 @@ fn pedido<P: Portal>(caso: &Caso<P::Falha>, portal: &P) -> PedidoRpa {
         parametros,
         segredos: [("senha_portal".to_owned(), Segredo::novo(senha))].into(),
         dominios_concedidos: portal.dominios(),
+        seletores: BTreeMap::new(),
         arquivos: P::arquivos(),
         prazo: caso.prazo,
         cancelamento: CancellationToken::new(),
@@ -95,6 +98,9 @@ async fn conferir<P: Portal>(caso: &Caso<P::Falha>, portal: &P, desfecho: Desfec
     let ficou = portal.ficou();
     if !caso.deixa.is_null() && ficou != caso.deixa {
         return Err(format!("no portal ficou {ficou}; o esperado é {}", caso.deixa));
+    }
+    if !desfecho.desvios.is_empty() {
+        return Err(format!("seletores que só casaram por uma alternativa: {:?}", desfecho.desvios));
     }
     match (desfecho.resultado, &caso.esperado) {
         (Err(erro), Esperado::Erro(codigo)) if erro.codigo == *codigo => Ok(()),
@@ -129,9 +135,15 @@ async fn conferir_pdf(arquivos: &[ArquivoDeSaida], paginas: u32, trechos: &[&str
 
 struct Calado;
 
+#[async_trait]
 impl ObservadorRpa for Calado {
     fn linha(&self, _: LinhaDeRegistro) {}
+
     fn progresso(&self, _: u8, _: &str) {}
+
+    async fn perguntar(&self, _: PerguntaRpa) -> Option<String> {
+        None
+    }
 }
 
 /// Quantos processos têm o perfil dentro da pasta.

@@ -204,7 +204,13 @@ impl Rpa for Porta {
             outra => Err(erro(ClasseDeErro::Negocio, outra)),
         };
         self.0.contato();
-        DesfechoRpa { resultado, plugin: None, evidencias: Vec::new(), medidas: Medidas::default() }
+        DesfechoRpa {
+            resultado,
+            plugin: None,
+            evidencias: Vec::new(),
+            desvios: Vec::new(),
+            medidas: Medidas::default(),
+        }
     }
 
     fn plugins(&self) -> Vec<PluginInstalado> {
