@@ -62,11 +62,6 @@ fn fatura(nome: &'static str, avisos: &[&str]) -> Caso<FalhaDigitalnet> {
     caso(nome, Esperado::Fatura { saida, paginas: 2, trechos: TRECHOS })
 }
 
-/// De quem tem um contrato só, com este filtro.
-fn do_contrato_unico(nome: &'static str, avisos: &[&str], filtro: &str) -> Caso<FalhaDigitalnet> {
-    fatura(nome, avisos).parametro("usuario", "oficina").parametro("filtro", filtro)
-}
-
 /// De quem tem três contratos, com este filtro.
 fn no_contrato(caso: Caso<FalhaDigitalnet>, filtro: &str) -> Caso<FalhaDigitalnet> {
     caso.parametro("usuario", "padaria").parametro("filtro", filtro)
@@ -82,8 +77,9 @@ async fn digitalnet_da_o_resultado_certo_ou_o_erro_certo() {
     };
     percorrer::<PortalDigitalnet>(vec![
         fatura("tudo certo", &[]),
-        do_contrato_unico("contrato único", &[], ""),
-        do_contrato_unico("contrato único, com filtro", &["88"], "88"),
+        fatura("contrato único, que não se deixa conferir", &["\"88\""])
+            .parametro("usuario", "oficina")
+            .parametro("filtro", "88"),
         no_contrato(fatura("o contrato do filtro e, das pendentes, a do mês", &[]), "Contrato 1001 - Loja"),
         fatura("seletor depois das faturas", &[]).com(SeletorLento { ms: 6_000 }),
         fatura("faturas do contrato anterior na tela", &[]).com(ContratoLento { ms: 3_000 }),
