@@ -70,6 +70,12 @@ impl Arquivos {
         Ok(Arquivo(self.0.juntar_pdfs(&partes.iter().map(|parte| &parte.0).collect::<Vec<_>>(), nome)?))
     }
 
+    /// O mesmo PDF sem a senha de abertura, que não é segredo (um pedaço do CNPJ, por exemplo). O que não a pede também serve. Erro
+    /// `arquivo_invalido` se ela não abre.
+    pub fn abrir_pdf(&self, pdf: &Arquivo, senha: &str) -> Result<Arquivo, Erro> {
+        Ok(Arquivo(self.0.abrir_pdf(&pdf.0, senha)?))
+    }
+
     /// Entrega o arquivo como resultado da execução. Para a fatura, prefira
     /// [`ResultadoSaidaPadrao::entregar`](crate::ResultadoSaidaPadrao::entregar), que confere antes.
     pub fn guardar(&self, arquivo: &Arquivo, rotulo: &str) -> Result<(), Erro> {

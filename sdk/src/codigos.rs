@@ -19,6 +19,10 @@ codigos! {
     FATURA_INDISPONIVEL = "fatura_indisponivel", Negocio;
     /// Mais de uma fatura serve, e nenhuma é a certa sem dúvida.
     FATURA_AMBIGUA = "fatura_ambigua", Negocio;
+    /// O portal não mostra, para este cliente, o contrato do cadastro.
+    CONTRATO_NAO_ENCONTRADO = "contrato_nao_encontrado", Negocio;
+    /// Mais de um contrato serve.
+    CONTRATO_AMBIGUO = "contrato_ambiguo", Negocio;
     /// O cliente não está no portal com este nome.
     CLIENTE_NAO_ENCONTRADO = "cliente_nao_encontrado", Negocio;
     /// Há mais de um cliente com este nome.

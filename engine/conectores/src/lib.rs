@@ -13,5 +13,5 @@ pub mod servico;
 
 pub use arquivos::{ConfigS3, Objetos};
 pub use correio::{ConfigSmtp, CorreioSmtp, TlsSmtp};
-pub use pdf::{PdfAqui, PdfEmProcessoFilho, atender_pdf, juntar_pdfs_aqui, ler_pdf_aqui};
+pub use pdf::{PdfAqui, PdfEmProcessoFilho, abrir_pdf_aqui, atender_pdf, juntar_pdfs_aqui, ler_pdf_aqui};
 pub use servico::{Permitidos, ServicosHttp};

@@ -10,11 +10,14 @@ pub trait LeitorDePdf: Send + Sync {
     async fn ler(&self, conteudo: Bytes) -> Result<PdfLido, ErroPdf>;
 }
 
-/// Quem lê e também junta PDFs.
+/// Quem lê, junta e tira a senha de PDFs.
 #[async_trait]
 pub trait Pdf: LeitorDePdf {
     /// Um PDF com as páginas de todos, na ordem dada. Nas mesmas condições de [`LeitorDePdf::ler`].
     async fn juntar(&self, partes: Vec<Bytes>) -> Result<Bytes, ErroPdf>;
+
+    /// As mesmas páginas sem a senha de abertura; se o PDF não a pede, tanto faz. Nas mesmas condições. Erro [`ErroPdf::Cifrado`] se não abre.
+    async fn abrir(&self, pdf: Bytes, senha: &str) -> Result<Bytes, ErroPdf>;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

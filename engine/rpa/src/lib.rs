@@ -7,10 +7,11 @@
 //! - [`navegador`]: o lado WebDriver (chromedriver local ou Grid, sessão, esperas, downloads, capturas).
 //! - [`dominios`], [`riscador`], [`seletores`], [`linha_do_tempo`]: as regras puras que os dois usam.
 //! - [`prova`]: o que um sucesso tem de mostrar para valer. [`evidencia`]: o que fica para quem olha depois.
-//! - [`construir`]: do módulo `wasm32-unknown-unknown` ao componente.
+//! - [`compilar`](mod@compilar) e [`construir`]: do código ao módulo `wasm32-unknown-unknown`, e do módulo ao componente.
 //!
 //! Não deve conhecer: fatura, operadora, fluxo, banco, nem o SDK dos plugins (com ele divide só o WIT, `sdk/wit/v1`).
 
+pub mod compilar;
 pub mod concentrador;
 pub mod config;
 pub mod construir;
@@ -26,6 +27,7 @@ pub mod prova;
 pub mod riscador;
 pub mod seletores;
 
+pub use compilar::{compilar, nome_do_plugin};
 pub use concentrador::{ErroHospedeiro, HospedeiroRpa};
 pub use config::{ConfigNavegador, ConfigRpa, ModoNavegador, PrazosNavegador};
 pub use construir::componentizar;

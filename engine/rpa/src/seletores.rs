@@ -240,7 +240,7 @@ mod testes {
         let mut desvios = Desvios::default();
         desvios.anotar(desvio.clone());
         desvios.anotar(desvio.clone());
-        assert_eq!(desvios.tirar_novos(), [desvio.clone()]);
+        assert_eq!(desvios.tirar_novos(), std::slice::from_ref(&desvio));
         assert_eq!(desvios.tirar_novos(), []);
         assert_eq!(desvios.todos(), [desvio]);
     }

@@ -62,12 +62,14 @@ delegar! {
     navegador::captura_tela() -> Resposta<Arquivo>;
     navegador::imprimir_pdf(opcoes_json: &str) -> Resposta<Arquivo>;
     navegador::baixar_url(url: &str, nome: &str) -> Resposta<Arquivo>;
+    navegador::baixar_url_com(url: &str, nome: &str, opcoes_json: &str) -> Resposta<Arquivo>;
     cofre::existe(nome: &str) -> bool;
     arquivos::entrada(nome: &str) -> Resposta<Arquivo>;
     arquivos::esperar_download(padrao: &str, prazo_ms: u64) -> Resposta<Arquivo>;
     arquivos::esperar_downloads(padrao: &str, quantos: u32, prazo_ms: u64) -> Resposta<Vec<Arquivo>>;
     arquivos::criar(nome: &str, conteudo: &[u8]) -> Resposta<Arquivo>;
     arquivos::juntar_pdfs(partes: &[&Arquivo], nome: &str) -> Resposta<Arquivo>;
+    arquivos::abrir_pdf(qual: &Arquivo, senha: &str) -> Resposta<Arquivo>;
     arquivos::guardar(qual: &Arquivo, rotulo: &str) -> Resposta<()>;
     registro::anotar(nivel: &str, mensagem: &str, campos_json: &str) -> ();
     registro::iniciar_etapa(nome: &str) -> ();

@@ -227,4 +227,11 @@ impl Navegador {
     pub fn baixar_url(&self, url: &str, nome: &str) -> Result<Arquivo, Erro> {
         Ok(Arquivo(self.borda.baixar_url(url, nome)?))
     }
+
+    /// Como [`Navegador::baixar_url`], com o `Authorization: Bearer …` que a página em que se está guarda em `localStorage`, nesta chave. O
+    /// hospedeiro o lê e o manda; ele não passa pelo plugin. Erro `sessao_expirada` se a página não guarda nada ali.
+    pub fn baixar_url_com_token(&self, url: &str, nome: &str, chave: &str) -> Result<Arquivo, Erro> {
+        let opcoes = serde_json::json!({ "portador": { "armazenamento": "local", "chave": chave } });
+        Ok(Arquivo(self.borda.baixar_url_com(url, nome, &opcoes.to_string())?))
+    }
 }

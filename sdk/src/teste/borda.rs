@@ -311,6 +311,11 @@ impl Borda {
         }
     }
 
+    pub fn baixar_url_com(&self, url: &str, nome: &str, opcoes_json: &str) -> Falivel<Arquivo> {
+        self.gravar(format!("opções {opcoes_json}"));
+        self.baixar_url(url, nome)
+    }
+
     // ---- cofre e arquivos
 
     pub fn existe(&self, nome: &str) -> bool {
@@ -355,6 +360,12 @@ impl Borda {
         }
         // Um em seguida do outro: que se juntam de verdade se prova no hospedeiro.
         Ok(Arquivo::novo(nome, &partes.iter().flat_map(|parte| parte.conteudo()).copied().collect::<Vec<_>>()))
+    }
+
+    /// Como está: que a senha abre se prova no hospedeiro.
+    pub fn abrir_pdf(&self, qual: &Arquivo, senha: &str) -> Falivel<Arquivo> {
+        self.gravar(format!("abrir {} com {senha}", qual.nome()));
+        Ok(Arquivo::novo(&qual.nome(), qual.conteudo()))
     }
 
     pub fn guardar(&self, qual: &Arquivo, rotulo: &str) -> Falivel<()> {

@@ -15,6 +15,8 @@ const COMECO_MS: u64 = 1_792_065_600_000;
 const PRAZO_DA_EXECUCAO_MS: u64 = 600_000;
 /// O padrão do hospedeiro.
 const PRAZO_PADRAO_MS: u64 = 30_000;
+/// A geração de um documento que saiu da tela; as outras começam em 1.
+const ENVELHECIDA: u64 = 0;
 /// De quanto em quanto as esperas olham.
 const PASSO_MS: u64 = 50;
 
@@ -198,7 +200,9 @@ impl Estado {
     }
 
     fn trocar_raiz(&mut self, pagina: Rc<Pagina>, url: String, lembrar: bool) -> Falivel<()> {
-        self.janela()?;
+        if let Some(anterior) = self.janela()?.caminho.first().copied() {
+            self.envelhecer(anterior);
+        }
         let documento = self.criar_documento(pagina.clone());
         let janela = &mut self.janelas[self.atual];
         janela.quadro_sumiu = false;
@@ -210,6 +214,14 @@ impl Estado {
             janela.posicao = janela.historico.len() - 1;
         }
         Ok(())
+    }
+
+    /// Os elementos achados neste documento, e nos quadros dele, não existem mais.
+    fn envelhecer(&mut self, documento: usize) {
+        self.documentos[documento].geracao = ENVELHECIDA;
+        for quadro in self.documentos[documento].quadros.values().copied().collect::<Vec<_>>() {
+            self.envelhecer(quadro);
+        }
     }
 
     pub(super) fn andar_no_historico(&mut self, passos: isize) -> Falivel<()> {

@@ -105,6 +105,8 @@ mod testes {
     #[test]
     fn o_que_a_pagina_oferece_o_portal_aceita() {
         todo_interruptor_arma::<crate::FalhaOi>();
+        todo_interruptor_arma::<crate::FalhaEmbratel>();
+        todo_interruptor_arma::<crate::FalhaDigitalnet>();
         todo_interruptor_arma::<crate::FalhaSat>();
         todo_interruptor_arma::<crate::FalhaCorreio>();
     }

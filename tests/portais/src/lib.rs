@@ -1,5 +1,5 @@
-//! Portais simulados em 127.0.0.1: o da operadora ([`oi`]), o SAT ([`sat`]), uma caixa de correio ([`correio`])
-//! e um serviço que conta o que recebe ([`ServicoContado`]).
+//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`]), o SAT ([`sat`]), uma caixa de
+//! correio ([`correio`]) e um serviço que conta o que recebe ([`ServicoContado`]).
 //!
 //! Têm a estrutura de página que os localizadores legados exigem e, sob comando, os defeitos dos portais de verdade
 //! ([`falhas`]): lentidão, elemento que envelhece, sessão que cai, download quebrado, envio que grava e não responde.
@@ -26,6 +26,9 @@ mod chegadas;
 mod controle;
 pub mod correio;
 pub mod dados;
+pub mod digitalnet;
+pub mod embratel;
+mod entrega;
 pub mod falhas;
 mod html;
 pub mod oi;
@@ -37,7 +40,11 @@ mod sessao;
 mod tranca;
 
 pub use correio::{CaixaDeCorreio, FalhaCorreio, Mensagem};
+pub use dados::{ClienteDigitalnet, ContratoDigitalnet, DadosDigitalnet, FaturaDigitalnet, TemposDigitalnet};
+pub use dados::{ClienteEmbratel, DadosEmbratel, FaturaEmbratel, TemposEmbratel};
 pub use dados::{ClienteSat, ContaOi, DadosOi, DadosSat, FaturaOi, ServicoOi, SituacaoOi, TemposOi, TemposSat};
+pub use digitalnet::{FalhaDigitalnet, PortalDigitalnet};
+pub use embratel::{FalhaEmbratel, PortalEmbratel};
 pub use falhas::Vezes;
 pub use oi::{Acao, Acesso, FalhaOi, PortalOi};
 pub use pdf::{DadosDaFatura, fatura_pdf};

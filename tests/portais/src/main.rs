@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use esteira_base::{Relogio, RelogioDoSistema};
-use esteira_portais::{CaixaDeCorreio, DadosOi, DadosSat, Opcoes, PortalOi, PortalSat};
+use esteira_portais::{
+    CaixaDeCorreio, DadosDigitalnet, DadosEmbratel, DadosOi, DadosSat, Opcoes, PortalDigitalnet, PortalEmbratel,
+    PortalOi, PortalSat,
+};
 
 /// Portais simulados da Esteira: operadora, SAT e caixa de correio, com dados inventados.
 #[derive(Parser)]
@@ -23,6 +26,12 @@ struct Argumentos {
     /// Página da caixa de correio.
     #[arg(long, default_value_t = 8103)]
     porta_correio: u16,
+    /// Portal da operadora Embratel.
+    #[arg(long, default_value_t = 8104)]
+    porta_embratel: u16,
+    /// Portal da operadora Digitalnet.
+    #[arg(long, default_value_t = 8105)]
+    porta_digitalnet: u16,
     /// SMTP da caixa de correio.
     #[arg(long, default_value_t = 8125)]
     porta_smtp: u16,
@@ -52,6 +61,12 @@ async fn servir(argumentos: Argumentos) -> Result<(), String> {
     let oi = PortalOi::subir_com(DadosOi::amostra(hoje), opcoes(argumentos.porta_oi))
         .await
         .map_err(falhou("o portal da Oi", "--porta-oi"))?;
+    let embratel = PortalEmbratel::subir_com(DadosEmbratel::amostra(hoje), opcoes(argumentos.porta_embratel))
+        .await
+        .map_err(falhou("o portal da Embratel", "--porta-embratel"))?;
+    let digitalnet = PortalDigitalnet::subir_com(DadosDigitalnet::amostra(hoje), opcoes(argumentos.porta_digitalnet))
+        .await
+        .map_err(falhou("o portal da Digitalnet", "--porta-digitalnet"))?;
     let sat = PortalSat::subir_com(DadosSat::amostra(), opcoes(argumentos.porta_sat))
         .await
         .map_err(falhou("o SAT", "--porta-sat"))?;
@@ -59,9 +74,11 @@ async fn servir(argumentos: Argumentos) -> Result<(), String> {
         .await
         .map_err(falhou("a caixa de correio", "--porta-correio ou --porta-smtp"))?;
 
-    println!("Oi       {0}   login padaria, clinica, autopecas ou colegio; senha demonstracao", oi.url());
-    println!("SAT      {0}   login esteira; senha demonstracao; recebidas em {0}/_recebidas", sat.url());
-    println!("Correio  {}   SMTP em {}", correio.url(), correio.endereco_smtp());
+    println!("Oi          {}   login padaria, clinica, autopecas ou colegio; senha demonstracao", oi.url());
+    println!("Embratel    {}   os mesmos", embratel.url());
+    println!("Digitalnet  {}   os mesmos; a API em {}", digitalnet.url(), digitalnet.url_da_api());
+    println!("SAT         {0}   login esteira; senha demonstracao; recebidas em {0}/_recebidas", sat.url());
+    println!("Correio     {}   SMTP em {}", correio.url(), correio.endereco_smtp());
     println!("Falhas em /_controle de cada um. Ctrl+C para sair.");
     tokio::signal::ctrl_c().await.map_err(|erro| format!("Não foi possível esperar o Ctrl+C: {erro}."))
 }

@@ -5,7 +5,7 @@ use esteira_portas::pdf::{ErroPdf, LeitorDePdf, Pdf, PdfLido};
 use tokio_util::bytes::Bytes;
 
 use super::conversa::malformado;
-use super::{juntar_pdfs_aqui, ler_pdf_aqui};
+use super::{abrir_pdf_aqui, juntar_pdfs_aqui, ler_pdf_aqui};
 
 /// Sem processo filho e sem limites: um PDF hostil derruba quem o chama. Para entrada de fora, [`PdfEmProcessoFilho`](super::PdfEmProcessoFilho).
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,5 +23,11 @@ impl Pdf for PdfAqui {
     async fn juntar(&self, partes: Vec<Bytes>) -> Result<Bytes, ErroPdf> {
         let juntar = move || juntar_pdfs_aqui(&partes.iter().map(Bytes::as_ref).collect::<Vec<_>>()).map(Bytes::from);
         tokio::task::spawn_blocking(juntar).await.unwrap_or_else(|_| Err(malformado()))
+    }
+
+    async fn abrir(&self, pdf: Bytes, senha: &str) -> Result<Bytes, ErroPdf> {
+        let senha = senha.to_owned();
+        let abrir = move || abrir_pdf_aqui(&pdf, &senha).map(Bytes::from);
+        tokio::task::spawn_blocking(abrir).await.unwrap_or_else(|_| Err(malformado()))
     }
 }

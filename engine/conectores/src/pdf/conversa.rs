@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use esteira_portas::pdf::{ErroPdf, PdfLido};
 use serde::{Deserialize, Serialize};
 
-use super::{MAXIMO_PDF, juntar_pdfs_aqui, ler_pdf_aqui};
+use super::{MAXIMO_PDF, abrir_pdf_aqui, juntar_pdfs_aqui, ler_pdf_aqui};
 
 /// Pilha do trabalho, em bytes: PDFs de verdade aninham bastante.
 const PILHA: usize = 64 * 1024 * 1024;
@@ -17,6 +17,8 @@ pub(super) enum Pedido {
     Ler,
     /// Os tamanhos, em bytes.
     Juntar(Vec<usize>),
+    /// A senha.
+    Abrir(String),
 }
 
 /// O que o filho responde, na primeira linha da saída; o resto dela é o PDF feito, se se pediu um.
@@ -24,7 +26,7 @@ pub(super) enum Pedido {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Resposta {
     Lido(PdfLido),
-    Junto,
+    Feito,
     Erro(ErroPdf),
 }
 
@@ -58,8 +60,9 @@ fn fazer(pedido: &Pedido, conteudo: &[u8]) -> Result<(Resposta, Vec<u8>), ErroPd
                 partes.push(parte);
                 resto = outros;
             }
-            Ok((Resposta::Junto, juntar_pdfs_aqui(&partes)?))
+            Ok((Resposta::Feito, juntar_pdfs_aqui(&partes)?))
         }
+        Pedido::Abrir(senha) => Ok((Resposta::Feito, abrir_pdf_aqui(conteudo, senha)?)),
     }
 }
 

@@ -85,14 +85,22 @@ impl LeitorDePdf for PdfEmProcessoFilho {
 #[async_trait]
 impl Pdf for PdfEmProcessoFilho {
     async fn juntar(&self, partes: Vec<Bytes>) -> Result<Bytes, ErroPdf> {
-        match self.pedir(&Pedido::Juntar(partes.iter().map(Bytes::len).collect()), &partes).await? {
-            (Resposta::Junto, pdf) => Ok(pdf),
-            (outra, _) => Err(outra.erro()),
-        }
+        self.fazer(&Pedido::Juntar(partes.iter().map(Bytes::len).collect()), &partes).await
+    }
+
+    async fn abrir(&self, pdf: Bytes, senha: &str) -> Result<Bytes, ErroPdf> {
+        self.fazer(&Pedido::Abrir(senha.to_owned()), &[pdf]).await
     }
 }
 
 impl PdfEmProcessoFilho {
+    async fn fazer(&self, pedido: &Pedido, partes: &[Bytes]) -> Result<Bytes, ErroPdf> {
+        match self.pedir(pedido, partes).await? {
+            (Resposta::Feito, pdf) => Ok(pdf),
+            (outra, _) => Err(outra.erro()),
+        }
+    }
+
     async fn pedir(&self, pedido: &Pedido, partes: &[Bytes]) -> Result<(Resposta, Bytes), ErroPdf> {
         if partes.iter().map(Bytes::len).sum::<usize>() > MAXIMO_PDF {
             return Err(ErroPdf::LimiteExcedido(format!("{} MiB por arquivo", MAXIMO_PDF / (1024 * 1024))));
@@ -117,7 +125,7 @@ impl Resposta {
     fn erro(self) -> ErroPdf {
         match self {
             Self::Erro(erro) => erro,
-            Self::Lido(_) | Self::Junto => nao_se_entende(),
+            Self::Lido(_) | Self::Feito => nao_se_entende(),
         }
     }
 }

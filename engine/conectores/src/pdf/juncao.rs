@@ -1,10 +1,10 @@
-//! Junta PDFs neste processo.
+//! Junta PDFs, e tira a senha de um, neste processo.
 
 use esteira_portas::pdf::ErroPdf;
 use pdf_extract::{Dictionary, Document, Object, ObjectId};
 
 use super::conversa::malformado;
-use super::leitura::{abrir, sem_panico};
+use super::leitura::{abrir, abrir_com, sem_panico};
 
 /// O que uma página pode herdar dos nós acima dela (ISO 32000-1, tabela 30), e perde quando muda de árvore.
 const HERDADOS: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
@@ -16,15 +16,24 @@ const DO_DOCUMENTO: [&[u8]; 5] = [b"Catalog", b"Pages", b"Outlines", b"ObjStm", 
 /// Um PDF com as páginas de todos, na ordem. Vale o que se diz em [`ler_pdf_aqui`](super::ler_pdf_aqui): para entrada de fora, use
 /// [`PdfEmProcessoFilho`](super::PdfEmProcessoFilho).
 pub fn juntar_pdfs_aqui(partes: &[&[u8]]) -> Result<Vec<u8>, ErroPdf> {
-    if partes.is_empty() {
-        return Err(ErroPdf::SemPaginas);
-    }
+    juntar(partes.iter().map(|parte| abrir(parte)))
+}
+
+/// As mesmas páginas sem a senha de abertura. Vale o que se diz em [`juntar_pdfs_aqui`].
+pub fn abrir_pdf_aqui(pdf: &[u8], senha: &str) -> Result<Vec<u8>, ErroPdf> {
+    juntar([abrir_com(pdf, senha)])
+}
+
+fn juntar(documentos: impl IntoIterator<Item = Result<Document, ErroPdf>>) -> Result<Vec<u8>, ErroPdf> {
     let mut junto = Document::with_version("1.7");
     let arvore = junto.new_object_id();
     let mut paginas = Vec::new();
-    for parte in partes {
-        let documento = abrir(parte)?;
+    for documento in documentos {
+        let documento = documento?;
         paginas.extend(sem_panico(|| mudar(documento, &mut junto, arvore))??);
+    }
+    if paginas.is_empty() {
+        return Err(ErroPdf::SemPaginas);
     }
     sem_panico(|| fechar(junto, arvore, &paginas))?
 }

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use esteira_portas::pdf::{ErroPdf, PdfLido};
-use pdf_extract::{Document, Error as ErroLopdf, PlainTextOutput, output_doc_page};
+use pdf_extract::{Document, Error as ErroLopdf, LoadOptions, PlainTextOutput, output_doc_page};
 
 use super::conversa::malformado;
 use super::{MAXIMO_PDF, MAXIMO_TEXTO};
@@ -24,8 +24,13 @@ pub fn ler_pdf_aqui(bytes: &[u8]) -> Result<PdfLido, ErroPdf> {
     Ok(PdfLido { paginas: quantas, texto: texto(&documento, quantas)? })
 }
 
-/// Abre o que parece ser um PDF e não está cifrado.
+/// Abre o que parece ser um PDF e não pede senha.
 pub(super) fn abrir(bytes: &[u8]) -> Result<Document, ErroPdf> {
+    abrir_com(bytes, "")
+}
+
+/// Abre o que parece ser um PDF, com a senha se ele a pede.
+pub(super) fn abrir_com(bytes: &[u8], senha: &str) -> Result<Document, ErroPdf> {
     if bytes.is_empty() {
         return Err(ErroPdf::Invalido("o arquivo está vazio".into()));
     }
@@ -36,17 +41,18 @@ pub(super) fn abrir(bytes: &[u8]) -> Result<Document, ErroPdf> {
     if !comeco.windows(MARCA.len()).any(|trecho| trecho == MARCA) {
         return Err(ErroPdf::Invalido("não começa como um PDF".into()));
     }
-    sem_panico(|| interpretar(bytes))?
+    sem_panico(|| interpretar(bytes, senha))?
 }
 
-fn interpretar(bytes: &[u8]) -> Result<Document, ErroPdf> {
-    let documento = Document::load_mem(bytes).map_err(|erro| match erro {
-        ErroLopdf::Decryption(_) | ErroLopdf::InvalidPassword | ErroLopdf::UnsupportedSecurityHandler(_) => {
-            ErroPdf::Cifrado
-        }
-        _ => ErroPdf::Invalido("está cortado ou corrompido".into()),
-    })?;
-    // Aberto com a senha vazia (só impressão ou cópia restritas), a marca de cifra some; se ficou, falta a senha.
+fn interpretar(bytes: &[u8], senha: &str) -> Result<Document, ErroPdf> {
+    let documento =
+        Document::load_mem_with_options(bytes, LoadOptions::with_password(senha)).map_err(|erro| match erro {
+            ErroLopdf::Decryption(_) | ErroLopdf::InvalidPassword | ErroLopdf::UnsupportedSecurityHandler(_) => {
+                ErroPdf::Cifrado
+            }
+            _ => ErroPdf::Invalido("está cortado ou corrompido".into()),
+        })?;
+    // Aberto, com a senha ou com a vazia (só impressão ou cópia restritas), a marca de cifra some; se ficou, falta a senha.
     if documento.trailer.has(b"Encrypt") { Err(ErroPdf::Cifrado) } else { Ok(documento) }
 }
 

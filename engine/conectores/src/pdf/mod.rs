@@ -2,7 +2,7 @@
 //!
 //! A biblioteca que os interpreta entra em pânico com entradas estranhas e, com algumas, estoura a pilha, o que nada no mesmo processo segura. Por isso há
 //! dois lados: [`PdfEmProcessoFilho`], no servidor, chama um filho descartável, com limite de tempo e de memória; o filho (`esteira interno pdf`) chama
-//! [`atender_pdf`]. Entre eles vão um [`pedido`](conversa) e uma resposta.
+//! [`atender_pdf`]. Entre eles vão um pedido e uma resposta.
 
 mod aqui;
 mod conversa;
@@ -13,7 +13,7 @@ mod leitura;
 pub use aqui::PdfAqui;
 pub use conversa::atender_pdf;
 pub use filho::PdfEmProcessoFilho;
-pub use juncao::juntar_pdfs_aqui;
+pub use juncao::{abrir_pdf_aqui, juntar_pdfs_aqui};
 pub use leitura::ler_pdf_aqui;
 
 use std::time::Duration;

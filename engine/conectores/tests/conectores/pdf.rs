@@ -113,6 +113,19 @@ async fn cifrada_so_contra_copia_se_le_sem_senha() {
 }
 
 #[tokio::test]
+async fn com_a_senha_se_abre_e_depois_se_junta_sem_ela() {
+    let leitor = leitor(&[]);
+    assert_eq!(leitor.abrir(cifrada("123").into(), "321").await, Err(ErroPdf::Cifrado));
+    for pdf in [cifrada("123"), fatura()] {
+        let aberta = leitor.abrir(pdf.into(), "123").await.unwrap();
+        let junta = leitor.juntar(vec![aberta, fatura().into()]).await.unwrap();
+        let lido = leitor.ler(junta).await.unwrap();
+        assert_eq!(lido.paginas, 4);
+        assert_eq!(lido.texto.matches("R$ 123,45").count(), 2, "{}", lido.texto);
+    }
+}
+
+#[tokio::test]
 async fn filho_que_nao_responde_e_encerrado_no_prazo() {
     let inicio = Instant::now();
     let erro = leitor(&["dormir"]).com_prazo(Duration::from_millis(300)).ler(fatura().into()).await.unwrap_err();

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use reqwest::header::{LOCATION, REFERER, USER_AGENT};
+use reqwest::header::{AUTHORIZATION, HeaderValue, LOCATION, REFERER, USER_AGENT};
 use reqwest::{Client, Response, redirect};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -13,24 +14,65 @@ use super::pedido::Pedido;
 use crate::erro::Falha;
 use crate::limites;
 
+/// As opções de `baixar-url-com`; as desconhecidas são ignoradas.
+#[derive(Debug, Default, Deserialize)]
+struct Opcoes {
+    portador: Option<Guarda>,
+}
+
+/// Onde a página guarda o token.
+#[derive(Debug, Deserialize)]
+struct Guarda {
+    /// `local` ou `sessao`.
+    armazenamento: String,
+    chave: String,
+}
+
+impl Opcoes {
+    fn ler(json: &str) -> Result<Self, Falha> {
+        let opcoes = if json.trim().is_empty() { Ok(Self::default()) } else { serde_json::from_str(json) };
+        match opcoes {
+            Ok(Self { portador: Some(Guarda { armazenamento, .. }) })
+                if !matches!(armazenamento.as_str(), "local" | "sessao") =>
+            {
+                Err(Falha::nova("argumento_invalido", "portador: o armazenamento é \"local\" ou \"sessao\""))
+            }
+            Ok(opcoes) => Ok(opcoes),
+            Err(erro) => Err(Falha::nova("argumento_invalido", format!("opções de download: {erro}"))),
+        }
+    }
+}
+
 impl Navegador {
     /// GET, seguindo redirecionamentos só dentro dos domínios concedidos.
     ///
     /// # Errors
     /// `http_<status>` se não for 2xx; `download_incompleto` se o corpo acabou antes do anunciado; `portal_indisponivel` se não respondeu.
     pub async fn baixar_url(&mut self, url: &str) -> Result<Vec<u8>, Falha> {
+        self.baixar_url_com(url, "").await
+    }
+
+    /// O mesmo, com as opções de `baixar-url-com`.
+    ///
+    /// # Errors
+    /// Além daqueles, `sessao_expirada` se a página não guarda o token pedido.
+    pub async fn baixar_url_com(&mut self, url: &str, opcoes_json: &str) -> Result<Vec<u8>, Falha> {
+        let portador = match Opcoes::ler(opcoes_json)?.portador {
+            Some(guarda) => Some(self.portador(&guarda).await?),
+            None => None,
+        };
         let pagina = self.url().await?;
         // Endereço relativo vale em relação à página em que se está, como num link.
         let url = Url::parse(&pagina)
             .and_then(|base| base.join(url))
             .or_else(|_| Url::parse(url))
             .map_err(|erro| Falha::nova("argumento_invalido", format!("URL inválida: {erro}")))?;
-        tokio::time::timeout(limites::PRAZO_BAIXAR, self.baixar(url, pagina)).await.unwrap_or_else(|_| {
+        tokio::time::timeout(limites::PRAZO_BAIXAR, self.baixar(url, pagina, portador)).await.unwrap_or_else(|_| {
             Err(Falha::nova("tempo_esgotado", format!("o download passou de {} s", limites::PRAZO_BAIXAR.as_secs())))
         })
     }
 
-    async fn baixar(&mut self, mut url: Url, pagina: String) -> Result<Vec<u8>, Falha> {
+    async fn baixar(&mut self, mut url: Url, pagina: String, portador: Option<HeaderValue>) -> Result<Vec<u8>, Falha> {
         let agente = self.cdp("Browser.getVersion", json!({})).await?;
         let agente = agente.get("userAgent").and_then(Value::as_str).unwrap_or_default().to_owned();
         let biscoitos = Arc::new(reqwest::cookie::Jar::default());
@@ -56,6 +98,10 @@ impl Navegador {
             if Url::parse(&pagina).is_ok_and(|p| p.origin() == url.origin()) {
                 pedido = pedido.header(REFERER, &pagina);
             }
+            // Num redirecionamento para outra origem, o token não vai junto.
+            if let Some(portador) = portador.as_ref().filter(|_| visitados.first() == Some(&url.origin())) {
+                pedido = pedido.header(AUTHORIZATION, portador);
+            }
             let resposta = pedido.send().await.map_err(de_rede)?;
             if !resposta.status().is_redirection() {
                 return corpo(resposta).await;
@@ -66,6 +112,21 @@ impl Navegador {
                 .map_err(|_| Falha::nova("portal_indisponivel", "redirecionamento para lugar inválido"))?;
         }
         Err(Falha::limite("redirecionamentos", limites::REDIRECIONAMENTOS))
+    }
+
+    /// O cabeçalho com o que a página guarda; fora dos registros, como um segredo.
+    async fn portador(&mut self, guarda: &Guarda) -> Result<HeaderValue, Falha> {
+        let onde = if guarda.armazenamento == "sessao" { "sessionStorage" } else { "localStorage" };
+        self.conferir_dominio().await?;
+        let corpo = format!("return {onde}.getItem(arguments[0])");
+        let valor = self.executar_na_pagina(&corpo, json!([guarda.chave])).await?;
+        let token = valor.as_str().filter(|token| !token.is_empty()).ok_or_else(|| {
+            Falha::nova("sessao_expirada", format!("a página não guarda o token \"{}\" da sessão", guarda.chave))
+        })?;
+        let mut cabecalho = HeaderValue::try_from(format!("Bearer {token}"))
+            .map_err(|_| Falha::nova("sessao_expirada", "o que a página guarda não é um token"))?;
+        cabecalho.set_sensitive(true);
+        Ok(cabecalho)
     }
 
     async fn cookies_de(&mut self, url: &Url) -> Result<Vec<String>, Falha> {

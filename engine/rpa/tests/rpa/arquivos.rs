@@ -5,7 +5,7 @@ use esteira_rpa::{ConfigNavegador, ModoNavegador};
 use serde_json::json;
 
 use crate::apoio::{Bancada, entrada, evidencia, respostas};
-use crate::portal::que_corta_no_meio;
+use crate::portal::{Portal, que_corta_no_meio};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn baixa_com_os_cookies_da_sessao_e_entrega_os_bytes() {
@@ -38,6 +38,32 @@ async fn baixa_com_os_cookies_da_sessao_e_entrega_os_bytes() {
     assert_eq!(r[1]["resumo"], Resumo::de(b"%PDF-1.4 fatura de outubro").to_string());
     assert_eq!(r[3], "%PDF-1.4");
     assert_eq!(r[5]["nome"], "Fatura_10 (1).pdf");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o_token_que_a_pagina_guarda_vai_no_cabecalho_e_nao_segue_para_outra_origem() {
+    let b = Bancada::nova().await;
+    let outro = Portal::subir().await;
+    let mut pedido = b.roteiro(json!([
+        ["abrir", "/p/downloads"],
+        ["baixar-url-com", "/portador", "f.txt", r#"{"portador":{"armazenamento":"local","chave":"token"}}"#],
+        ["ler", "$0", "0", "100"],
+        [
+            "baixar-url-com",
+            format!("/redirecionar?para={}", outro.url("/portador")),
+            "f.txt",
+            r#"{"portador":{"armazenamento":"local","chave":"token"}}"#
+        ],
+        ["ler", "$1", "0", "100"],
+        ["?baixar-url-com", "/portador", "f.txt", r#"{"portador":{"armazenamento":"sessao","chave":"token"}}"#],
+        ["?baixar-url-com", "/portador", "f.txt", r#"{"portador":{"armazenamento":"cookie","chave":"token"}}"#],
+    ]));
+    pedido.dominios_concedidos.push(outro.host());
+    let desfecho = b.executar(pedido).await;
+    assert!(!evidencia(&desfecho, "comandos.json").contains("abc.def"), "o token não vai para a evidência");
+    let r = respostas(desfecho);
+    assert_eq!((&r[1], &r[3]), (&json!("Bearer abc.def"), &json!("nenhum")));
+    assert_eq!((&r[4], &r[5]), (&json!({"erro": "sessao_expirada"}), &json!({"erro": "argumento_invalido"})));
 }
 
 #[tokio::test(flavor = "multi_thread")]

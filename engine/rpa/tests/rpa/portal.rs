@@ -28,6 +28,7 @@ impl Portal {
             .route("/redirecionar", get(redirecionar))
             .route("/entrar", get(entrar))
             .route("/fatura.pdf", get(fatura))
+            .route("/portador", get(portador))
             .route("/demorada", get(demorada))
             .route("/receber", post(receber))
             .with_state(recebidos.clone());
@@ -83,6 +84,12 @@ async fn fatura(cabecalhos: HeaderMap) -> Response {
         (header::CONTENT_DISPOSITION, "attachment; filename=\"Fatura_10.pdf\""),
     ];
     (tipo, b"%PDF-1.4 fatura de outubro".to_vec()).into_response()
+}
+
+/// Diz com que autorização se pediu.
+async fn portador(cabecalhos: HeaderMap) -> String {
+    let autorizacao = cabecalhos.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+    autorizacao.unwrap_or("nenhum").to_owned()
 }
 
 async fn demorada() -> &'static str {

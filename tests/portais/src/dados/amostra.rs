@@ -1,8 +1,10 @@
 //! Os dados da demonstração: poucos clientes, três meses, um pouco de tudo o que aparece na vida real.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::{ContaOi, DadosOi, DadosSat, SituacaoOi};
+use super::{
+    ClienteDigitalnet, ClienteEmbratel, ContaOi, DadosDigitalnet, DadosEmbratel, DadosOi, DadosSat, SituacaoOi,
+};
 
 /// Nome no SAT, login e titular na operadora, CNPJ, telefone, filiais, valor do mês em centavos.
 type Linha = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static [&'static str], u64);
@@ -54,20 +56,58 @@ impl DadosOi {
     pub fn amostra(hoje: NaiveDate) -> Self {
         CLIENTES.iter().fold(Self::nova(), |dados, (_, login, titular, cnpj, telefone, _, valor)| {
             let conta = (0..3).fold(ContaOi::nova(login, SENHA).de(titular, cnpj), |conta, meses_atras| {
-                let mes = hoje.with_day(1).unwrap_or(hoje) - Months::new(meses_atras);
-                let vencimento = mes + Months::new(1) + chrono::Days::new(9);
+                let mes = mes(hoje, meses_atras);
+                let vencimento = mes + Months::new(1) + Days::new(9);
                 let situacao = if meses_atras == 0 { SituacaoOi::EmAberto } else { SituacaoOi::Paga };
-                // Um valor parecido, mas não igual, a cada mês.
-                let valor = valor + u64::from(mes.month()) * 137;
                 conta.com_fatura_em(
                     telefone,
                     &mes.format("%Y-%m").to_string(),
-                    valor,
+                    do_mes(*valor, mes),
                     &vencimento.to_string(),
                     situacao,
                 )
             });
             dados.conta(conta)
+        })
+    }
+}
+
+/// O primeiro dia do mês de `hoje`, ou de um dos anteriores.
+fn mes(hoje: NaiveDate, meses_atras: u32) -> NaiveDate {
+    hoje.with_day(1).unwrap_or(hoje) - Months::new(meses_atras)
+}
+
+/// Um valor parecido, mas não igual, a cada mês.
+fn do_mes(valor: u64, mes: NaiveDate) -> u64 {
+    valor + u64::from(mes.month()) * 137
+}
+
+impl DadosEmbratel {
+    /// Os mesmos clientes, cada um com uma conta (o telefone) e as faturas dos mesmos três meses. Senha `demonstracao`.
+    pub fn amostra(hoje: NaiveDate) -> Self {
+        CLIENTES.iter().fold(Self::novos(), |dados, (_, login, titular, cnpj, telefone, _, valor)| {
+            dados.cliente((0..3).fold(ClienteEmbratel::novo(login, SENHA).de(titular, cnpj), |cliente, meses_atras| {
+                let mes = mes(hoje, meses_atras);
+                let vencimento = (mes + Months::new(1) + Days::new(9)).to_string();
+                cliente.com_fatura(telefone, &mes.format("%Y-%m").to_string(), do_mes(*valor, mes), &vencimento)
+            }))
+        })
+    }
+}
+
+impl DadosDigitalnet {
+    /// Os mesmos clientes, cada um com um contrato por filial e, em cada um, uma fatura que vence no mês de `hoje`. Senha `demonstracao`.
+    pub fn amostra(hoje: NaiveDate) -> Self {
+        CLIENTES.iter().fold(Self::novos(), |dados, (_, login, titular, cnpj, telefone, filiais, valor)| {
+            let vencimento = (mes(hoje, 0) + Days::new(19)).to_string();
+            let cliente = ClienteDigitalnet::novo(login, SENHA).de(titular, cnpj);
+            dados.cliente((1..).zip(*filiais).fold(cliente, |cliente, (numero, filial)| {
+                let codigo = format!("{telefone}-{numero}");
+                cliente.com_contrato(
+                    &format!("Contrato {numero} - {filial}"),
+                    &[(&codigo, do_mes(*valor, mes(hoje, 0)), &vencimento)],
+                )
+            }))
         })
     }
 }

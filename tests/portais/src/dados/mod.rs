@@ -3,9 +3,13 @@
 //! Não sabe de páginas nem de HTTP.
 
 mod amostra;
+mod digitalnet;
+mod embratel;
 pub(crate) mod formato;
 mod oi;
 mod sat;
 
+pub use digitalnet::{ClienteDigitalnet, ContratoDigitalnet, DadosDigitalnet, FaturaDigitalnet, TemposDigitalnet};
+pub use embratel::{ClienteEmbratel, DadosEmbratel, FaturaEmbratel, TemposEmbratel};
 pub use oi::{ContaOi, DadosOi, FaturaOi, ServicoOi, SituacaoOi, TemposOi};
 pub use sat::{ClienteSat, DadosSat, TemposSat};

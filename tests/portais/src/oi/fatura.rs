@@ -1,17 +1,16 @@
 //! O PDF da fatura, e as maneiras de ele vir errado.
 
-use std::io;
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use futures::{StreamExt, stream};
 
 use super::acesso::Acao;
 use super::estado::{Achada, Estado};
 use super::{FalhaOi, paginas};
+use crate::entrega;
 use crate::pdf::{DadosDaFatura, fatura_pdf};
 
 pub(super) async fn baixar(
@@ -28,6 +27,7 @@ pub(super) async fn baixar(
         return (StatusCode::NOT_FOUND, paginas::aviso("Conta não encontrada", "Confira o endereço.")).into_response();
     };
     let pdf = pdf(achada);
+    let nome = format!("fatura-{codigo}.pdf");
     let (resultado, resposta) = match estado.falhas.tomar(&[&login], defeito) {
         Some(Defeito::SessaoCai) => {
             estado.sessoes.fechar(&cabecalhos);
@@ -38,11 +38,9 @@ pub(super) async fn baixar(
                 paginas::aviso("Conta em preparo", "Sua conta está sendo gerada. Tente novamente em instantes.");
             ("html_no_lugar_do_pdf", corpo.into_response())
         }
-        Some(Defeito::Truncado) => {
-            ("pdf_truncado", entregar(&codigo, pdf.len() / 2, Body::from(pdf.slice(..pdf.len() / 2))))
-        }
-        Some(Defeito::PelaMetade) => ("download_pela_metade", entregar(&codigo, pdf.len(), cortado(&pdf))),
-        None => ("ok", entregar(&codigo, pdf.len(), Body::from(pdf))),
+        Some(Defeito::Truncado) => ("pdf_truncado", entrega::truncado(&nome, &pdf)),
+        Some(Defeito::PelaMetade) => ("download_pela_metade", entrega::pela_metade(&nome, &pdf)),
+        None => ("ok", entrega::inteiro(&nome, pdf)),
     };
     estado.anotar(Acao::Download, &login, Some(&codigo), resultado);
     resposta
@@ -82,24 +80,4 @@ fn pdf(Achada { conta, telefone, fatura }: Achada) -> Bytes {
 fn sessao_expirada() -> Response {
     let pagina = paginas::aviso("Sessão expirada", "Sua sessão expirou. Entre novamente.");
     (StatusCode::UNAUTHORIZED, pagina).into_response()
-}
-
-fn entregar(codigo: &str, tamanho: usize, corpo: Body) -> Response {
-    let cabecalhos = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_LENGTH, tamanho.to_string()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"fatura-{codigo}.pdf\"")),
-    ];
-    (cabecalhos, corpo).into_response()
-}
-
-/// Metade dos bytes e então um erro: o servidor derruba a conexão antes de cumprir o `Content-Length`.
-fn cortado(pdf: &Bytes) -> Body {
-    let metade = pdf.slice(..pdf.len() / 2);
-    let queda = async {
-        // Ceder a vez faz o servidor escoar a metade antes de ver o erro; sem isso ela nem sairia.
-        tokio::task::yield_now().await;
-        Err(io::Error::other("conexão cortada de propósito"))
-    };
-    Body::from_stream(stream::once(async { Ok(metade) }).chain(stream::once(queda)))
 }

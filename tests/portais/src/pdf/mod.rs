@@ -2,11 +2,13 @@
 //! mesmos dados. Não sabe de qual portal a fatura vem.
 
 mod barras;
+mod cifra;
 mod folha;
 mod linha_digitavel;
 
 use chrono::NaiveDate;
 
+pub use cifra::cifrar;
 pub use linha_digitavel::Arrecadacao;
 
 use crate::dados::formato::{cnpj_com_mascara, data_br, mes_br, reais};

@@ -4,6 +4,8 @@
 mod apoio;
 mod controle;
 mod correio;
+mod digitalnet;
+mod embratel;
 mod navegador;
 mod oi;
 mod oi_navegador;

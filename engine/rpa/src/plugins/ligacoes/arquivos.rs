@@ -61,6 +61,19 @@ impl Host for Estado {
         })
     }
 
+    async fn abrir_pdf(&mut self, qual: Resource<Arquivo>, senha: String) -> Result<Resource<Arquivo>, Falha> {
+        let Arquivo { nome, conteudo } = self.ver(&qual)?;
+        let (nome, conteudo) = (nome.clone(), conteudo.clone());
+        comando!(self, "abrir-pdf", &nome, {
+            let pdf = self.pdf.clone().ok_or_else(|| Falha::nova("nao_suportado", "aqui não se abrem PDFs"))?;
+            let aberto = pdf
+                .abrir(conteudo, &senha)
+                .await
+                .map_err(|erro| Falha::nova("arquivo_invalido", format!("{nome}: {erro}")))?;
+            self.entregar("abrir-pdf", &nome, aberto)
+        })
+    }
+
     async fn guardar(&mut self, qual: Resource<Arquivo>, rotulo: String) -> Result<(), Falha> {
         if self.arquivos.guardados.len() >= limites::REFERENCIAS {
             return Err(Falha::limite("arquivos guardados", limites::REFERENCIAS));

@@ -197,6 +197,18 @@ impl Host for Estado {
             self.entregar("baixar-url", &nome, conteudo)
         })
     }
+
+    async fn baixar_url_com(
+        &mut self,
+        url: String,
+        nome: String,
+        opcoes_json: String,
+    ) -> Result<Resource<Arquivo>, Falha> {
+        comando!(self, "baixar-url-com", &url, {
+            let conteudo = self.navegador.baixar_url_com(&url, &opcoes_json).await?;
+            self.entregar("baixar-url-com", &nome, conteudo)
+        })
+    }
 }
 
 impl Estado {

@@ -89,6 +89,7 @@ fn um_passo(mesa: &mut Mesa, comando: &str, a: &[&str]) -> Result<Value, Erro> {
         "captura-tela" => mesa.arquivo(navegador::captura_tela()?),
         "imprimir-pdf" => mesa.arquivo(navegador::imprimir_pdf(a[0])?),
         "baixar-url" => mesa.arquivo(navegador::baixar_url(a[0], a[1])?),
+        "baixar-url-com" => mesa.arquivo(navegador::baixar_url_com(a[0], a[1], a[2])?),
         "existe" => json!(cofre::existe(a[0])),
         "entrada" => mesa.arquivo(arquivos::entrada(a[0])?),
         "esperar-download" => mesa.arquivo(arquivos::esperar_download(a[0], numero(a[1]))?),

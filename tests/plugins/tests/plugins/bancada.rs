@@ -1,0 +1,156 @@
+//! A bancada: um hospedeiro com o plugin instalado, que percorre a tabela dele com poucos navegadores por vez.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use esteira_base::{RelogioDoSistema, Segredo};
+use esteira_conectores::PdfAqui;
+use esteira_portas::pdf::LeitorDePdf;
+use esteira_portas::rpa::{ArquivoDeSaida, DesfechoRpa, LinhaDeRegistro, ObservadorRpa, PedidoRpa, PerguntaRpa, Rpa};
+use esteira_rpa::{ConfigNavegador, ConfigRpa, HospedeiroRpa, compilar, componentizar};
+use futures::StreamExt;
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use crate::caso::{Caso, Esperado, contem};
+use crate::portal::{Portal, parametros_comuns};
+
+/// Navegadores abertos ao mesmo tempo.
+const SESSOES: usize = 2;
+/// Além do prazo da execução, quanto o hospedeiro tem para desistir, juntar a evidência e descartar o navegador.
+const FOLGA: Duration = Duration::from_secs(30);
+/// Onde `esteira plugin construir` compila, da raiz do projeto: o que `make plugins` já fez não se faz de novo.
+const COMPILACAO: &str = "alvo/plugins/compilacao";
+
+/// Percorre a tabela inteira e falha no fim, com tudo o que não saiu como se esperava.
+pub async fn percorrer<P: Portal>(casos: Vec<Caso<P::Falha>>) {
+    let pasta = tempfile::tempdir().unwrap();
+    let hospedeiro = hospedeiro(P::PLUGIN, pasta.path()).await;
+    let rodadas = casos.into_iter().map(|caso| rodar::<P>(caso, &hospedeiro));
+    let problemas: Vec<String> = futures::stream::iter(rodadas)
+        .buffer_unordered(SESSOES)
+        .filter_map(|problema| async { problema })
+        .collect()
+        .await;
+    hospedeiro.encerrar().await;
+    assert_eq!(navegadores_de(pasta.path()), 0, "ficaram navegadores para trás");
+    assert!(problemas.is_empty(), "\n{}", problemas.join("\n"));
+}
+
+async fn hospedeiro(plugin: &str, pasta: &Path) -> HospedeiroRpa {
+    let config = ConfigRpa {
+        pasta_plugins: pasta.join("plugins"),
+        pasta_cache: pasta.join("cache"),
+        pasta_trabalho: pasta.join("trabalho"),
+        navegador: ConfigNavegador::local("chromedriver", "/usr/bin/chromium"),
+        max_sessoes: SESSOES,
+    };
+    let raiz = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let modulo = compilar(&raiz.join("plugins").join(plugin), &raiz.join(COMPILACAO)).unwrap();
+    std::fs::create_dir_all(&config.pasta_plugins).unwrap();
+    std::fs::write(config.pasta_plugins.join(format!("{plugin}.wasm")), componentizar(&modulo).unwrap()).unwrap();
+    let hospedeiro = HospedeiroRpa::novo(config, Arc::new(RelogioDoSistema), Arc::new(PdfAqui)).await.unwrap();
+    assert_eq!(hospedeiro.recusados(), []);
+    hospedeiro
+}
+
+/// O que não saiu como se esperava, se algo.
+async fn rodar<P: Portal>(mut caso: Caso<P::Falha>, hospedeiro: &HospedeiroRpa) -> Option<String> {
+    let portal = P::subir().await;
+    for falha in caso.falhas.drain(..) {
+        portal.armar(falha);
+    }
+    let pedido = pedido(&caso, &portal);
+    let comeco = Instant::now();
+    let desfecho = tokio::time::timeout(caso.prazo + FOLGA, hospedeiro.executar(pedido, &Calado)).await;
+    let problema = match desfecho {
+        Err(_) => Some("não acabou".to_owned()),
+        Ok(desfecho) => conferir(&caso, &portal, desfecho).await.err(),
+    };
+    println!("{:6.1} s  {}: {}", comeco.elapsed().as_secs_f64(), P::PLUGIN, caso.nome);
+    problema.map(|problema| format!("{}: {problema}", caso.nome))
+}
+
+fn pedido<P: Portal>(caso: &Caso<P::Falha>, portal: &P) -> PedidoRpa {
+    let mut parametros = parametros_comuns(portal.url());
+    for (nome, valor) in portal.parametros().into_iter().chain(caso.parametros.clone()) {
+        parametros[nome] = valor;
+    }
+    let senha = if caso.senha_errada { "esqueci-a-senha" } else { P::SENHA };
+    PedidoRpa {
+        execucao: "teste".to_owned(),
+        plugin: P::PLUGIN.to_owned(),
+        resumo: None,
+        operacao: caso.operacao.to_owned(),
+        parametros,
+        segredos: [("senha_portal".to_owned(), Segredo::novo(senha))].into(),
+        dominios_concedidos: portal.dominios(),
+        seletores: BTreeMap::new(),
+        arquivos: P::arquivos(),
+        prazo: caso.prazo,
+        cancelamento: CancellationToken::new(),
+    }
+}
+
+async fn conferir<P: Portal>(caso: &Caso<P::Falha>, portal: &P, desfecho: DesfechoRpa) -> Result<(), String> {
+    let ficou = portal.ficou();
+    if !caso.deixa.is_null() && ficou != caso.deixa {
+        return Err(format!("no portal ficou {ficou}; o esperado é {}", caso.deixa));
+    }
+    if !desfecho.desvios.is_empty() {
+        return Err(format!("seletores que só casaram por uma alternativa: {:?}", desfecho.desvios));
+    }
+    match (desfecho.resultado, &caso.esperado) {
+        (Err(erro), Esperado::Erro(codigo)) if erro.codigo == *codigo => Ok(()),
+        (Err(erro), _) => Err(format!("deu em {erro}")),
+        (Ok(saida), Esperado::Erro(codigo)) => Err(format!(
+            "FALSO SUCESSO, o esperado é {codigo}: {} e {} arquivo(s)",
+            saida.resultado,
+            saida.arquivos.len()
+        )),
+        (Ok(saida), Esperado::Saida(esperada)) => conferir_saida(&saida.resultado, esperada),
+        (Ok(saida), Esperado::Fatura { saida: esperada, paginas, trechos }) => {
+            conferir_saida(&saida.resultado, esperada)?;
+            conferir_pdf(&saida.arquivos, *paginas, trechos).await
+        }
+    }
+}
+
+fn conferir_saida(saida: &Value, esperada: &Value) -> Result<(), String> {
+    if contem(saida, esperada) { Ok(()) } else { Err(format!("a saída é {saida}; o esperado é {esperada}")) }
+}
+
+async fn conferir_pdf(arquivos: &[ArquivoDeSaida], paginas: u32, trechos: &[&str]) -> Result<(), String> {
+    let [fatura] = arquivos else { return Err(format!("foram entregues {} arquivos", arquivos.len())) };
+    let lido = PdfAqui.ler(fatura.conteudo.clone()).await.map_err(|erro| format!("{}: {erro}", fatura.nome))?;
+    let texto = lido.texto.split_whitespace().collect::<Vec<_>>().join(" ");
+    match trechos.iter().find(|trecho| !texto.contains(**trecho)) {
+        Some(falta) => Err(format!("falta \"{falta}\" no PDF: {texto}")),
+        None if lido.paginas != paginas => Err(format!("o PDF tem {} páginas; o esperado são {paginas}", lido.paginas)),
+        None => Ok(()),
+    }
+}
+
+struct Calado;
+
+#[async_trait]
+impl ObservadorRpa for Calado {
+    fn linha(&self, _: LinhaDeRegistro) {}
+
+    fn progresso(&self, _: u8, _: &str) {}
+
+    async fn perguntar(&self, _: PerguntaRpa) -> Option<String> {
+        None
+    }
+}
+
+/// Quantos processos têm o perfil dentro da pasta.
+fn navegadores_de(pasta: &Path) -> usize {
+    let marca = format!("--user-data-dir={}", pasta.canonicalize().unwrap().display());
+    let processos =
+        std::fs::read_dir("/proc").unwrap().filter_map(|p| std::fs::read(p.ok()?.path().join("cmdline")).ok());
+    processos.filter(|linha| String::from_utf8_lossy(linha).contains(&marca)).count()
+}
