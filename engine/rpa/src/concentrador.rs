@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::{Mutex, Semaphore, mpsc};
 
 use crate::config::ConfigRpa;
+use crate::correio::{Autoridades, Correio, ErroAutoridades};
 use crate::dominios::Dominios;
 use crate::erro::{Falha, erro_tecnico_ou_de_negocio};
 use crate::limites;
@@ -31,6 +32,7 @@ pub struct HospedeiroRpa {
     motor: Motor,
     cache: Cache,
     fabrica: Arc<Fabrica>,
+    autoridades: Arc<Autoridades>,
     pasta: RwLock<Arc<PastaDePlugins>>,
     vagas: Semaphore,
     /// Uma recarga por vez: a última a começar é a última a valer.
@@ -47,6 +49,8 @@ pub enum ErroHospedeiro {
     Pasta(#[source] std::io::Error),
     #[error(transparent)]
     Navegador(#[from] ErroFabrica),
+    #[error("as autoridades de certificado do correio: {0}")]
+    Correio(#[from] ErroAutoridades),
 }
 
 impl HospedeiroRpa {
@@ -64,12 +68,19 @@ impl HospedeiroRpa {
             motor,
             cache,
             fabrica,
+            autoridades: Arc::new(Autoridades::do_sistema()?),
             pasta: RwLock::default(),
             vagas: Semaphore::new(limites::EXECUCOES_SIMULTANEAS as usize),
             recarga: Mutex::new(()),
         };
         hospedeiro.recarregar().await?;
         Ok(hospedeiro)
+    }
+
+    /// Confia, para o correio, também em quem estes certificados dizem. Sem isto, só nas autoridades do sistema.
+    #[must_use]
+    pub fn com_autoridades(self, autoridades: Autoridades) -> Self {
+        Self { autoridades: Arc::new(autoridades), ..self }
     }
 
     /// Lê de novo a pasta de plugins. Execuções em curso seguem com o plugin com que começaram. Devolve os arquivos recusados.
@@ -122,11 +133,13 @@ impl HospedeiroRpa {
         let riscador = Arc::new(Riscador::novo(&segredos));
         let dominios = Dominios::novo(&pedido.dominios_concedidos);
         let permissoes = plugin.manifesto.permissoes.clone();
+        let correio = Correio::novo(self.autoridades.clone(), dominios.clone(), segredos.clone());
         let (avisos, escuta) = mpsc::unbounded_channel();
         let estado = Estado::novo(
             plugin.importacoes,
             estado::Pedido {
                 navegador: Navegador::novo(Some(self.fabrica.clone()), dominios, segredos, permissoes),
+                correio,
                 riscador,
                 relogio: self.relogio.clone(),
                 entradas: pedido.arquivos,

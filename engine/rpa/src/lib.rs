@@ -5,6 +5,7 @@
 //!
 //! - [`plugins`]: o lado WASM (motor, cache de compilados, pasta de plugins, funções do WIT, limites).
 //! - [`navegador`]: o lado WebDriver (chromedriver local ou Grid, sessão, esperas, downloads, capturas).
+//! - [`correio`]: caixas de correio por IMAP.
 //! - [`dominios`], [`riscador`], [`linha_do_tempo`]: as regras puras que os dois usam.
 //! - [`construir`]: do módulo `wasm32-unknown-unknown` ao componente.
 //!
@@ -13,6 +14,7 @@
 pub mod concentrador;
 pub mod config;
 pub mod construir;
+pub mod correio;
 pub mod dominios;
 pub mod erro;
 pub mod limites;
@@ -24,4 +26,5 @@ pub mod riscador;
 pub use concentrador::{ErroHospedeiro, HospedeiroRpa};
 pub use config::{ConfigNavegador, ConfigRpa, ModoNavegador, PrazosNavegador};
 pub use construir::componentizar;
+pub use correio::{Autoridades, ErroAutoridades};
 pub use plugins::pasta::PluginRecusado;

@@ -16,6 +16,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use super::importacoes::Importacoes;
 use super::ligacoes::registro::{Aviso, Diario};
 use super::limitador::Limitador;
+use crate::correio::Correio;
 use crate::dominios::Dominios;
 use crate::erro::Falha;
 use crate::limites;
@@ -28,6 +29,7 @@ pub struct Estado {
     pub tabela: ResourceTable,
     pub limitador: Limitador,
     pub navegador: Navegador,
+    pub correio: Correio,
     pub arquivos: Arquivos,
     pub diario: Diario,
     pub linha: LinhaDoTempo,
@@ -55,6 +57,7 @@ pub struct Arquivo {
 /// O que uma execução recebe.
 pub struct Pedido {
     pub navegador: Navegador,
+    pub correio: Correio,
     pub riscador: Arc<Riscador>,
     pub relogio: Arc<dyn Relogio>,
     pub entradas: BTreeMap<String, ArquivoDeEntrada>,
@@ -76,6 +79,7 @@ impl Estado {
             tabela,
             limitador: Limitador::novo(memoria),
             navegador: pedido.navegador,
+            correio: pedido.correio,
             arquivos: Arquivos { entradas: pedido.entradas, ..Arquivos::default() },
             diario,
             linha: LinhaDoTempo::default(),
@@ -91,12 +95,13 @@ impl Estado {
     /// Para `descrever`: sem navegador, sem segredos, sem arquivos, com o relógio parado.
     pub fn inerte(importacoes: Importacoes) -> Self {
         let (avisos, _) = mpsc::unbounded_channel();
-        let navegador =
-            Navegador::novo(None, Dominios::default(), Arc::new(BTreeMap::<String, Segredo>::new()), Vec::new());
+        let segredos = Arc::new(BTreeMap::<String, Segredo>::new());
+        let navegador = Navegador::novo(None, Dominios::default(), segredos, Vec::new());
         Self::novo(
             importacoes,
             Pedido {
                 navegador,
+                correio: Correio::nenhum(),
                 riscador: Arc::new(Riscador::default()),
                 relogio: Arc::new(RelogioParado),
                 entradas: BTreeMap::new(),
