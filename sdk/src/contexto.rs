@@ -1,8 +1,9 @@
-//! O que uma execução recebe: navegador, arquivos, cofre, registro, prazo e relógio.
+//! O que uma execução recebe: navegador, arquivos, correio, cofre, registro, prazo e relógio.
 
 use crate::ambiente::{Cofre, Execucao, Registro, Relogio};
 use crate::arquivos::Arquivos;
 use crate::borda::Borda;
+use crate::correio::Correio;
 use crate::navegador::Navegador;
 
 /// Tudo o que o plugin pode tocar. Em teste, vem de `teste::Portal::contexto`.
@@ -24,6 +25,11 @@ impl Contexto {
     /// Os arquivos que vieram, foram baixados ou produzidos.
     pub fn arquivos(&self) -> Arquivos {
         Arquivos::novo(self.borda.clone())
+    }
+
+    /// As caixas de correio.
+    pub fn correio(&self) -> Correio {
+        Correio::novo(self.borda.clone())
     }
 
     /// Os segredos, só por nome.

@@ -22,6 +22,7 @@ pub mod ambiente;
 pub mod apoio;
 pub mod arquivos;
 pub mod codigos;
+pub mod correio;
 pub mod fatura;
 pub mod navegador;
 #[cfg(not(target_arch = "wasm32"))]

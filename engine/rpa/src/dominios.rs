@@ -54,7 +54,10 @@ impl Dominios {
         // Como na URL: IPv6 entre colchetes.
         let host = if servidor.contains(':') { format!("[{servidor}]") } else { servidor.to_owned() };
         let casam = self.0.iter().filter(|padrao| padrao.casa(&host, Some(porta)));
-        casam.map(|padrao| padrao.uso == Uso::Correio { as_claras: true }).max().map(|pode_as_claras| CaixaConcedida { pode_as_claras })
+        casam
+            .map(|padrao| padrao.uso == Uso::Correio { as_claras: true })
+            .max()
+            .map(|pode_as_claras| CaixaConcedida { pode_as_claras })
     }
 
     fn de_paginas(&self) -> impl Iterator<Item = &Padrao> {

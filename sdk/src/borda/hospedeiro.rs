@@ -1,8 +1,9 @@
 //! A borda dentro do WASM: cada método é uma chamada ao hospedeiro.
 
-use super::ligacoes::esteira::rpa::{arquivos, cofre, execucao, navegador, registro, relogio};
+use super::ligacoes::esteira::rpa::{arquivos, cofre, correio, execucao, navegador, registro, relogio};
 
 pub use super::ligacoes::esteira::rpa::arquivos::Arquivo;
+pub use super::ligacoes::esteira::rpa::correio::{Caixa, Mensagem};
 pub use super::ligacoes::esteira::rpa::navegador::{Alvo, Elemento};
 pub use super::ligacoes::esteira::rpa::tipos::{Erro, Seletor};
 
@@ -61,6 +62,7 @@ delegar! {
     arquivos::esperar_download(padrao: &str, prazo_ms: u64) -> Resposta<Arquivo>;
     arquivos::criar(nome: &str, conteudo: &[u8]) -> Resposta<Arquivo>;
     arquivos::guardar(qual: &Arquivo, rotulo: &str) -> Resposta<()>;
+    correio::abrir_caixa(servidor: &str, usuario: &str, segredo: &str, opcoes_json: &str) -> Resposta<Caixa>;
     registro::anotar(nivel: &str, mensagem: &str, campos_json: &str) -> ();
     registro::iniciar_etapa(nome: &str) -> ();
     execucao::prazo_restante_ms() -> u64;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::borda::{Erro, Seletor};
+use super::carta::Carta;
 use super::janelas::Janela;
 use super::pagina::{No, Pagina, Reacao};
 use super::portal::Guardado;
@@ -53,6 +54,8 @@ pub(crate) struct Estado {
     pub(super) entradas: BTreeMap<String, (String, Vec<u8>)>,
     pub(super) respostas: Vec<(String, Resposta)>,
     pub(super) scripts: Vec<(String, String)>,
+    pub(super) cartas: Vec<Carta>,
+    pub(super) falha_da_caixa: Option<String>,
 
     agora: u64,
     proxima_geracao: u64,
@@ -82,6 +85,8 @@ impl Estado {
             entradas: BTreeMap::new(),
             respostas: Vec::new(),
             scripts: Vec::new(),
+            cartas: Vec::new(),
+            falha_da_caixa: None,
             agora: COMECO_MS,
             proxima_geracao: 0,
             documentos: Vec::new(),

@@ -37,11 +37,7 @@ pub struct Mensagem {
 }
 
 impl Caixa {
-    pub(super) async fn abrir(
-        conta: Conta,
-        autoridades: Arc<Autoridades>,
-        gasto: Arc<Gasto>,
-    ) -> Result<Self, Falha> {
+    pub(super) async fn abrir(conta: Conta, autoridades: Arc<Autoridades>, gasto: Arc<Gasto>) -> Result<Self, Falha> {
         let sessao = Some(Sessao::abrir(&conta, &autoridades, gasto.clone()).await?);
         Ok(Self { conta, autoridades, gasto, sessao })
     }

@@ -61,13 +61,15 @@ impl Endereco {
     /// Concedido, e cifrado se o cadastro não diz que pode ir às claras.
     pub fn conferir(&self, dominios: &Dominios) -> Result<(), Falha> {
         let Some(concessao) = dominios.caixa(&self.servidor, self.porta) else {
-            let mensagem = format!("o servidor de correio {self} não está entre os domínios concedidos; conceda-o no cadastro");
+            let mensagem =
+                format!("o servidor de correio {self} não está entre os domínios concedidos; conceda-o no cadastro");
             return Err(Falha::nova("dominio_negado", mensagem));
         };
         if self.tls || concessao.pode_as_claras || nesta_maquina(&self.servidor) {
             return Ok(());
         }
-        let mensagem = format!("a conexão com {self} iria às claras; ligue o TLS, ou conceda imap://{self} no cadastro");
+        let mensagem =
+            format!("a conexão com {self} iria às claras; ligue o TLS, ou conceda imap://{self} no cadastro");
         Err(Falha::nova("correio_sem_tls", mensagem))
     }
 }

@@ -111,7 +111,8 @@ mod testes {
 
     #[test]
     fn corpo_e_anexo_chegam_decodificados_e_html_nao_vira_texto() {
-        let bruta = b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/html; charset=iso-8859-1\r\n\
+        let bruta =
+            b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/html; charset=iso-8859-1\r\n\
             Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>Ol=E1=2C vencimento =3D 10</p>\r\n--x\r\n\
             Content-Type: application/pdf; name=\"=?iso-8859-1?Q?fatura_mar=E7o.pdf?=\"\r\n\
             Content-Disposition: attachment; filename*=iso-8859-1''fatura%20mar%E7o.pdf\r\n\

@@ -54,7 +54,13 @@ impl Correio {
 
     /// Fora de uma execução (ao descrever o plugin) não há correio.
     pub fn nenhum() -> Self {
-        Self { autoridades: None, dominios: Dominios::default(), segredos: Arc::default(), gasto: Arc::default(), caixas: 0 }
+        Self {
+            autoridades: None,
+            dominios: Dominios::default(),
+            segredos: Arc::default(),
+            gasto: Arc::default(),
+            caixas: 0,
+        }
     }
 
     /// Entra numa caixa. Só volta com a senha aceita.

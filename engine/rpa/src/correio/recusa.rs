@@ -38,9 +38,10 @@ impl Recusa {
     /// O "não" à senha é da credencial, a menos que o servidor diga que o problema é dele (RFC 5530).
     pub fn ao_entrar(self) -> Falha {
         match self {
-            Self::Nao { texto, .. } if !fora_do_ar(&texto) => {
-                Falha::nova("credencial_invalida", format!("o servidor de correio recusou o usuário ou a senha: {texto}"))
-            }
+            Self::Nao { texto, .. } if !fora_do_ar(&texto) => Falha::nova(
+                "credencial_invalida",
+                format!("o servidor de correio recusou o usuário ou a senha: {texto}"),
+            ),
             outra => outra.em_falha(),
         }
     }

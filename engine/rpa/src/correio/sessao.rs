@@ -150,8 +150,7 @@ fn declara(resposta: &Response<'_>, nome: &str) -> bool {
 
 fn ficha(resposta: Response<'_>) -> Option<Ficha> {
     let Response::Fetch(_, atributos) = resposta else { return None };
-    let mut ficha =
-        Ficha { uid: 0, tamanho: 0, lida: false, chegada_ms: 0, cabecalhos: Cabecalhos::default() };
+    let mut ficha = Ficha { uid: 0, tamanho: 0, lida: false, chegada_ms: 0, cabecalhos: Cabecalhos::default() };
     for atributo in atributos {
         match atributo {
             AttributeValue::Uid(uid) => ficha.uid = uid,
@@ -190,7 +189,10 @@ fn em_ms(data: &str) -> u64 {
 /// Texto de comando. O que quebraria a linha se recusa sem o repetir: pode ser a senha.
 fn entre_aspas(texto: &str) -> Result<String, Falha> {
     if texto.chars().any(char::is_control) {
-        return Err(Falha::nova("argumento_invalido", "usuário ou senha do correio com quebra de linha; corrija o cadastro"));
+        return Err(Falha::nova(
+            "argumento_invalido",
+            "usuário ou senha do correio com quebra de linha; corrija o cadastro",
+        ));
     }
     Ok(format!("\"{}\"", texto.replace('\\', "\\\\").replace('"', "\\\"")))
 }

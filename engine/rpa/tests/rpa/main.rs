@@ -5,6 +5,7 @@
 
 mod apoio;
 mod arquivos;
+mod correio;
 mod dominios;
 mod espera;
 mod limites;
