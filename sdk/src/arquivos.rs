@@ -54,6 +54,11 @@ impl Arquivos {
         Ok(Arquivo(self.0.criar(nome, conteudo)?))
     }
 
+    /// Um PDF com as páginas de todos, na ordem (boleto e fatura, por exemplo). Erro `arquivo_invalido` se algum não é um PDF que se leia.
+    pub fn juntar_pdfs(&self, partes: &[&Arquivo], nome: &str) -> Result<Arquivo, Erro> {
+        Ok(Arquivo(self.0.juntar_pdfs(&partes.iter().map(|parte| &parte.0).collect::<Vec<_>>(), nome)?))
+    }
+
     /// Entrega o arquivo como resultado da execução. Para a fatura, prefira
     /// [`ResultadoSaidaPadrao::entregar`](crate::ResultadoSaidaPadrao::entregar), que confere antes.
     pub fn guardar(&self, arquivo: &Arquivo, rotulo: &str) -> Result<(), Erro> {

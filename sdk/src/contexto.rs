@@ -1,9 +1,10 @@
 //! O que uma execução recebe: navegador, arquivos, correio, cofre, registro, prazo e relógio.
 
 use crate::ambiente::{Cofre, Execucao, Registro, Relogio};
-use crate::arquivos::Arquivos;
+use crate::arquivos::{Arquivo, Arquivos};
 use crate::borda::Borda;
 use crate::correio::Correio;
+use crate::erro::Erro;
 use crate::navegador::Navegador;
 
 /// Tudo o que o plugin pode tocar. Em teste, vem de `teste::Portal::contexto`.
@@ -25,6 +26,11 @@ impl Contexto {
     /// Os arquivos que vieram, foram baixados ou produzidos.
     pub fn arquivos(&self) -> Arquivos {
         Arquivos::novo(self.borda.clone())
+    }
+
+    /// O mesmo que [`Arquivos::juntar_pdfs`].
+    pub fn juntar_pdfs(&self, partes: &[&Arquivo], nome: &str) -> Result<Arquivo, Erro> {
+        self.arquivos().juntar_pdfs(partes, nome)
     }
 
     /// As caixas de correio.

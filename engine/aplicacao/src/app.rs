@@ -7,7 +7,7 @@ use esteira_armazem::Armazem;
 use esteira_base::{Relogio, Segredo};
 use esteira_portas::arquivos::Arquivos;
 use esteira_portas::correio::Correio;
-use esteira_portas::fatura_pdf::LeitorDePdf;
+use esteira_portas::pdf::LeitorDePdf;
 use esteira_portas::rpa::Rpa;
 use esteira_portas::servico::Servicos;
 

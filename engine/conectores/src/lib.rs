@@ -1,4 +1,4 @@
-//! Ligações com o mundo: e-mail por SMTP, arquivos em pasta ou S3, leitura de PDF em processo separado, serviços
+//! Ligações com o mundo: e-mail por SMTP, arquivos em pasta ou S3, PDF em processo separado, serviços
 //! HTTP com o endereço vigiado. Cada módulo cumpre uma porta de
 //! `esteira-portas`.
 //!
@@ -13,5 +13,5 @@ pub mod servico;
 
 pub use arquivos::{ConfigS3, Objetos};
 pub use correio::{ConfigSmtp, CorreioSmtp, TlsSmtp};
-pub use pdf::{LeitorEmProcessoFilho, atender_leitura, ler_pdf_aqui};
+pub use pdf::{PdfAqui, PdfEmProcessoFilho, atender_pdf, juntar_pdfs_aqui, ler_pdf_aqui};
 pub use servico::{Permitidos, ServicosHttp};

@@ -6,6 +6,6 @@
 
 pub mod arquivos;
 pub mod correio;
-pub mod fatura_pdf;
+pub mod pdf;
 pub mod rpa;
 pub mod servico;

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use esteira_base::{Relogio, Resumo};
+use esteira_portas::pdf::Pdf;
 use esteira_portas::rpa::{
     DesfechoRpa, ErroRpa, Evidencia, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa, SaidaRpa,
 };
@@ -29,6 +30,7 @@ use crate::riscador::Riscador;
 pub struct HospedeiroRpa {
     config: ConfigRpa,
     relogio: Arc<dyn Relogio>,
+    pdf: Arc<dyn Pdf>,
     motor: Motor,
     cache: Cache,
     fabrica: Arc<Fabrica>,
@@ -56,7 +58,7 @@ pub enum ErroHospedeiro {
 impl HospedeiroRpa {
     /// Recolhe o que uma partida morta deixou, sobe o chromedriver (modo local) e carrega os plugins. Plugin ruim não impede: fica em
     /// [`HospedeiroRpa::recusados`].
-    pub async fn novo(config: ConfigRpa, relogio: Arc<dyn Relogio>) -> Result<Self, ErroHospedeiro> {
+    pub async fn novo(config: ConfigRpa, relogio: Arc<dyn Relogio>, pdf: Arc<dyn Pdf>) -> Result<Self, ErroHospedeiro> {
         // O reqwest da casa vem sem provedor de TLS; se outro já o instalou, serve o dele.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let motor = Motor::novo().map_err(|erro| ErroHospedeiro::Motor(format!("{erro:#}")))?;
@@ -65,6 +67,7 @@ impl HospedeiroRpa {
         let hospedeiro = Self {
             config,
             relogio,
+            pdf,
             motor,
             cache,
             fabrica,
@@ -142,6 +145,7 @@ impl HospedeiroRpa {
                 correio,
                 riscador,
                 relogio: self.relogio.clone(),
+                pdf: Some(self.pdf.clone()),
                 entradas: pedido.arquivos,
                 prazo: pedido.prazo,
                 cancelamento: pedido.cancelamento,

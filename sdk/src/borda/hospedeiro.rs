@@ -61,6 +61,7 @@ delegar! {
     arquivos::entrada(nome: &str) -> Resposta<Arquivo>;
     arquivos::esperar_download(padrao: &str, prazo_ms: u64) -> Resposta<Arquivo>;
     arquivos::criar(nome: &str, conteudo: &[u8]) -> Resposta<Arquivo>;
+    arquivos::juntar_pdfs(partes: &[&Arquivo], nome: &str) -> Resposta<Arquivo>;
     arquivos::guardar(qual: &Arquivo, rotulo: &str) -> Resposta<()>;
     correio::abrir_caixa(servidor: &str, usuario: &str, segredo: &str, opcoes_json: &str) -> Resposta<Caixa>;
     registro::anotar(nivel: &str, mensagem: &str, campos_json: &str) -> ();

@@ -303,6 +303,15 @@ impl Borda {
         Ok(Arquivo::novo(nome, conteudo))
     }
 
+    pub fn juntar_pdfs(&self, partes: &[&Arquivo], nome: &str) -> Falivel<Arquivo> {
+        self.gravar(format!("juntar {nome}"));
+        if let Some(ruim) = partes.iter().find(|parte| !parte.conteudo().starts_with(b"%PDF-")) {
+            return Err(erro("arquivo_invalido", format!("{} não é um PDF", ruim.nome())));
+        }
+        // Um em seguida do outro: que se juntam de verdade se prova no hospedeiro.
+        Ok(Arquivo::novo(nome, &partes.iter().flat_map(|parte| parte.conteudo()).copied().collect::<Vec<_>>()))
+    }
+
     pub fn guardar(&self, qual: &Arquivo, rotulo: &str) -> Falivel<()> {
         self.gravar(format!("guardar {rotulo}"));
         let (nome, conteudo) = (qual.nome(), qual.conteudo().to_vec());

@@ -1,4 +1,4 @@
-//! Um intermediário que repassa bytes e, na conexão que se mandar, corta depois de tantos.
+//! Um intermediário que repassa bytes e, nas conexões que se mandar, corta depois de tantos.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,8 +12,14 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Debug)]
 pub struct Intermediario {
     endereco: SocketAddr,
-    /// Quantos bytes do servidor a próxima conexão deixa passar; `usize::MAX`, todos.
-    corte: Arc<AtomicUsize>,
+    cortes: Arc<Cortes>,
+}
+
+/// Quantos bytes do servidor deixar passar; `usize::MAX`, todos.
+#[derive(Debug)]
+struct Cortes {
+    da_proxima: AtomicUsize,
+    de_todas: AtomicUsize,
 }
 
 impl Intermediario {
@@ -24,18 +30,20 @@ impl Intermediario {
     pub async fn na_frente_de(porta: u16) -> io::Result<Self> {
         let escuta = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let endereco = escuta.local_addr()?;
-        let corte = Arc::new(AtomicUsize::new(usize::MAX));
-        let para_todos = corte.clone();
+        let sem_corte = || AtomicUsize::new(usize::MAX);
+        let cortes = Arc::new(Cortes { da_proxima: sem_corte(), de_todas: sem_corte() });
+        let armados = cortes.clone();
         tokio::spawn(async move {
             while let Ok((cliente, _)) = escuta.accept().await {
-                let deixar = para_todos.swap(usize::MAX, Ordering::SeqCst);
+                let da_proxima = armados.da_proxima.swap(usize::MAX, Ordering::SeqCst);
+                let deixar = da_proxima.min(armados.de_todas.load(Ordering::SeqCst));
                 tokio::spawn(async move {
                     // Acabou, por corte ou por fim: as duas pontas se fecham.
                     let _ = repassar(cliente, porta, deixar).await;
                 });
             }
         });
-        Ok(Self { endereco, corte })
+        Ok(Self { endereco, cortes })
     }
 
     /// A porta dele.
@@ -45,7 +53,12 @@ impl Intermediario {
 
     /// A próxima conexão cai depois de o servidor mandar tantos bytes.
     pub fn cortar_a_proxima_em(&self, bytes: usize) {
-        self.corte.store(bytes, Ordering::SeqCst);
+        self.cortes.da_proxima.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Toda conexão daqui em diante cai depois de o servidor mandar tantos bytes.
+    pub fn cortar_todas_em(&self, bytes: usize) {
+        self.cortes.de_todas.store(bytes, Ordering::SeqCst);
     }
 }
 

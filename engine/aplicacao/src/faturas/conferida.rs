@@ -5,7 +5,7 @@ use esteira_armazem::faturas::{DadosDaFatura, Processo};
 use esteira_base::{Cnpj, Dinheiro, Resumo};
 use esteira_dominio::conferencia::{Esperado, ItemConferido, conferir};
 use esteira_dominio::{HashCadastro, interpretar, nome_do_arquivo};
-use esteira_portas::fatura_pdf::ErroPdf;
+use esteira_portas::pdf::ErroPdf;
 use serde_json::{Value, json};
 use tokio_util::bytes::Bytes;
 

@@ -1,35 +1,31 @@
-//! O lado do filho: lê um PDF neste processo.
+//! Lê um PDF neste processo.
 
-use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use esteira_portas::fatura_pdf::{ErroPdf, PdfLido};
+use esteira_portas::pdf::{ErroPdf, PdfLido};
 use pdf_extract::{Document, Error as ErroLopdf, PlainTextOutput, output_doc_page};
 
+use super::conversa::malformado;
 use super::{MAXIMO_PDF, MAXIMO_TEXTO};
 
 const MARCA: &[u8] = b"%PDF-";
 /// A marca pode não estar no primeiro byte; os leitores comuns a procuram no começo do arquivo.
 const PROCURA_DA_MARCA: usize = 1024;
-/// Pilha da leitura, em bytes: PDFs de verdade aninham bastante.
-const PILHA: usize = 64 * 1024 * 1024;
-
-/// Lê o PDF da entrada e escreve na saída um JSON com `Result<PdfLido, ErroPdf>`. É tudo o que o processo filho faz.
-pub fn atender_leitura(entrada: impl Read, mut saida: impl Write) -> io::Result<()> {
-    let mut conteudo = Vec::new();
-    entrada.take(MAXIMO_PDF as u64 + 1).read_to_end(&mut conteudo)?;
-    let leitura = std::thread::Builder::new()
-        .stack_size(PILHA)
-        .spawn(move || ler_pdf_aqui(&conteudo))?
-        .join()
-        .unwrap_or_else(|_| Err(panico()));
-    serde_json::to_writer(&mut saida, &leitura)?;
-    saida.flush()
-}
 
 /// Lê o PDF neste processo. Pânico da biblioteca vira erro; estouro de pilha e de memória, não: para entrada de fora, use
-/// [`LeitorEmProcessoFilho`](super::LeitorEmProcessoFilho).
+/// [`PdfEmProcessoFilho`](super::PdfEmProcessoFilho).
 pub fn ler_pdf_aqui(bytes: &[u8]) -> Result<PdfLido, ErroPdf> {
+    let documento = abrir(bytes)?;
+    let paginas = sem_panico(|| documento.get_pages())?;
+    if paginas.is_empty() {
+        return Err(ErroPdf::SemPaginas);
+    }
+    let quantas = u32::try_from(paginas.len()).map_err(|_| ErroPdf::LimiteExcedido("páginas".into()))?;
+    Ok(PdfLido { paginas: quantas, texto: texto(&documento, quantas)? })
+}
+
+/// Abre o que parece ser um PDF e não está cifrado.
+pub(super) fn abrir(bytes: &[u8]) -> Result<Document, ErroPdf> {
     if bytes.is_empty() {
         return Err(ErroPdf::Invalido("o arquivo está vazio".into()));
     }
@@ -40,16 +36,10 @@ pub fn ler_pdf_aqui(bytes: &[u8]) -> Result<PdfLido, ErroPdf> {
     if !comeco.windows(MARCA.len()).any(|trecho| trecho == MARCA) {
         return Err(ErroPdf::Invalido("não começa como um PDF".into()));
     }
-    let documento = sem_panico(|| abrir(bytes))??;
-    let paginas = sem_panico(|| documento.get_pages())?;
-    if paginas.is_empty() {
-        return Err(ErroPdf::SemPaginas);
-    }
-    let quantas = u32::try_from(paginas.len()).map_err(|_| ErroPdf::LimiteExcedido("páginas".into()))?;
-    Ok(PdfLido { paginas: quantas, texto: texto(&documento, quantas)? })
+    sem_panico(|| interpretar(bytes))?
 }
 
-fn abrir(bytes: &[u8]) -> Result<Document, ErroPdf> {
+fn interpretar(bytes: &[u8]) -> Result<Document, ErroPdf> {
     let documento = Document::load_mem(bytes).map_err(|erro| match erro {
         ErroLopdf::Decryption(_) | ErroLopdf::InvalidPassword | ErroLopdf::UnsupportedSecurityHandler(_) => {
             ErroPdf::Cifrado
@@ -82,10 +72,7 @@ fn texto(documento: &Document, paginas: u32) -> Result<String, ErroPdf> {
     if alguma_lida { Ok(texto) } else { Err(ErroPdf::Falhou("nenhuma página pôde ser lida".into())) }
 }
 
-fn sem_panico<T>(ler: impl FnOnce() -> T) -> Result<T, ErroPdf> {
-    catch_unwind(AssertUnwindSafe(ler)).map_err(|_| panico())
-}
-
-fn panico() -> ErroPdf {
-    ErroPdf::Falhou("o conteúdo é malformado".into())
+/// O que a biblioteca faz, com o pânico dela feito erro.
+pub(super) fn sem_panico<T>(fazer: impl FnOnce() -> T) -> Result<T, ErroPdf> {
+    catch_unwind(AssertUnwindSafe(fazer)).map_err(|_| malformado())
 }

@@ -1,22 +1,22 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use esteira_conectores::LeitorEmProcessoFilho;
-use esteira_conectores::pdf::{MAXIMO_PDF, ler_pdf_aqui};
+use esteira_conectores::PdfEmProcessoFilho;
+use esteira_conectores::pdf::{MAXIMO_PDF, juntar_pdfs_aqui, ler_pdf_aqui};
 use esteira_dominio::interpretar;
-use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf};
+use esteira_portas::pdf::{ErroPdf, LeitorDePdf, Pdf};
 use pdf_extract::encryption::{EncryptionState, EncryptionVersion, Permissions};
 use pdf_extract::{Dictionary, Document, Object, Stream, StringFormat};
 use rstest::rstest;
 
 use crate::fabrica_pdf::{com_paginas, montar};
 
-/// O exemplo `ler_pdf`, que o cargo compila ao lado dos testes.
-fn leitor(argumentos: &[&str]) -> LeitorEmProcessoFilho {
+/// O exemplo `pdf_filho`, que o cargo compila ao lado dos testes.
+fn leitor(argumentos: &[&str]) -> PdfEmProcessoFilho {
     let mut pasta: PathBuf = std::env::current_exe().unwrap();
     pasta.pop();
     pasta.pop();
-    LeitorEmProcessoFilho::novo(pasta.join("examples/ler_pdf"), argumentos)
+    PdfEmProcessoFilho::novo(pasta.join("examples/pdf_filho"), argumentos)
 }
 
 fn fatura() -> Vec<u8> {
@@ -131,7 +131,7 @@ async fn bomba_de_descompressao_para_no_limite_de_memoria() {
 
 #[tokio::test]
 async fn executavel_que_nao_existe_e_falha_clara() {
-    let erro = LeitorEmProcessoFilho::novo("/nao/existe", ["x"]).ler(fatura().into()).await.unwrap_err();
+    let erro = PdfEmProcessoFilho::novo("/nao/existe", ["x"]).ler(fatura().into()).await.unwrap_err();
     assert!(matches!(erro, ErroPdf::Falhou(_)), "{erro:?}");
 }
 
@@ -144,4 +144,31 @@ fn panico_da_biblioteca_vira_erro() {
         "<< /Type /Page /Parent 2 0 R >>".into(),
     ]);
     assert!(matches!(ler_pdf_aqui(&sem_tamanho), Err(ErroPdf::Falhou(_))));
+}
+
+#[tokio::test]
+async fn juntar_da_as_paginas_de_todos_na_ordem_com_o_que_herdavam() {
+    let boleto = com_paginas(&[&["Boleto"]]);
+    let junto = leitor(&[]).juntar(vec![boleto.into(), fatura().into()]).await.unwrap();
+    // As páginas da fábrica herdam fonte e tamanho do nó de cima: sem eles, não se leria o texto.
+    let lido = leitor(&[]).ler(junto.clone()).await.unwrap();
+    assert_eq!(lido.paginas, 3);
+    let onde = |texto: &str| lido.texto.find(texto).unwrap_or_else(|| panic!("falta {texto}: {}", lido.texto));
+    assert!(onde("Boleto") < onde("Vencimento") && onde("Vencimento") < onde("Referencia"));
+}
+
+#[rstest]
+#[case::um_cortado(vec![fatura(), fatura()[..fatura().len() / 2].to_vec()])]
+#[case::um_com_senha(vec![cifrada("123"), fatura()])]
+#[case::um_sem_paginas(vec![fatura(), aninhado(1)])]
+#[case::nenhum(vec![])]
+#[tokio::test]
+async fn juntar_o_que_nao_presta_e_erro_e_nunca_um_pdf_pela_metade(#[case] partes: Vec<Vec<u8>>) {
+    let erro = leitor(&[]).juntar(partes.into_iter().map(Into::into).collect()).await;
+    assert!(erro.is_err(), "{erro:?}");
+}
+
+#[test]
+fn arvore_de_paginas_que_da_voltas_nao_prende() {
+    let _ = juntar_pdfs_aqui(&[&pagina_mae_de_si_mesma()]);
 }

@@ -10,8 +10,8 @@ use crate::config::{Config, ErroDeConfig};
 
 #[derive(Debug, Subcommand)]
 pub enum AcaoInterna {
-    /// Lê um PDF da entrada e escreve o que há nele na saída, em JSON. Roda em processo próprio, com limites.
-    LerPdf,
+    /// Lê ou junta os PDFs da entrada. Roda em processo próprio, com limites.
+    Pdf,
     /// O servidor que `esteira medir` mede: como `servir`, sem navegador nem plugins.
     ServirMedida,
 }
@@ -20,7 +20,7 @@ impl AcaoInterna {
     pub fn executar(self, config: impl FnOnce() -> Result<Config, ErroDeConfig>) -> Resultado {
         match self {
             Self::ServirMedida => return servir_medida(config()?),
-            Self::LerPdf => esteira_conectores::atender_leitura(std::io::stdin(), std::io::stdout())?,
+            Self::Pdf => esteira_conectores::atender_pdf(std::io::stdin(), std::io::stdout())?,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use esteira_base::Segredo;
-use esteira_conectores::{ConfigS3, ConfigSmtp, CorreioSmtp, Objetos, Permitidos, ServicosHttp, TlsSmtp};
+use esteira_conectores::{
+    ConfigS3, ConfigSmtp, CorreioSmtp, Objetos, PdfEmProcessoFilho, Permitidos, ServicosHttp, TlsSmtp,
+};
 use esteira_portas::arquivos::Arquivos;
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::rpa::{
@@ -33,6 +35,11 @@ pub fn rpa(config: &Config) -> ConfigRpa {
         navegador,
         max_sessoes: n.maximo,
     }
+}
+
+/// Quem lê e junta PDFs: este mesmo executável, num processo por vez.
+pub fn pdf() -> std::io::Result<Arc<PdfEmProcessoFilho>> {
+    Ok(Arc::new(PdfEmProcessoFilho::novo(std::env::current_exe()?, ["interno", "pdf"])))
 }
 
 pub fn arquivos(config: &Config) -> Result<Arc<dyn Arquivos>, Box<dyn Error>> {

@@ -17,7 +17,6 @@ use esteira_aplicacao::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat, Q
 use esteira_armazem::{Armazem, OpcoesDoArmazem};
 use esteira_base::ids::InquilinoId;
 use esteira_base::{Relogio, RelogioDoSistema};
-use esteira_conectores::LeitorEmProcessoFilho;
 use esteira_portas::rpa::Rpa;
 use esteira_rpa::HospedeiroRpa;
 use esteira_trabalhadores::{OpcoesDosTrabalhadores, Trabalhadores};
@@ -62,7 +61,8 @@ impl Montada {
         let armazem = abrir_armazem(config).await?;
         let trava = armazem.arquivo().map(|arquivo| Trava::pegar(&arquivo)).transpose()?;
         let relogio: Arc<dyn Relogio> = Arc::new(RelogioDoSistema);
-        let hospedeiro = Arc::new(HospedeiroRpa::novo(conectores::rpa(config), relogio.clone()).await?);
+        let hospedeiro =
+            Arc::new(HospedeiroRpa::novo(conectores::rpa(config), relogio.clone(), conectores::pdf()?).await?);
         for recusado in hospedeiro.recusados() {
             tracing::warn!(plugin = ?recusado, "plugin recusado");
         }
@@ -107,7 +107,7 @@ impl Montada {
             rpa,
             correio: conectores::correio(config)?,
             servicos: conectores::servicos(config)?,
-            leitor_de_pdf: Arc::new(LeitorEmProcessoFilho::novo(std::env::current_exe()?, ["interno", "ler-pdf"])),
+            leitor_de_pdf: conectores::pdf()?,
             cofre: Cofre::nova(chaves.mestra, CHAVE_MESTRA)?,
             consolidador,
             reconhecidos: Reconhecidos::default(),

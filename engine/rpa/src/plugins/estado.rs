@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use esteira_base::{Instante, Relogio, Segredo};
+use esteira_portas::pdf::Pdf;
 use esteira_portas::rpa::{ArquivoDeEntrada, ArquivoDeSaida};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -35,6 +36,8 @@ pub struct Estado {
     pub linha: LinhaDoTempo,
     pub riscador: Arc<Riscador>,
     pub relogio: Arc<dyn Relogio>,
+    /// Nenhum fora de uma execução.
+    pub pdf: Option<Arc<dyn Pdf>>,
     pub fim: Instant,
     pub cancelamento: CancellationToken,
     wasi: WasiCtx,
@@ -60,6 +63,7 @@ pub struct Pedido {
     pub correio: Correio,
     pub riscador: Arc<Riscador>,
     pub relogio: Arc<dyn Relogio>,
+    pub pdf: Option<Arc<dyn Pdf>>,
     pub entradas: BTreeMap<String, ArquivoDeEntrada>,
     pub prazo: Duration,
     pub cancelamento: CancellationToken,
@@ -85,6 +89,7 @@ impl Estado {
             linha: LinhaDoTempo::default(),
             riscador: pedido.riscador,
             relogio: pedido.relogio,
+            pdf: pedido.pdf,
             fim: Instant::now() + pedido.prazo,
             cancelamento: pedido.cancelamento,
             // Vazio: sem pasta, sem rede, sem variável de ambiente, sem entrada e saída.
@@ -104,6 +109,7 @@ impl Estado {
                 correio: Correio::nenhum(),
                 riscador: Arc::new(Riscador::default()),
                 relogio: Arc::new(RelogioParado),
+                pdf: None,
                 entradas: BTreeMap::new(),
                 prazo: limites::PRAZO_DESCREVER,
                 cancelamento: CancellationToken::new(),

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use esteira_base::{RelogioDoSistema, Segredo};
+use esteira_conectores::PdfAqui;
 use esteira_portas::rpa::{ArquivoDeEntrada, DesfechoRpa, ErroRpa, LinhaDeRegistro, ObservadorRpa, PedidoRpa, Rpa};
 use esteira_rpa::{Autoridades, ConfigNavegador, ConfigRpa, HospedeiroRpa};
 use serde_json::{Value, json};
@@ -32,7 +33,7 @@ impl Bancada {
         mudar(&mut config);
         std::fs::create_dir_all(&config.pasta_plugins).unwrap();
         std::fs::write(config.pasta_plugins.join("convidado.wasm"), convidado()).unwrap();
-        let hospedeiro = HospedeiroRpa::novo(config, Arc::new(RelogioDoSistema)).await.unwrap();
+        let hospedeiro = HospedeiroRpa::novo(config, Arc::new(RelogioDoSistema), Arc::new(PdfAqui)).await.unwrap();
         assert_eq!(hospedeiro.recusados(), []);
         Self { hospedeiro: Arc::new(hospedeiro), portal: Portal::subir().await, pasta }
     }

@@ -166,7 +166,7 @@ async fn caindo_entre_copiar_e_apagar_a_repeticao_so_apaga() {
     let mut quedas = 0;
     let mut bytes = 200;
     loop {
-        no_meio.cortar_a_proxima_em(bytes);
+        no_meio.cortar_todas_em(bytes);
         match b.executar(na_caixa(&b, no_meio.porta(), &mover)).await.resultado {
             Ok(_) => break,
             Err(erro) => assert_eq!(erro.codigo, "correio_indisponivel", "{erro:?}"),

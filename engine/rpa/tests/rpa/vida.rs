@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use esteira_base::RelogioDoSistema;
+use esteira_conectores::PdfAqui;
 use esteira_portas::rpa::Rpa;
 use esteira_rpa::HospedeiroRpa;
 use serde_json::json;
@@ -123,7 +124,7 @@ async fn hospedeiro_morto_com_kill_9_nao_deixa_chromium_nem_chromedriver() {
     esperar_ate("os navegadores do filho morrerem", || navegadores_de(pasta.path()) == 0).await;
     let trabalho = pasta.path().join("trabalho");
     assert_eq!(std::fs::read_dir(&trabalho).unwrap().count(), 1, "a pasta da partida morta ficou");
-    let novo = HospedeiroRpa::novo(config(pasta.path()), Arc::new(RelogioDoSistema)).await.unwrap();
+    let novo = HospedeiroRpa::novo(config(pasta.path()), Arc::new(RelogioDoSistema), Arc::new(PdfAqui)).await.unwrap();
     assert_eq!(std::fs::read_dir(&trabalho).unwrap().count(), 1, "a morta foi recolhida; só a nova está lá");
     drop(novo);
     assert_eq!(std::fs::read_dir(&trabalho).unwrap().count(), 0);
@@ -134,7 +135,7 @@ async fn hospedeiro_morto_com_kill_9_nao_deixa_chromium_nem_chromedriver() {
 async fn orfao_de_partida_morta_e_recolhido_e_o_de_partida_viva_nao() {
     let pasta = tempfile::tempdir().unwrap();
     let trabalho = pasta.path().join("trabalho");
-    let viva = HospedeiroRpa::novo(config(pasta.path()), Arc::new(RelogioDoSistema)).await.unwrap();
+    let viva = HospedeiroRpa::novo(config(pasta.path()), Arc::new(RelogioDoSistema), Arc::new(PdfAqui)).await.unwrap();
     let da_viva = std::fs::read_dir(&trabalho).unwrap().next().unwrap().unwrap().path();
     let morta = trabalho.join("rpa-morta");
     std::fs::create_dir(&morta).unwrap();
@@ -144,7 +145,8 @@ async fn orfao_de_partida_morta_e_recolhido_e_o_de_partida_viva_nao() {
         Command::new("sh").args(["-c", "read -r _", "chromium", &perfil]).stdin(Stdio::piped()).spawn().unwrap()
     };
     let (mut o_morto, mut o_vivo) = (orfao(&morta), orfao(&da_viva));
-    let segunda = HospedeiroRpa::novo(config(pasta.path()), Arc::new(RelogioDoSistema)).await.unwrap();
+    let segunda =
+        HospedeiroRpa::novo(config(pasta.path()), Arc::new(RelogioDoSistema), Arc::new(PdfAqui)).await.unwrap();
     assert!(!o_morto.wait().unwrap().success());
     assert!(!morta.exists());
     assert!(o_vivo.try_wait().unwrap().is_none(), "a partida viva não se toca");
@@ -160,7 +162,7 @@ async fn processo_filho() {
     let config = config(&pasta);
     std::fs::create_dir_all(&config.pasta_plugins).unwrap();
     std::fs::write(config.pasta_plugins.join("convidado.wasm"), crate::apoio::convidado()).unwrap();
-    let hospedeiro = HospedeiroRpa::novo(config, Arc::new(RelogioDoSistema)).await.unwrap();
+    let hospedeiro = HospedeiroRpa::novo(config, Arc::new(RelogioDoSistema), Arc::new(PdfAqui)).await.unwrap();
     let b = Bancada {
         hospedeiro: Arc::new(hospedeiro),
         portal: crate::portal::Portal::subir().await,

@@ -20,7 +20,7 @@ use esteira_base::{Instante, Resumo, Segredo};
 use esteira_dominio::{NovoUsuario, Perfil};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado, chave_de};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
-use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf, PdfLido};
+use esteira_portas::pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
     ClasseDeErro, DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa,
 };

@@ -15,7 +15,7 @@ use esteira_base::relogio::RelogioDeTeste;
 use esteira_base::{Instante, Relogio, Resumo};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado, chave_de};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
-use esteira_portas::fatura_pdf::{ErroPdf, LeitorDePdf, PdfLido};
+use esteira_portas::pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
     ArquivoDeSaida, ClasseDeErro, DesfechoRpa, ErroRpa, LinhaDeRegistro, Medidas, Nivel, ObservadorRpa, PedidoRpa,
     PluginInstalado, Rpa, SaidaRpa,

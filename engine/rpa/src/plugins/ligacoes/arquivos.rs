@@ -2,6 +2,7 @@
 
 use esteira_base::Resumo;
 use esteira_portas::rpa::ArquivoDeSaida;
+use tokio_util::bytes::Bytes;
 use wasmtime::component::Resource;
 
 use super::comando;
@@ -28,6 +29,17 @@ impl Host for Estado {
 
     async fn criar(&mut self, nome: String, conteudo: Vec<u8>) -> Result<Resource<Arquivo>, Falha> {
         self.entregar(&nome, conteudo)
+    }
+
+    async fn juntar_pdfs(&mut self, partes: Vec<Resource<Arquivo>>, nome: String) -> Result<Resource<Arquivo>, Falha> {
+        comando!(self, "juntar-pdfs", &nome, {
+            let pdf = self.pdf.clone().ok_or_else(|| Falha::nova("nao_suportado", "aqui não se juntam PDFs"))?;
+            let conteudos = partes.iter().map(|parte| self.ver(parte).map(|arquivo| arquivo.conteudo.clone()));
+            let conteudos = conteudos.collect::<Result<Vec<_>, _>>()?;
+            let junto =
+                pdf.juntar(conteudos).await.map_err(|erro| Falha::nova("arquivo_invalido", erro.to_string()))?;
+            self.entregar(&nome, junto)
+        })
     }
 
     async fn guardar(&mut self, qual: Resource<Arquivo>, rotulo: String) -> Result<(), Falha> {
@@ -71,7 +83,7 @@ impl HostArquivo for Estado {
 
 impl Estado {
     /// Põe um arquivo novo na mão do plugin.
-    pub(super) fn entregar(&mut self, nome: &str, conteudo: Vec<u8>) -> Result<Resource<Arquivo>, Falha> {
+    pub(super) fn entregar(&mut self, nome: &str, conteudo: impl Into<Bytes>) -> Result<Resource<Arquivo>, Falha> {
         let arquivo = self.arquivos.novo(nome, conteudo)?;
         self.dar(arquivo)
     }

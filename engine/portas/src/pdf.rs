@@ -1,12 +1,20 @@
-//! Ler uma fatura em PDF.
+//! Ler e juntar PDFs, venham de onde vierem.
 
 use async_trait::async_trait;
 use tokio_util::bytes::Bytes;
 
+/// Quem lê PDFs.
 #[async_trait]
 pub trait LeitorDePdf: Send + Sync {
     /// Lê em processo separado, com limite de tempo e de memória: um PDF hostil não derruba nem trava o servidor.
     async fn ler(&self, conteudo: Bytes) -> Result<PdfLido, ErroPdf>;
+}
+
+/// Quem lê e também junta PDFs.
+#[async_trait]
+pub trait Pdf: LeitorDePdf {
+    /// Um PDF com as páginas de todos, na ordem dada. Nas mesmas condições de [`LeitorDePdf::ler`].
+    async fn juntar(&self, partes: Vec<Bytes>) -> Result<Bytes, ErroPdf>;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -1,4 +1,4 @@
-//! O filho de [`esteira_conectores::LeitorEmProcessoFilho`] para os testes deste pacote; no produto, é `esteira interno ler-pdf`.
+//! O filho de [`esteira_conectores::PdfEmProcessoFilho`] para os testes deste pacote; no produto, é `esteira interno pdf`.
 //! Com o argumento `dormir`, lê a entrada e nunca responde.
 
 use std::io::{Read, stdin, stdout};
@@ -10,5 +10,5 @@ fn main() -> std::io::Result<()> {
             std::thread::park();
         }
     }
-    esteira_conectores::atender_leitura(stdin().lock(), stdout().lock())
+    esteira_conectores::atender_pdf(stdin().lock(), stdout().lock())
 }
