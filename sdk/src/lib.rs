@@ -33,8 +33,8 @@ pub use arquivos::{Arquivo, Arquivos};
 pub use contexto::Contexto;
 pub use erro::{Classe, Erro};
 pub use fatura::{
-    Comprovante, FaturaParaEnvio, ParametrosEntradaPadrao, ResultadoDoEnvio, ResultadoSaidaPadrao, RpaDeFatura,
-    SituacaoDoEnvio,
+    Colheita, Comprovante, FaturaColhida, FaturaParaEnvio, ParametrosEntradaPadrao, ResultadoDoEnvio,
+    ResultadoSaidaPadrao, RpaDeFatura, SituacaoDoEnvio,
 };
 pub use manifesto::{Manifesto, Operacao};
 pub use navegador::{Alvo, Condicao, Elemento, Navegador, Por};

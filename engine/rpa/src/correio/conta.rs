@@ -2,6 +2,7 @@
 
 use esteira_base::Segredo;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::dominios::Dominios;
 use crate::erro::Falha;
@@ -40,9 +41,7 @@ pub(super) struct Conta {
 
 impl Opcoes {
     pub fn ler(json: &str) -> Result<Self, Falha> {
-        let json = if json.trim().is_empty() { "{}" } else { json };
-        serde_json::from_str(json)
-            .map_err(|erro| Falha::nova("argumento_invalido", format!("opções da caixa de correio: {erro}")))
+        objeto(json, "opções da caixa de correio")
     }
 
     pub fn endereco(self, servidor: &str) -> Result<Endereco, Falha> {
@@ -79,6 +78,13 @@ impl std::fmt::Display for Endereco {
         let (abre, fecha) = if self.servidor.contains(':') { ("[", "]") } else { ("", "") };
         write!(f, "{abre}{}{fecha}:{}", self.servidor, self.porta)
     }
+}
+
+/// Um objeto JSON do plugin; texto vazio é o objeto vazio. (Direto, o serde aceitaria também uma lista.)
+pub(super) fn objeto<T: serde::de::DeserializeOwned>(json: &str, o_que: &str) -> Result<T, Falha> {
+    let json = if json.trim().is_empty() { "{}" } else { json };
+    let lido = serde_json::from_str(json).and_then(|campos| serde_json::from_value(Value::Object(campos)));
+    lido.map_err(|erro| Falha::nova("argumento_invalido", format!("{o_que}: {erro}")))
 }
 
 fn nesta_maquina(servidor: &str) -> bool {

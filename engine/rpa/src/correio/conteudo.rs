@@ -124,9 +124,9 @@ mod testes {
     }
 
     #[test]
-    fn lixo_sai_vazio_e_anexo_demais_e_limite() {
+    fn lixo_nao_derruba_e_anexo_demais_e_limite() {
         for lixo in [&b""[..], b"\xff\xfe\x00", b"\r\n\r\n", b"Content-Type: multipart/mixed\r\n\r\n--"] {
-            assert!(Conteudo::ler(lixo).unwrap().anexos.is_empty());
+            assert_eq!(Conteudo::ler(lixo).unwrap().html, None);
         }
         let parte = "--x\r\nContent-Disposition: attachment; filename=a\r\n\r\na\r\n".repeat(limites::ANEXOS + 1);
         let bruta = format!("Content-Type: multipart/mixed; boundary=x\r\n\r\n{parte}--x--\r\n");

@@ -141,7 +141,7 @@ mod testes {
 
     #[tokio::test]
     async fn resposta_que_derruba_o_parser_so_derruba_a_conexao() {
-        for ruim in ["* OK [ALERT]é\r\n", "* lixo\r\n", "\r\n", "* 1 FETCH (UID x)\r\n"] {
+        for ruim in ["* OK [ALERT]é\r\n", "* lixo\r\n", "\r\n", "* 1 FETCH (BODY[] {3}\r\n"] {
             assert!(interpretar(ruim.as_bytes()).is_err(), "{ruim}");
         }
     }

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
+use super::conta::objeto;
 use crate::erro::Falha;
 use crate::limites;
 
@@ -20,9 +21,7 @@ pub struct Filtro {
 
 impl Filtro {
     pub fn ler(json: &str) -> Result<Self, Falha> {
-        let json = if json.trim().is_empty() { "{}" } else { json };
-        let filtro: Self = serde_json::from_str(json)
-            .map_err(|erro| Falha::nova("argumento_invalido", format!("filtro de mensagens: {erro}")))?;
+        let filtro: Self = objeto(json, "filtro de mensagens")?;
         if filtro.maximo().checked_sub(1).is_none_or(|n| n >= limites::MENSAGENS) {
             let mensagem = format!("filtro de mensagens: `maximo` vai de 1 a {}", limites::MENSAGENS);
             return Err(Falha::nova("argumento_invalido", mensagem));
