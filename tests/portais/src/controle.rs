@@ -105,6 +105,7 @@ mod testes {
     #[test]
     fn o_que_a_pagina_oferece_o_portal_aceita() {
         todo_interruptor_arma::<crate::FalhaOi>();
+        todo_interruptor_arma::<crate::FalhaAzuton>();
         todo_interruptor_arma::<crate::FalhaSat>();
         todo_interruptor_arma::<crate::FalhaCorreio>();
     }

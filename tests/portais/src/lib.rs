@@ -1,4 +1,4 @@
-//! Portais simulados em 127.0.0.1: o da operadora ([`oi`]), o SAT ([`sat`]), uma caixa de correio ([`correio`])
+//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`azuton`]), o SAT ([`sat`]), uma caixa de correio ([`correio`])
 //! e um serviço que conta o que recebe ([`ServicoContado`]).
 //!
 //! Têm a estrutura de página que os localizadores legados exigem e, sob comando, os defeitos dos portais de verdade
@@ -22,10 +22,12 @@
 //! Não deve conhecer: o motor, os plugins, o navegador. Quem testa a Esteira usa este pacote; ele não usa a Esteira
 //! (só os tipos de `esteira-base`).
 
+pub mod azuton;
 mod chegadas;
 mod controle;
 pub mod correio;
 pub mod dados;
+mod entrega;
 pub mod falhas;
 mod html;
 pub mod oi;
@@ -36,8 +38,10 @@ mod servidor;
 mod sessao;
 mod tranca;
 
+pub use azuton::{FalhaAzuton, PortalAzuton};
 pub use correio::{CaixaDeCorreio, FalhaCorreio, Mensagem};
 pub use dados::{ClienteSat, ContaOi, DadosOi, DadosSat, FaturaOi, ServicoOi, SituacaoOi, TemposOi, TemposSat};
+pub use dados::{CobrancaAzuton, DadosAzuton, TemposAzuton};
 pub use falhas::Vezes;
 pub use oi::{Acao, Acesso, FalhaOi, PortalOi};
 pub use pdf::{DadosDaFatura, fatura_pdf};

@@ -47,6 +47,7 @@ pub struct Config {
     pub correio: Option<Correio>,
     pub sat: Option<Sat>,
     pub navegador: Navegador,
+    pub caixas: Caixas,
     pub trabalhadores: Trabalhadores,
 }
 
@@ -72,6 +73,7 @@ impl Default for Config {
             correio: None,
             sat: None,
             navegador: Navegador::default(),
+            caixas: Caixas::default(),
             trabalhadores: Trabalhadores::default(),
         }
     }

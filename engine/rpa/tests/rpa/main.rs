@@ -5,6 +5,7 @@
 
 mod apoio;
 mod arquivos;
+mod azuton;
 mod correio;
 mod dominios;
 mod espera;

@@ -3,9 +3,11 @@
 //! Não sabe de páginas nem de HTTP.
 
 mod amostra;
+mod azuton;
 pub(crate) mod formato;
 mod oi;
 mod sat;
 
+pub use azuton::{CobrancaAzuton, DadosAzuton, TemposAzuton};
 pub use oi::{ContaOi, DadosOi, FaturaOi, ServicoOi, SituacaoOi, TemposOi};
 pub use sat::{ClienteSat, DadosSat, TemposSat};
