@@ -71,6 +71,8 @@ pub const COMANDOS_DE_CORREIO: u32 = 5_000;
 /// Mensagens de uma listagem, e quantas se o plugin não diz.
 pub const MENSAGENS: usize = 500;
 pub const MENSAGENS_PADRAO: usize = 50;
+/// Mensagens que uma listagem olha, à procura das que servem.
+pub const MENSAGENS_OLHADAS: usize = 5_000;
 /// Uma mensagem, com os anexos.
 pub const MENSAGEM_BYTES: usize = 25 * 1024 * 1024;
 /// Tudo o que os servidores de correio mandam numa execução.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use esteira_sdk::correio::{Caixa, Conta, Filtro, Mensagem};
 use esteira_sdk::fatura::{ParametrosDaColheita, ParametrosDoArquivamento, SENHA_PORTAL};
-use esteira_sdk::{Classe, Colheita, Contexto, Erro, FaturaColhida, codigos};
+use esteira_sdk::{Colheita, Contexto, Erro, FaturaColhida, codigos};
 use serde_json::{Value, json};
 
 use crate::aviso::Aviso;
@@ -106,13 +106,12 @@ fn uma(aviso: &Aviso, rotulo: &str, contexto: &Contexto) -> Result<FaturaColhida
 fn para_tudo(erro: &Erro) -> bool {
     let da_execucao = [
         boleto::BOLETO_A_CAMINHO,
+        codigos::CREDENCIAL_INVALIDA,
         "correio_indisponivel",
-        "sessao_perdida",
         "navegador_indisponivel",
-        "limite_excedido",
+        "sessao_perdida",
     ];
     da_execucao.contains(&erro.codigo())
-        || (erro.classe() == Classe::Negocio && erro.codigo() == codigos::CREDENCIAL_INVALIDA)
 }
 
 /// Tira da entrada o que já se guardou. Repetir não muda nada.

@@ -16,6 +16,9 @@ use super::sessao::{Ficha, Sessao};
 use crate::erro::Falha;
 use crate::limites;
 
+/// Mensagens por pedido de cabeçalhos, para que nenhum demore demais.
+const POR_VEZ: usize = 100;
+
 /// Uma caixa de correio de uma execução.
 pub struct Caixa {
     conta: Conta,
@@ -139,12 +142,22 @@ fn descrever(pasta: &str, validade: u32, ficha: Ficha) -> Mensagem {
     }
 }
 
+/// Aos poucos, até haver bastantes que servem: quem enche a caixa de remetentes parecidos não esconde as boas.
 async fn listar(sessao: &mut Sessao, filtro: &Filtro) -> Result<Vec<Ficha>, Recusa> {
     let achadas = sessao.buscar(&filtro.criterio()).await?;
-    let uids = filtro.cortar(achadas);
-    let mut fichas = sessao.fichas(&uids).await?;
-    fichas.retain(|ficha| filtro.serve(&ficha.cabecalhos.remetente));
-    Ok(fichas)
+    let mut uids = filtro.ordenar(achadas);
+    uids.truncate(limites::MENSAGENS_OLHADAS);
+    let mut servem = Vec::new();
+    for parte in uids.chunks(POR_VEZ) {
+        let fichas = sessao.fichas(parte).await?;
+        servem.extend(fichas.into_iter().filter(|ficha| filtro.serve(&ficha.cabecalhos.remetente)));
+        if servem.len() >= filtro.maximo() {
+            break;
+        }
+    }
+    servem.truncate(filtro.maximo());
+    servem.sort_by_key(|ficha| ficha.uid);
+    Ok(servem)
 }
 
 /// Pelo número, se ele ainda vale; senão, pelo `Message-ID`.
@@ -168,7 +181,8 @@ async fn por_message_id(sessao: &mut Sessao, message_id: &str) -> Result<Option<
     if !procuravel(message_id) {
         return Ok(None);
     }
-    let uids = sessao.buscar(&format!("UNDELETED HEADER Message-ID \"{message_id}\"")).await?;
+    let mut uids = sessao.buscar(&format!("UNDELETED HEADER Message-ID \"{message_id}\"")).await?;
+    uids.truncate(POR_VEZ);
     let fichas = sessao.fichas(&uids).await?;
     Ok(fichas.into_iter().find(|ficha| ficha.cabecalhos.message_id.as_deref() == Some(message_id)))
 }

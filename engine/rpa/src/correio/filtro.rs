@@ -59,19 +59,16 @@ impl Filtro {
         self.remetente.as_ref().is_none_or(|esperado| esperado.eq_ignore_ascii_case(remetente))
     }
 
-    /// As que cabem, das achadas (em qualquer ordem) e já conferidas.
-    pub(super) fn cortar<T: Ord>(&self, mut achadas: Vec<T>) -> Vec<T> {
+    /// As achadas, na ordem em que se escolhem.
+    pub(super) fn ordenar(&self, mut achadas: Vec<u32>) -> Vec<u32> {
         achadas.sort_unstable();
-        let sobra = achadas.len().saturating_sub(self.maximo());
         if self.recentes {
-            achadas.drain(..sobra);
-        } else {
-            achadas.truncate(self.maximo());
+            achadas.reverse();
         }
         achadas
     }
 
-    fn maximo(&self) -> usize {
+    pub(super) fn maximo(&self) -> usize {
         self.maximo.unwrap_or(limites::MENSAGENS_PADRAO)
     }
 }
@@ -120,10 +117,9 @@ mod testes {
     }
 
     #[test]
-    fn corte_guarda_as_mais_velhas_ou_as_mais_novas() {
-        let cortar = |json: &str| Filtro::ler(json).unwrap().cortar(vec![3, 1, 2]);
-        assert_eq!(cortar(r#"{"maximo":2}"#), [1, 2]);
-        assert_eq!(cortar(r#"{"maximo":2,"recentes":true}"#), [2, 3]);
-        assert_eq!(cortar("{}"), [1, 2, 3]);
+    fn escolhem_se_as_mais_velhas_ou_as_mais_novas() {
+        let ordenar = |json: &str| Filtro::ler(json).unwrap().ordenar(vec![3, 1, 2]);
+        assert_eq!(ordenar("{}"), [1, 2, 3]);
+        assert_eq!(ordenar(r#"{"recentes":true}"#), [3, 2, 1]);
     }
 }

@@ -1,5 +1,6 @@
 //! Os comandos IMAP que se usam, numa conexão já aceita. Sabe do protocolo; não sabe de repetir nem de reconectar.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::DateTime;
@@ -17,8 +18,6 @@ use crate::limites;
 
 /// `INTERNALDATE`, com o dia alinhado por espaço.
 const DATA_INTERNA: &str = "%d-%b-%Y %H:%M:%S %z";
-/// Mensagens por `FETCH` de cabeçalhos, para que nenhum comando demore demais.
-const POR_VEZ: usize = 100;
 
 pub(super) struct Sessao {
     dialogo: Dialogo,
@@ -78,15 +77,16 @@ impl Sessao {
 
     /// As fichas das que ainda existem, na ordem pedida.
     pub async fn fichas(&mut self, uids: &[u32]) -> Result<Vec<Ficha>, Recusa> {
-        let mut fichas = Vec::with_capacity(uids.len());
-        for parte in uids.chunks(POR_VEZ) {
-            let lista = parte.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-            let pedido = format!(
-                "UID FETCH {lista} (UID FLAGS RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (FROM SUBJECT MESSAGE-ID)])"
-            );
-            let respostas = self.dialogo.pedir(&pedido).await?;
-            fichas.extend(respostas.into_iter().filter_map(ficha).filter(|ficha| parte.contains(&ficha.uid)));
+        if uids.is_empty() {
+            return Ok(Vec::new());
         }
+        let lista = uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+        let pedido = format!(
+            "UID FETCH {lista} (UID FLAGS RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (FROM SUBJECT MESSAGE-ID)])"
+        );
+        let respostas = self.dialogo.pedir(&pedido).await?;
+        let mut fichas: Vec<Ficha> =
+            respostas.into_iter().filter_map(ficha).filter(|ficha| uids.contains(&ficha.uid)).collect();
         fichas.sort_by_key(|ficha| uids.iter().position(|uid| *uid == ficha.uid));
         fichas.dedup_by_key(|ficha| ficha.uid);
         Ok(fichas)
@@ -155,7 +155,9 @@ fn ficha(resposta: Response<'_>) -> Option<Ficha> {
         match atributo {
             AttributeValue::Uid(uid) => ficha.uid = uid,
             AttributeValue::Rfc822Size(bytes) => ficha.tamanho = bytes.into(),
-            AttributeValue::Flags(marcas) => ficha.lida = marcas.iter().any(|m| m.eq_ignore_ascii_case("\\Seen")),
+            // Marcada para apagar já não existe: só o servidor que não sabe apagar uma ainda a tem.
+            AttributeValue::Flags(marcas) if tem(&marcas, "\\Deleted") => return None,
+            AttributeValue::Flags(marcas) => ficha.lida = tem(&marcas, "\\Seen"),
             AttributeValue::InternalDate(data) => ficha.chegada_ms = em_ms(&data),
             AttributeValue::BodySection {
                 section: Some(SectionPath::Full(MessageSection::Header)),
@@ -166,6 +168,10 @@ fn ficha(resposta: Response<'_>) -> Option<Ficha> {
         }
     }
     (ficha.uid != 0).then_some(ficha)
+}
+
+fn tem(marcas: &[Cow<'_, str>], marca: &str) -> bool {
+    marcas.iter().any(|m| m.eq_ignore_ascii_case(marca))
 }
 
 fn corpo(resposta: Response<'_>, qual: u32) -> Option<Vec<u8>> {
