@@ -35,7 +35,7 @@ impl Caixa {
         let escrever = || {
             let mut arquivo = File::create(&ao_lado)?;
             arquivo.write_all(&carta.bytes())?;
-            arquivo.set_modified(carta.quando)
+            carta.quando.map_or(Ok(()), |quando| arquivo.set_modified(quando))
         };
         escrever().ao("escrever a mensagem")?;
         self.dono.entregar(&ao_lado)?;

@@ -12,7 +12,7 @@ pub struct Carta {
     assunto: String,
     message_id: Option<String>,
     partes: Vec<String>,
-    pub(crate) quando: SystemTime,
+    pub(crate) quando: Option<SystemTime>,
     bruta: Option<Vec<u8>>,
 }
 
@@ -24,7 +24,7 @@ impl Carta {
             assunto: String::new(),
             message_id: None,
             partes: Vec::new(),
-            quando: SystemTime::now(),
+            quando: None,
             bruta: None,
         }
     }
@@ -65,9 +65,9 @@ impl Carta {
         self.parte(&cabecalhos, conteudo)
     }
 
-    /// Quando chegou.
+    /// Quando chegou; sem isto, quando se entrega.
     pub fn em(mut self, quando: SystemTime) -> Self {
-        self.quando = quando;
+        self.quando = Some(quando);
         self
     }
 

@@ -11,7 +11,9 @@ use serde::Deserialize;
 
 pub use chaves::Chaves;
 pub use ler::{ErroDeConfig, segredo};
-pub use partes::{Administrador, Arquivos, Correio, Diario, Metricas, Navegador, Sat, Servicos, Tls, Trabalhadores};
+pub use partes::{
+    Administrador, Arquivos, Caixas, Correio, Diario, Metricas, Navegador, Sat, Servicos, Tls, Trabalhadores,
+};
 
 /// Tudo o que se escolhe. Segredos vêm do ambiente ou de arquivos (`…_arquivo`), nunca precisam estar no TOML.
 #[derive(Debug, Clone, Deserialize)]

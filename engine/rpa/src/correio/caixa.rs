@@ -97,22 +97,21 @@ impl Caixa {
     async fn entrar(&mut self, pasta: &str) -> Result<(Sessao, u32), Falha> {
         if let Some(mut guardada) = self.sessao.take() {
             match guardada.selecionar(pasta).await {
-                Ok(validade) => return Ok((guardada, validade)),
-                Err(recusa) if matches!(recusa, Recusa::Perdida(_)) => {}
-                Err(recusa) => {
-                    if !recusa.perdeu_a_conexao() {
-                        self.sessao = Some(guardada);
-                    }
-                    return Err(recusa.na_pasta(pasta));
-                }
+                Err(Recusa::Perdida(_)) => {}
+                resposta => return self.entrou(guardada, resposta, pasta),
             }
         }
         let mut nova = Sessao::abrir(&self.conta, &self.autoridades, self.gasto.clone()).await?;
-        match nova.selecionar(pasta).await {
-            Ok(validade) => Ok((nova, validade)),
+        let resposta = nova.selecionar(pasta).await;
+        self.entrou(nova, resposta, pasta)
+    }
+
+    fn entrou(&mut self, sessao: Sessao, resposta: Result<u32, Recusa>, pasta: &str) -> Result<(Sessao, u32), Falha> {
+        match resposta {
+            Ok(validade) => Ok((sessao, validade)),
             Err(recusa) => {
                 if !recusa.perdeu_a_conexao() {
-                    self.sessao = Some(nova);
+                    self.sessao = Some(sessao);
                 }
                 Err(recusa.na_pasta(pasta))
             }
@@ -203,11 +202,10 @@ async fn mover(sessao: &mut Sessao, validade: u32, id: &Identidade, destino: &st
         return sessao.mover(ficha.uid, destino).await;
     }
     // Sem MOVE são dois passos. Caindo entre eles ela fica nas duas pastas, e a repetição só apaga a da origem.
-    if !esta_em(sessao, id, destino).await? {
-        sessao.selecionar(id.pasta()).await?;
+    let ja_esta_la = esta_em(sessao, id, destino).await?;
+    sessao.selecionar(id.pasta()).await?;
+    if !ja_esta_la {
         sessao.copiar(ficha.uid, destino).await?;
-    } else {
-        sessao.selecionar(id.pasta()).await?;
     }
     sessao.apagar(ficha.uid).await
 }
