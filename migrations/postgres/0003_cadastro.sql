@@ -43,6 +43,8 @@ CREATE TABLE operadoras (
     status_ativo      BOOLEAN NOT NULL,
     url_portal        TEXT,
     instrucoes_acesso TEXT,
+    -- O que o cadastro concede e muda no plugin (JSON).
+    configuracao_rpa TEXT NOT NULL DEFAULT '{}',
     revisao           BIGINT NOT NULL,
     data_criacao      BIGINT NOT NULL,
     data_atualizacao  BIGINT NOT NULL,

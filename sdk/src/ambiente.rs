@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::borda::Borda;
+use crate::erro::Erro;
+use crate::pergunta::Pergunta;
 
 /// Declara um invólucro da borda.
 macro_rules! involucro {
@@ -43,6 +45,11 @@ impl Registro {
     /// Começa uma etapa com nome: aparece na linha do tempo e na evidência.
     pub fn etapa(&self, nome: &str) {
         self.0.iniciar_etapa(nome);
+    }
+
+    /// Guarda na evidência a tela e o HTML deste momento, mesmo que a execução dê certo.
+    pub fn marcar(&self, nome: &str) {
+        self.0.marcar(nome);
     }
 
     /// Pormenor que só interessa a quem investiga.
@@ -85,6 +92,32 @@ impl Execucao {
     /// Alguém pediu para parar? Toda chamada ao navegador já falha com `cancelado`; sirva-se disto em laços próprios.
     pub fn cancelada(&self) -> bool {
         self.0.cancelada()
+    }
+
+    /// Pergunta a uma pessoa e espera a resposta com o navegador vivo.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use esteira_sdk::Pergunta;
+    /// use esteira_sdk::teste::Portal;
+    ///
+    /// let execucao = Portal::novo().alguem_responde("918273").contexto().execucao();
+    /// let pergunta = Pergunta::nova("Código por SMS", "Que código chegou ao telefone (11) 9****-0001?");
+    /// assert_eq!(execucao.perguntar(&pergunta.no_prazo(Duration::from_secs(300)))?, "918273");
+    /// # Ok::<(), esteira_sdk::Erro>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `pergunta_sem_resposta` se ninguém respondeu no prazo.
+    pub fn perguntar(&self, pergunta: &Pergunta<'_>) -> Result<String, Erro> {
+        let resposta =
+            self.0.perguntar(&pergunta.json().to_string(), pergunta.imagem.map(|i| &i.0), pergunta.prazo_ms)?;
+        let resposta: Value = serde_json::from_str(&resposta).unwrap_or_default();
+        match &resposta["resposta"] {
+            Value::String(texto) => Ok(texto.clone()),
+            _ => Err(Erro::tecnico("resposta_invalida", "a resposta não veio como se combinou")),
+        }
     }
 
     /// Conta o andamento, de 0 a 100.

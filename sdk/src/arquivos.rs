@@ -24,6 +24,11 @@ impl Arquivo {
         self.0.resumo()
     }
 
+    /// Tipo MIME pelo conteúdo, não pelo nome; `application/octet-stream` se não se reconhece.
+    pub fn tipo(&self) -> String {
+        self.0.tipo()
+    }
+
     /// Até `quantos` bytes a partir de `inicio`.
     pub fn ler(&self, inicio: u64, quantos: u64) -> Result<Vec<u8>, Erro> {
         Ok(self.0.ler(inicio, quantos)?)
@@ -47,6 +52,12 @@ impl Arquivos {
     /// Espera um download do navegador terminar. No padrão, `*` vale qualquer trecho. Esgotado o prazo, erro `tempo_esgotado`.
     pub fn esperar_download(&self, padrao: &str, prazo: Duration) -> Result<Arquivo, Erro> {
         Ok(Arquivo(self.0.esperar_download(padrao, crate::navegador::milissegundos(prazo))?))
+    }
+
+    /// Como [`Arquivos::esperar_download`], até haver tantos, na ordem em que terminaram.
+    pub fn esperar_downloads(&self, padrao: &str, quantos: u32, prazo: Duration) -> Result<Vec<Arquivo>, Erro> {
+        let baixados = self.0.esperar_downloads(padrao, quantos, crate::navegador::milissegundos(prazo))?;
+        Ok(baixados.into_iter().map(Arquivo).collect())
     }
 
     /// Cria um arquivo com estes bytes.

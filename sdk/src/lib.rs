@@ -15,6 +15,7 @@ mod borda;
 mod contexto;
 mod erro;
 mod manifesto;
+mod pergunta;
 mod plugin;
 mod rpa;
 
@@ -25,6 +26,7 @@ pub mod codigos;
 pub mod correio;
 pub mod fatura;
 pub mod navegador;
+pub mod seletores;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod teste;
 
@@ -37,7 +39,8 @@ pub use fatura::{
     ResultadoSaidaPadrao, RpaDeFatura, SituacaoDoEnvio,
 };
 pub use manifesto::{Manifesto, Operacao};
-pub use navegador::{Alvo, Condicao, Elemento, Navegador, Por};
+pub use navegador::{Alvo, Armazenamento, Condicao, Elemento, Navegador, Por};
+pub use pergunta::Pergunta;
 pub use rpa::Rpa;
 
 #[doc(hidden)]

@@ -1,6 +1,8 @@
 //! O manifesto: o que o plugin sabe fazer e o que pede para fazê-lo.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+use crate::seletores::Declarado;
 
 /// Uma operação do plugin.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,12 +11,40 @@ pub struct Operacao {
     so_leitura: bool,
     entrada: Value,
     saida: Value,
+    entregas: Vec<(String, String)>,
+    provas: Vec<String>,
 }
 
 impl Operacao {
     /// Operação que muda algo no portal, com o JSON Schema da entrada e da saída.
     pub fn nova(nome: impl Into<String>, entrada: Value, saida: Value) -> Self {
-        Self { nome: nome.into(), so_leitura: false, entrada, saida }
+        Self { nome: nome.into(), so_leitura: false, entrada, saida, entregas: Vec::new(), provas: Vec::new() }
+    }
+
+    /// Promete um arquivo com este rótulo e este tipo MIME. Sem ele o hospedeiro não aceita o sucesso; se é um PDF, confere que se lê e que tem páginas.
+    pub fn entrega(mut self, rotulo: &str, tipo: &str) -> Self {
+        self.entregas.push((rotulo.to_owned(), tipo.to_owned()));
+        self
+    }
+
+    /// Diz que este valor da saída (um ponteiro JSON, como `/comprovante/numero`) se leu do portal. O hospedeiro não aceita o sucesso se o portal não
+    /// mostrou esse texto nesta execução.
+    pub fn prova(mut self, ponteiro: &str) -> Self {
+        self.provas.push(ponteiro.to_owned());
+        self
+    }
+
+    fn json(&self) -> Value {
+        let entregas: Vec<Value> =
+            self.entregas.iter().map(|(rotulo, tipo)| json!({ "rotulo": rotulo, "tipo": tipo })).collect();
+        json!({
+            "nome": self.nome,
+            "so_leitura": self.so_leitura,
+            "entrada": self.entrada,
+            "saida": self.saida,
+            "entregas": entregas,
+            "provas": self.provas,
+        })
     }
 
     /// Marca como só leitura: repetir não muda nada no portal.
@@ -36,7 +66,7 @@ impl Operacao {
 ///     .segredo("senha_portal");
 /// assert_eq!(manifesto.json()["operacoes"][0]["nome"], "baixar-fatura");
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Manifesto {
     nome: String,
     versao: String,
@@ -44,6 +74,7 @@ pub struct Manifesto {
     dominios: Vec<String>,
     segredos: Vec<String>,
     permissoes: Vec<String>,
+    seletores: &'static [Declarado],
 }
 
 impl Manifesto {
@@ -56,6 +87,7 @@ impl Manifesto {
             dominios: Vec::new(),
             segredos: Vec::new(),
             permissoes: Vec::new(),
+            seletores: &[],
         }
     }
 
@@ -83,13 +115,16 @@ impl Manifesto {
         self
     }
 
+    /// Os seletores do plugin: o `DECLARADOS` de [`seletores!`](crate::seletores!).
+    pub fn seletores(mut self, declarados: &'static [Declarado]) -> Self {
+        self.seletores = declarados;
+        self
+    }
+
     /// O manifesto como o WIT o combina.
     pub fn json(&self) -> Value {
-        let operacoes: Vec<Value> = self
-            .operacoes
-            .iter()
-            .map(|o| json!({ "nome": o.nome, "so_leitura": o.so_leitura, "entrada": o.entrada, "saida": o.saida }))
-            .collect();
+        let operacoes: Vec<Value> = self.operacoes.iter().map(Operacao::json).collect();
+        let seletores: Map<String, Value> = self.seletores.iter().map(Declarado::json).collect();
         json!({
             "nome": self.nome,
             "versao": self.versao,
@@ -98,6 +133,7 @@ impl Manifesto {
             "dominios": self.dominios,
             "segredos": self.segredos,
             "permissoes": self.permissoes,
+            "seletores": seletores,
         })
     }
 }

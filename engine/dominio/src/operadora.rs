@@ -4,6 +4,7 @@ use esteira_base::ids::OperadoraId;
 use serde::{Deserialize, Serialize};
 
 use crate::campo::{ErrosDeCampo, Preenchimento};
+use crate::configuracao_rpa::ConfiguracaoDoRpa;
 
 pub const MAXIMO_NOME: usize = 100;
 pub const MAXIMO_CODIGO: usize = 20;
@@ -32,6 +33,7 @@ pub struct Operadora {
     pub status_ativo: bool,
     pub url_portal: Option<String>,
     pub instrucoes_acesso: Option<String>,
+    pub configuracao_rpa: ConfiguracaoDoRpa,
 }
 
 /// Por onde a fatura chega.
@@ -77,6 +79,8 @@ pub struct NovaOperadora {
     pub url_portal: Option<String>,
     #[serde(default)]
     pub instrucoes_acesso: Option<String>,
+    #[serde(default)]
+    pub configuracao_rpa: ConfiguracaoDoRpa,
 }
 
 fn ativa() -> bool {
@@ -113,6 +117,7 @@ impl NovaOperadora {
             url_portal: p.url("url_portal", self.url_portal),
             instrucoes_acesso: Some(p.texto_longo("instrucoes_acesso", &instrucoes, MAXIMO_INSTRUCOES))
                 .filter(|texto| !texto.is_empty()),
+            configuracao_rpa: self.configuracao_rpa.conferir(&mut p),
         };
         p.concluir(Some(operadora))
     }

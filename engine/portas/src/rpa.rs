@@ -21,11 +21,26 @@ pub trait Rpa: Send + Sync {
     fn plugins(&self) -> Vec<PluginInstalado>;
 }
 
-/// Recebe o que acontece durante a execução, na ordem. Não pode demorar: quem guarda, guarda depois.
+/// Recebe o que acontece durante a execução, na ordem. Avisar não pode demorar: quem guarda, guarda depois.
+#[async_trait]
 pub trait ObservadorRpa: Send + Sync {
     fn linha(&self, linha: LinhaDeRegistro);
     /// De 0 a 100.
     fn progresso(&self, por_cento: u8, mensagem: &str);
+    /// Leva a pergunta a uma pessoa e espera a resposta; nenhuma, se ninguém respondeu no prazo. Enquanto isso o navegador fica vivo e a execução,
+    /// parada.
+    async fn perguntar(&self, pergunta: PerguntaRpa) -> Option<String>;
+}
+
+/// O que um plugin pergunta a uma pessoa; segredos já riscados.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PerguntaRpa {
+    pub titulo: String,
+    pub texto: String,
+    /// Se não é vazia, só servem estas respostas.
+    pub opcoes: Vec<String>,
+    pub imagem: Option<ArquivoDeSaida>,
+    pub prazo: Duration,
 }
 
 /// Uma linha de log de execução; segredos já riscados.
@@ -63,6 +78,8 @@ pub struct PedidoRpa {
     /// Domínios (host ou host:porta; `*.exemplo.com` vale subdomínios) concedidos pelo cadastro. O que o manifesto pede e o cadastro
     /// não concede é negado.
     pub dominios_concedidos: Vec<String>,
+    /// Seletores que o cadastro põe no lugar dos do plugin: as alternativas, em ordem, por nome.
+    pub seletores: BTreeMap<String, Vec<SeletorRpa>>,
     /// Arquivos que o plugin pode ler ou enviar, por nome do parâmetro.
     pub arquivos: BTreeMap<String, ArquivoDeEntrada>,
     /// Prazo de relógio da execução inteira.
@@ -77,6 +94,25 @@ pub struct ArquivoDeEntrada {
     pub conteudo: Bytes,
 }
 
+/// Um modo de achar um elemento da página.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeletorRpa {
+    /// `xpath`, `css`, `id`, `nome`, `texto-link`, `texto-link-parcial`, `classe` ou `etiqueta`.
+    pub por: String,
+    pub valor: String,
+}
+
+/// Um seletor que só casou por uma alternativa: o portal mudou.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DesvioRpa {
+    /// O nome do seletor no plugin.
+    pub nome: String,
+    /// Qual casou, a partir de 1: é sempre 2 ou mais.
+    pub alternativa: usize,
+    /// Como: `css=input[type=email]`.
+    pub usado: String,
+}
+
 /// O fim de uma execução.
 #[derive(Debug)]
 pub struct DesfechoRpa {
@@ -84,6 +120,8 @@ pub struct DesfechoRpa {
     /// Resumo BLAKE3 do plugin que rodou; nenhum se não chegou a achar o plugin.
     pub plugin: Option<Resumo>,
     pub evidencias: Vec<Evidencia>,
+    /// Os seletores que desviaram, também quando deu certo.
+    pub desvios: Vec<DesvioRpa>,
     pub medidas: Medidas,
 }
 
@@ -95,7 +133,7 @@ pub struct SaidaRpa {
     pub arquivos: Vec<ArquivoDeSaida>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ArquivoDeSaida {
     pub rotulo: String,
     pub nome: String,

@@ -6,25 +6,26 @@ use std::time::Instant;
 use async_trait::async_trait;
 use esteira_base::{Relogio, Resumo};
 use esteira_portas::pdf::Pdf;
-use esteira_portas::rpa::{
-    DesfechoRpa, ErroRpa, Evidencia, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa, SaidaRpa,
-};
-use serde_json::Value;
+use esteira_portas::rpa::{DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa, SaidaRpa};
 use tokio::sync::{Mutex, Semaphore, mpsc};
 
 use crate::config::ConfigRpa;
 use crate::correio::{Autoridades, Correio, ErroAutoridades};
 use crate::dominios::Dominios;
 use crate::erro::{Falha, erro_tecnico_ou_de_negocio};
+use crate::evidencia::{Cabeca, Deixado, evidencias};
 use crate::limites;
-use crate::navegador::Navegador;
 use crate::navegador::fabrica::{ErroFabrica, Fabrica};
+use crate::navegador::{Momento, Navegador};
 use crate::plugins::cache::Cache;
-use crate::plugins::estado::{self, Estado};
+use crate::plugins::estado::{self, Estado, Riscavel};
 use crate::plugins::executar::{Rodada, executar};
+use crate::plugins::manifesto::Operacao;
 use crate::plugins::motor::Motor;
 use crate::plugins::pasta::{PastaDePlugins, PluginPronto, PluginRecusado};
+use crate::prova;
 use crate::riscador::Riscador;
+use crate::seletores::Seletores;
 
 /// O hospedeiro de plugins deste nó. Um por processo; dividido por `Arc`.
 pub struct HospedeiroRpa {
@@ -130,8 +131,22 @@ impl HospedeiroRpa {
         })
     }
 
-    async fn rodar(&self, plugin: &PluginPronto, pedido: PedidoRpa, observador: &dyn ObservadorRpa) -> DesfechoRpa {
+    async fn rodar(
+        &self,
+        plugin: &PluginPronto,
+        operacao: &Operacao,
+        pedido: PedidoRpa,
+        observador: &dyn ObservadorRpa,
+    ) -> DesfechoRpa {
         let inicio = Instant::now();
+        let comeco = self.relogio.agora();
+        if let Err(erro) = prova::conferir_entrada(operacao, &pedido.parametros) {
+            return sem_rodar(Some(plugin.resumo), erro);
+        }
+        let seletores = match Seletores::novos(&plugin.manifesto.seletores, &pedido.seletores) {
+            Ok(seletores) => seletores,
+            Err(falha) => return sem_rodar(Some(plugin.resumo), falha.em_erro()),
+        };
         let segredos = Arc::new(pedido.segredos);
         let riscador = Arc::new(Riscador::novo(&segredos));
         let dominios = Dominios::novo(&pedido.dominios_concedidos);
@@ -144,6 +159,7 @@ impl HospedeiroRpa {
                 navegador: Navegador::novo(Some(self.fabrica.clone()), dominios, segredos, permissoes),
                 correio,
                 riscador,
+                seletores,
                 relogio: self.relogio.clone(),
                 pdf: Some(self.pdf.clone()),
                 entradas: pedido.arquivos,
@@ -163,16 +179,43 @@ impl HospedeiroRpa {
         )
         .await;
         let Rodada { resultado, mut estado, instanciar } = rodada;
-        let evidencias = evidencias(&mut estado, resultado.is_err()).await;
+        let saida =
+            resultado.map(|resultado| SaidaRpa { resultado, arquivos: std::mem::take(&mut estado.arquivos.guardados) });
+        let resultado = match saida {
+            Ok(saida) => prova::provar(operacao, &saida, &estado.visto, self.pdf.as_ref()).await.map(|()| saida),
+            Err(erro) => Err(erro),
+        };
+        let erro = resultado.as_ref().err();
+        let fim = match erro {
+            Some(_) => estado.navegador.retratar(Momento::Fim).await.map(|retrato| retrato.riscado(&estado.riscador)),
+            None => None,
+        };
         let medidas = Medidas {
             comandos_navegador: estado.navegador.pedidos(),
             abrir_navegador_ms: estado.navegador.abrir_ms(),
             instanciar_us: u64::try_from(instanciar.as_micros()).unwrap_or(u64::MAX),
             total_ms: u64::try_from(inicio.elapsed().as_millis()).unwrap_or(u64::MAX),
         };
-        let resultado =
-            resultado.map(|resultado| SaidaRpa { resultado, arquivos: std::mem::take(&mut estado.arquivos.guardados) });
-        DesfechoRpa { resultado, plugin: Some(plugin.resumo), evidencias, medidas }
+        estado.linha.desvios = estado.navegador.desvios.todos();
+        let evidencias = evidencias(Deixado {
+            cabeca: Cabeca {
+                execucao: &pedido.execucao,
+                plugin: &plugin.manifesto.nome,
+                versao: &plugin.manifesto.versao,
+                resumo: plugin.resumo,
+                operacao: &pedido.operacao,
+                comeco,
+                total_ms: medidas.total_ms,
+                abrir_navegador_ms: medidas.abrir_navegador_ms,
+            },
+            erro,
+            linha: &estado.linha,
+            registro: estado.diario.contadas(),
+            marcas: std::mem::take(&mut estado.marcas),
+            fim,
+        });
+        let desvios = std::mem::take(&mut estado.linha.desvios);
+        DesfechoRpa { resultado, plugin: Some(plugin.resumo), evidencias, desvios, medidas }
     }
 }
 
@@ -183,15 +226,15 @@ impl Rpa for HospedeiroRpa {
             Ok(plugin) => plugin,
             Err(erro) => return sem_rodar(None, erro),
         };
-        if !plugin.manifesto.operacoes.contains(&pedido.operacao) {
-            let ha = plugin.manifesto.operacoes.join(", ");
+        let Some(operacao) = plugin.manifesto.operacao(&pedido.operacao) else {
+            let ha = plugin.manifesto.nomes_das_operacoes().join(", ");
             let mensagem =
                 format!("o plugin \"{}\" não tem a operação \"{}\" (tem: {ha})", pedido.plugin, pedido.operacao);
             return sem_rodar(Some(plugin.resumo), erro_tecnico_ou_de_negocio("operacao_nao_suportada", mensagem));
-        }
+        };
         // O semáforo nunca se fecha; se fechasse, rodar sem vaga ainda seria o certo.
         let _vaga = self.vagas.acquire().await.ok();
-        self.rodar(&plugin, pedido, observador).await
+        self.rodar(&plugin, operacao, pedido, observador).await
     }
 
     fn plugins(&self) -> Vec<PluginInstalado> {
@@ -200,32 +243,11 @@ impl Rpa for HospedeiroRpa {
 }
 
 fn sem_rodar(plugin: Option<Resumo>, erro: ErroRpa) -> DesfechoRpa {
-    DesfechoRpa { resultado: Err(erro), plugin, evidencias: Vec::new(), medidas: Medidas::default() }
-}
-
-/// A linha do tempo sempre; o retrato do navegador, só na falha. Tudo riscado.
-async fn evidencias(estado: &mut Estado, falhou: bool) -> Vec<Evidencia> {
-    let riscador = estado.riscador.clone();
-    let mut evidencias = Vec::new();
-    let mut juntar = |nome: &str, tipo: &str, conteudo: Vec<u8>| {
-        evidencias.push(Evidencia { nome: nome.to_owned(), tipo: tipo.to_owned(), conteudo: conteudo.into() });
-    };
-    if falhou && let Some(retrato) = estado.navegador.retratar().await {
-        let riscar = |texto: Option<String>| texto.map(|texto| riscador.riscar_dono(texto));
-        estado.linha.url_final = riscar(retrato.url);
-        estado.linha.titulo_final = riscar(retrato.titulo);
-        estado.linha.alerta_final = riscar(retrato.alerta);
-        if let Some(png) = retrato.captura_png {
-            juntar("captura.png", "image/png", png);
-        }
-        if let Some(html) = riscar(retrato.html) {
-            juntar("pagina.html", "text/html; charset=utf-8", html.into_bytes());
-        }
-        if let Some(console) = retrato.console {
-            juntar("console.json", "application/json", riscador.riscar_json(console).to_string().into_bytes());
-        }
+    DesfechoRpa {
+        resultado: Err(erro),
+        plugin,
+        evidencias: Vec::new(),
+        desvios: Vec::new(),
+        medidas: Medidas::default(),
     }
-    let linha = serde_json::to_value(&estado.linha).unwrap_or(Value::Null);
-    juntar("comandos.json", "application/json", riscador.riscar_json(linha).to_string().into_bytes());
-    evidencias
 }

@@ -6,7 +6,8 @@
 //! - [`plugins`]: o lado WASM (motor, cache de compilados, pasta de plugins, funções do WIT, limites).
 //! - [`navegador`]: o lado WebDriver (chromedriver local ou Grid, sessão, esperas, downloads, capturas).
 //! - [`correio`]: caixas de correio por IMAP.
-//! - [`dominios`], [`riscador`], [`linha_do_tempo`]: as regras puras que os dois usam.
+//! - [`dominios`], [`riscador`], [`seletores`], [`linha_do_tempo`]: as regras puras que os dois usam.
+//! - [`prova`]: o que um sucesso tem de mostrar para valer. [`evidencia`]: o que fica para quem olha depois.
 //! - [`construir`]: do módulo `wasm32-unknown-unknown` ao componente.
 //!
 //! Não deve conhecer: fatura, operadora, fluxo, banco, nem o SDK dos plugins (com ele divide só o WIT, `sdk/wit/v1`).
@@ -17,11 +18,14 @@ pub mod construir;
 pub mod correio;
 pub mod dominios;
 pub mod erro;
+pub mod evidencia;
 pub mod limites;
 pub mod linha_do_tempo;
 pub mod navegador;
 pub mod plugins;
+pub mod prova;
 pub mod riscador;
+pub mod seletores;
 
 pub use concentrador::{ErroHospedeiro, HospedeiroRpa};
 pub use config::{ConfigNavegador, ConfigRpa, ModoNavegador, PrazosNavegador};

@@ -48,10 +48,19 @@ pub const PRAZO_BAIXAR: Duration = Duration::from_secs(120);
 /// Prazo de uma espera quando o plugin não diz, e o maior que ele pode pedir.
 pub const ESPERA_PADRAO: Duration = Duration::from_secs(30);
 pub const ESPERA_MAXIMA: Duration = Duration::from_secs(30 * 60);
+/// Quanto se espera pela primeira alternativa de um seletor antes de aceitar outra.
+pub const CARENCIA: Duration = Duration::from_millis(1_500);
 /// Intervalo entre duas olhadas na página: começa curto e se alonga.
 pub const OLHADA_MINIMA: Duration = Duration::from_millis(50);
 pub const OLHADA_MAXIMA: Duration = Duration::from_millis(250);
 
+/// Momentos que o plugin pode marcar para a evidência.
+pub const MARCAS: usize = 20;
+/// Perguntas que uma execução pode fazer a pessoas, e o tamanho de cada uma.
+pub const PERGUNTAS: u32 = 10;
+pub const PERGUNTA_BYTES: usize = 16 * 1024;
+/// De quanto em quanto se toca o navegador enquanto uma pessoa não responde. O Selenium Grid encerra a sessão muda por 300 s.
+pub const ENTRE_TOQUES: Duration = Duration::from_secs(60);
 /// Prazo de toda a coleta de evidência de uma falha.
 pub const PRAZO_EVIDENCIA: Duration = Duration::from_secs(8);
 /// Prazo do pedido que encerra uma sessão, e de os processos dela sumirem antes de serem mortos.

@@ -1,6 +1,7 @@
 //! A linha do tempo de uma execução: cada comando do plugin, em que etapa, sobre que alvo, quanto levou e no que deu. Puro.
 
-use esteira_base::Instante;
+use esteira_base::{Instante, Resumo};
+use esteira_portas::rpa::DesvioRpa;
 use serde::Serialize;
 
 use crate::limites;
@@ -25,16 +26,26 @@ pub struct Comando {
 /// Os comandos de uma execução, na ordem; passado o teto, só se contam.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct LinhaDoTempo {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url_final: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub titulo_final: Option<String>,
-    /// Texto do alerta que estava aberto na falha.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub alerta_final: Option<String>,
     #[serde(skip_serializing_if = "e_zero")]
     pub omitidos: u32,
     pub comandos: Vec<Comando>,
+    /// Os seletores que só casaram por uma alternativa.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub desvios: Vec<DesvioRpa>,
+    /// Os que a execução teve na mão, na ordem.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub arquivos: Vec<ArquivoVisto>,
+}
+
+/// Um arquivo que a execução baixou ou produziu.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArquivoVisto {
+    pub nome: String,
+    /// O comando que o trouxe.
+    pub de: &'static str,
+    pub bytes: usize,
+    /// BLAKE3 do conteúdo.
+    pub resumo: Resumo,
 }
 
 fn e_zero(n: &u32) -> bool {
@@ -49,5 +60,11 @@ impl LinhaDoTempo {
         }
         comando.n = u32::try_from(self.comandos.len() + 1).unwrap_or(u32::MAX);
         self.comandos.push(comando);
+    }
+
+    pub fn anotar_arquivo(&mut self, visto: ArquivoVisto) {
+        if self.arquivos.len() < limites::LINHA_DO_TEMPO {
+            self.arquivos.push(visto);
+        }
     }
 }

@@ -30,6 +30,7 @@ impl Rpa for Azuton {
             .operacao(operacoes::colher_faturas())
             .operacao(operacoes::arquivar_mensagens())
             .segredo(SENHA_PORTAL)
+            .seletores(seletores::DECLARADOS)
     }
 
     fn executar(&self, operacao: &str, parametros: Value, contexto: &Contexto) -> Result<Value, Erro> {

@@ -1,7 +1,5 @@
 //! Os localizadores do e-mail e da página do boleto, todos e só aqui. São os do robô antigo, salvo os marcados como novos.
 
-use esteira_sdk::Por;
-
 // ---- e-mail: o rótulo é um trecho de texto; o dado, o `<b>` seguinte
 pub const CLIENTE: &str = "Olá";
 pub const VENCIMENTO: &str = "Data de vencimento:";
@@ -13,14 +11,16 @@ pub const ROTULOS: [&str; 4] = [CLIENTE, VENCIMENTO, VALOR, NUMERO];
 pub const LINK_DO_BOLETO: &str = "BAIXAR BOLETO";
 pub const LINK_DA_FATURA: &str = "BAIXAR FATURA";
 
-// ---- página do boleto
-pub const BAIXAR: Por = Por::xpath("//button[@id='download' ]");
-pub const RAZAO_SOCIAL: Por = Por::xpath("//span[@class='value name']");
-pub const DADOS_DO_PAGADOR: Por =
-    Por::xpath("//li[contains(concat(' ', normalize-space(@class), ' '), ' dadosPagador ')]");
-/// Novo: a página diz que o link não vale mais. O robô antigo esperava o botão até desistir.
-pub const LINK_VENCIDO: Por = Por::xpath(
-    "//*[self::h1 or self::h2 or self::p or @role='alert'][contains(translate(., 'EXPIRAD', 'expirad'), 'expirad')]",
-);
 /// O nome com que o boleto baixa.
 pub const ARQUIVO_DO_BOLETO: &str = "Boleto*.pdf";
+
+esteira_sdk::seletores! {
+    // ---- página do boleto
+    BAIXAR = xpath("//button[@id='download' ]");
+    RAZAO_SOCIAL = xpath("//span[@class='value name']");
+    DADOS_DO_PAGADOR = xpath("//li[contains(concat(' ', normalize-space(@class), ' '), ' dadosPagador ')]");
+    /// Novo: a página diz que o link não vale mais. O robô antigo esperava o botão até desistir.
+    LINK_VENCIDO = xpath(
+        "//*[self::h1 or self::h2 or self::p or @role='alert'][contains(translate(., 'EXPIRAD', 'expirad'), 'expirad')]"
+    );
+}

@@ -29,6 +29,7 @@ impl RpaDeFatura for Oi {
             .operacao(operacoes::baixar_fatura())
             .dominio("portaloisolucoes.oi.com.br")
             .segredo(SENHA_PORTAL)
+            .seletores(seletores::DECLARADOS)
     }
 
     fn baixar_fatura(

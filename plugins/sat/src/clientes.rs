@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use esteira_sdk::apoio::texto::para_comparar;
 use esteira_sdk::{Contexto, Elemento, Erro, Navegador, codigos};
 
 use crate::seletores::{BUSCA, CLIENTES, FATURAS_DE_ALGUEM, SEM_RESULTADO, faturas_do_cliente};
@@ -23,7 +24,7 @@ pub fn abrir_faturas(nome: &str, contexto: &Contexto) -> Result<(), Erro> {
         esperar_grade_nova(&antigo, &navegador, contexto)?;
     }
 
-    let do_cliente = faturas_do_cliente(nome);
+    let do_cliente = faturas_do_cliente(&para_comparar(nome));
     navegador
         .esperar_algum(&[&do_cliente, &SEM_RESULTADO, &FATURAS_DE_ALGUEM])
         .map_err(|erro| erro.ao("buscar o cliente no SAT"))?;
@@ -94,7 +95,7 @@ mod testes {
     /// Uma linha do cliente procurado, que também é uma linha qualquer da grade.
     fn linha_do_cliente(pagina: Pagina) -> Pagina {
         pagina
-            .com(faturas_do_cliente(NOME), No::novo().vai("faturas").em_ms(8_000))
+            .com(faturas_do_cliente(&para_comparar(NOME)), No::novo().vai("faturas").em_ms(8_000))
             .com(FATURAS_DE_ALGUEM, No::novo().vai("faturas").em_ms(8_000))
     }
 

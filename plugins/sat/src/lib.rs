@@ -34,6 +34,7 @@ impl RpaDeFatura for Sat {
             .operacao(operacoes::enviar_fatura())
             .operacao(operacoes::conferir_envio())
             .segredo(SENHA_PORTAL)
+            .seletores(seletores::DECLARADOS)
     }
 
     fn enviar_fatura(

@@ -1,5 +1,6 @@
 //! O caminho inteiro contra o portal de mentira, e cada modo de falhar.
 
+use esteira_sdk::apoio::texto::para_comparar;
 use esteira_sdk::teste::{No, PDF_MINIMO, Pagina, Portal, Reacao, parametros as parametros_padrao};
 use esteira_sdk::{Classe, Erro, ParametrosEntradaPadrao, Rpa};
 use serde_json::{Value, json};
@@ -62,7 +63,7 @@ fn portal(antes: &[&[&str]], formulario: Pagina, relida: &[&[&str]]) -> Portal {
         .pagina(pagina_de_login())
         .pagina(Pagina::nova("inicio").com(CLIENTES, No::novo().vai("clientes")))
         .pagina(Pagina::nova("clientes").com(BUSCA, No::novo().ao_teclar(Reacao::Ir("achados".into()))))
-        .pagina(Pagina::nova("achados").com(faturas_do_cliente(&nome), No::novo().vai("antes")))
+        .pagina(Pagina::nova("achados").com(faturas_do_cliente(&para_comparar(&nome)), No::novo().vai("antes")))
         .pagina(formulario)
 }
 

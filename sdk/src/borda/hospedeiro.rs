@@ -32,6 +32,12 @@ delegar! {
     navegador::avancar() -> Resposta<()>;
     navegador::recarregar() -> Resposta<()>;
     navegador::codigo_fonte() -> Resposta<String>;
+    navegador::rolar(x: u32, y: u32) -> Resposta<()>;
+    navegador::cookies() -> Resposta<String>;
+    navegador::por_cookie(cookie_json: &str) -> Resposta<()>;
+    navegador::apagar_cookies() -> Resposta<()>;
+    navegador::ler_armazenamento(qual: &str, chave: &str) -> Resposta<Option<String>>;
+    navegador::escrever_armazenamento(qual: &str, chave: &str, valor: &str) -> Resposta<()>;
     navegador::encontrar(onde: &Seletor) -> Resposta<Elemento>;
     navegador::encontrar_todos(onde: &Seletor) -> Resposta<Vec<Elemento>>;
     navegador::esperar(onde: &Seletor, condicao: &str, prazo_ms: u64) -> Resposta<Option<Elemento>>;
@@ -60,15 +66,18 @@ delegar! {
     cofre::existe(nome: &str) -> bool;
     arquivos::entrada(nome: &str) -> Resposta<Arquivo>;
     arquivos::esperar_download(padrao: &str, prazo_ms: u64) -> Resposta<Arquivo>;
+    arquivos::esperar_downloads(padrao: &str, quantos: u32, prazo_ms: u64) -> Resposta<Vec<Arquivo>>;
     arquivos::criar(nome: &str, conteudo: &[u8]) -> Resposta<Arquivo>;
     arquivos::juntar_pdfs(partes: &[&Arquivo], nome: &str) -> Resposta<Arquivo>;
     arquivos::guardar(qual: &Arquivo, rotulo: &str) -> Resposta<()>;
     correio::abrir_caixa(servidor: &str, usuario: &str, segredo: &str, opcoes_json: &str) -> Resposta<Caixa>;
     registro::anotar(nivel: &str, mensagem: &str, campos_json: &str) -> ();
     registro::iniciar_etapa(nome: &str) -> ();
+    registro::marcar(nome: &str) -> ();
     execucao::prazo_restante_ms() -> u64;
     execucao::cancelada() -> bool;
     execucao::progresso(por_cento: u32, mensagem: &str) -> ();
+    execucao::perguntar(pergunta_json: &str, imagem: Option<&Arquivo>, prazo_ms: u64) -> Resposta<String>;
     relogio::agora_ms() -> u64;
     relogio::dormir(ms: u64) -> ();
 }

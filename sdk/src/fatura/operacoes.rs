@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::saida::ROTULO_FATURA;
 use crate::codigos;
 use crate::erro::Erro;
 use crate::manifesto::Operacao;
@@ -17,6 +18,9 @@ pub const COLHER_FATURAS: &str = "colher-faturas";
 /// Tira da entrada as mensagens já colhidas.
 pub const ARQUIVAR_MENSAGENS: &str = "arquivar-mensagens";
 
+/// O que se lê de volta do portal para provar o envio.
+const NUMERO_DO_COMPROVANTE: &str = "/comprovante/numero";
+
 /// `baixar-fatura`, para o manifesto.
 pub fn baixar_fatura() -> Operacao {
     let saida = objeto(
@@ -29,20 +33,20 @@ pub fn baixar_fatura() -> Operacao {
         }),
         &["avisos", "dados"],
     );
-    Operacao::nova(BAIXAR_FATURA, entrada(), saida).so_leitura()
+    Operacao::nova(BAIXAR_FATURA, entrada(), saida).so_leitura().entrega(ROTULO_FATURA, "application/pdf")
 }
 
 /// `enviar-fatura`, para o manifesto.
 pub fn enviar_fatura() -> Operacao {
     let saida = objeto(json!({ "comprovante": comprovante(), "avisos": avisos() }), &["comprovante", "avisos"]);
-    Operacao::nova(ENVIAR_FATURA, entrada_com_fatura(), saida)
+    Operacao::nova(ENVIAR_FATURA, entrada_com_fatura(), saida).prova(NUMERO_DO_COMPROVANTE)
 }
 
 /// `conferir-envio`, para o manifesto.
 pub fn conferir_envio() -> Operacao {
     let saida =
         objeto(json!({ "situacao": { "enum": ["enviada", "ausente"] }, "comprovante": comprovante() }), &["situacao"]);
-    Operacao::nova(CONFERIR_ENVIO, entrada_com_fatura(), saida).so_leitura()
+    Operacao::nova(CONFERIR_ENVIO, entrada_com_fatura(), saida).so_leitura().prova(NUMERO_DO_COMPROVANTE)
 }
 
 /// `colher-faturas`, para o manifesto. Marca as mensagens como lidas, para que as por ler venham antes; no mais, repetir dá o mesmo.

@@ -9,7 +9,7 @@ use crate::contexto::Contexto;
 use crate::erro::Erro;
 
 /// Rótulo do arquivo entregue.
-const ROTULO_FATURA: &str = "fatura";
+pub(super) const ROTULO_FATURA: &str = "fatura";
 
 /// Resultado de `baixar-fatura`. Só se constrói entregando o PDF.
 #[derive(Debug, Clone, PartialEq)]

@@ -91,6 +91,21 @@ impl Alvo {
         Ok(self.0.enviar_arquivo(&arquivo.0)?)
     }
 
+    /// Põe vários arquivos num `input type="file" multiple`.
+    pub fn enviar_arquivos(&self, arquivos: &[&Arquivo]) -> Result<(), Erro> {
+        Ok(self.0.enviar_arquivos(&arquivos.iter().map(|arquivo| &arquivo.0).collect::<Vec<_>>())?)
+    }
+
+    /// Rola a página até ele ficar à vista.
+    pub fn rolar_ate(&self) -> Result<(), Erro> {
+        Ok(self.0.rolar_ate()?)
+    }
+
+    /// Põe o ponteiro em cima, para o menu que só assim se abre.
+    pub fn passar_mouse(&self) -> Result<(), Erro> {
+        Ok(self.0.passar_mouse()?)
+    }
+
     /// Espera a condição.
     pub fn esperar(&self, condicao: &Condicao) -> Result<(), Erro> {
         Ok(self.0.esperar(&condicao.to_string())?)

@@ -99,6 +99,21 @@ impl Elemento {
         Ok(self.0.enviar_arquivo(&arquivo.0)?)
     }
 
+    /// Põe vários arquivos num `input type="file" multiple`.
+    pub fn enviar_arquivos(&self, arquivos: &[&Arquivo]) -> Result<(), Erro> {
+        Ok(self.0.enviar_arquivos(&arquivos.iter().map(|arquivo| &arquivo.0).collect::<Vec<_>>())?)
+    }
+
+    /// Rola a página até ele ficar à vista.
+    pub fn rolar_ate(&self) -> Result<(), Erro> {
+        Ok(self.0.rolar_ate()?)
+    }
+
+    /// Põe o ponteiro em cima, para o menu que só assim se abre.
+    pub fn passar_mouse(&self) -> Result<(), Erro> {
+        Ok(self.0.passar_mouse()?)
+    }
+
     /// Captura só deste elemento, em PNG.
     pub fn captura(&self) -> Result<Arquivo, Erro> {
         Ok(Arquivo(self.0.captura()?))

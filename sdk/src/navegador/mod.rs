@@ -2,6 +2,7 @@
 
 mod alvo;
 mod elemento;
+mod guardados;
 mod janelas;
 mod por;
 
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 pub use alvo::Alvo;
 pub use elemento::Elemento;
+pub use guardados::Armazenamento;
 pub use por::Por;
 
 use crate::arquivos::Arquivo;
@@ -106,6 +108,11 @@ impl Navegador {
     /// HTML da página, com segredos riscados.
     pub fn codigo_fonte(&self) -> Result<String, Erro> {
         Ok(self.borda.codigo_fonte()?)
+    }
+
+    /// Rola a página até esta posição, em pixels a contar do alto à esquerda.
+    pub fn rolar(&self, x: u32, y: u32) -> Result<(), Erro> {
+        Ok(self.borda.rolar(x, y)?)
     }
 
     // ---- localizar

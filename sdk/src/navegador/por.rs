@@ -3,9 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde_json::{Value, json};
+
 use crate::borda::Seletor;
 
-/// Um seletor, com os nomes do Selenium. Constante quando o texto é fixo:
+/// O modo, no WIT, de um seletor que se declarou no manifesto.
+const DECLARADO: &str = "seletor";
+
+/// Como achar, com os nomes do Selenium. Os de um plugin declaram-se com [`seletores!`](crate::seletores!). Constante quando o texto é fixo:
 ///
 /// ```
 /// use esteira_sdk::Por;
@@ -70,6 +75,25 @@ impl Por {
         }
         let partes: Vec<String> = texto.split('\'').map(|parte| format!("'{parte}'")).collect();
         format!("concat({})", partes.join(", \"'\", "))
+    }
+
+    /// Um seletor declarado no manifesto: quem sabe como ele se acha é o hospedeiro.
+    #[doc(hidden)]
+    pub const fn declarado(nome: &'static str) -> Self {
+        Self { modo: DECLARADO, valor: Cow::Borrowed(nome) }
+    }
+
+    /// Como [`Por::declarado`], com o que vai nos lugares dele.
+    #[doc(hidden)]
+    pub fn declarado_com(nome: &'static str, com: &[(&'static str, &str)]) -> Self {
+        let com: serde_json::Map<_, _> =
+            com.iter().map(|(lugar, valor)| ((*lugar).to_owned(), Value::from(*valor))).collect();
+        Self { modo: DECLARADO, valor: Cow::Owned(json!({ "nome": nome, "com": com }).to_string()) }
+    }
+
+    /// O modo e o texto, como o manifesto os quer.
+    pub(crate) fn json(&self) -> Value {
+        json!({ "por": self.modo, "valor": self.valor })
     }
 
     pub(crate) fn seletor(&self) -> Seletor {

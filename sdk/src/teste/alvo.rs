@@ -112,6 +112,18 @@ impl Alvo {
         self.com("presente", |elemento| elemento.enviar_arquivo(qual))
     }
 
+    pub fn enviar_arquivos(&self, quais: &[&Arquivo]) -> Falivel<()> {
+        self.com("presente", |elemento| elemento.enviar_arquivos(quais))
+    }
+
+    pub fn rolar_ate(&self) -> Falivel<()> {
+        self.com("presente", Elemento::rolar_ate)
+    }
+
+    pub fn passar_mouse(&self) -> Falivel<()> {
+        self.com("visivel", Elemento::passar_mouse)
+    }
+
     pub fn esperar(&self, condicao: &str) -> Falivel<()> {
         self.achar(condicao).map(drop)
     }

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use serde_json::{Value, json};
+
 use super::estado::{Achado, Estado, Falivel, Resposta, erro};
 use super::portal::Guardado;
 
@@ -117,6 +119,41 @@ impl Borda {
 
     pub fn codigo_fonte(&self) -> Falivel<String> {
         Ok(self.0.borrow().pagina_atual()?.fonte.clone())
+    }
+
+    pub fn rolar(&self, _x: u32, _y: u32) -> Falivel<()> {
+        self.0.borrow().pagina_atual().map(drop)
+    }
+
+    // ---- cookies e armazenamento: de um portal só, sem data nem domínio
+
+    pub fn cookies(&self) -> Falivel<String> {
+        let estado = self.0.borrow();
+        let lista = estado.cookies.iter().map(|(nome, valor)| json!({ "name": nome, "value": valor }));
+        Ok(lista.collect::<Value>().to_string())
+    }
+
+    pub fn por_cookie(&self, cookie_json: &str) -> Falivel<()> {
+        let cookie: Value = serde_json::from_str(cookie_json).unwrap_or_default();
+        let (Some(nome), Some(valor)) = (cookie["name"].as_str(), cookie["value"].as_str()) else {
+            return Err(erro("argumento_invalido", "o cookie precisa de name e value"));
+        };
+        self.0.borrow_mut().cookies.insert(nome.to_owned(), valor.to_owned());
+        Ok(())
+    }
+
+    pub fn apagar_cookies(&self) -> Falivel<()> {
+        self.0.borrow_mut().cookies.clear();
+        Ok(())
+    }
+
+    pub fn ler_armazenamento(&self, qual: &str, chave: &str) -> Falivel<Option<String>> {
+        Ok(self.0.borrow().armazenamento.get(&(qual.to_owned(), chave.to_owned())).cloned())
+    }
+
+    pub fn escrever_armazenamento(&self, qual: &str, chave: &str, valor: &str) -> Falivel<()> {
+        self.0.borrow_mut().armazenamento.insert((qual.to_owned(), chave.to_owned()), valor.to_owned());
+        Ok(())
     }
 
     // ---- localizar
@@ -299,6 +336,15 @@ impl Borda {
         })
     }
 
+    pub fn esperar_downloads(&self, padrao: &str, quantos: u32, prazo_ms: u64) -> Falivel<Vec<Arquivo>> {
+        let quantos = usize::try_from(quantos).unwrap_or(usize::MAX);
+        self.0.borrow_mut().ate(prazo_ms, "esperar downloads", |estado| {
+            let casam = estado.downloads.iter().filter(|(nome, _)| casa_com_padrao(padrao, nome)).take(quantos);
+            let baixados: Vec<Arquivo> = casam.map(|(nome, conteudo)| Arquivo::novo(nome, conteudo)).collect();
+            Ok((baixados.len() == quantos).then_some(baixados))
+        })
+    }
+
     pub fn criar(&self, nome: &str, conteudo: &[u8]) -> Falivel<Arquivo> {
         Ok(Arquivo::novo(nome, conteudo))
     }
@@ -338,6 +384,18 @@ impl Borda {
 
     pub fn iniciar_etapa(&self, nome: &str) {
         self.0.borrow_mut().registro.push(format!("etapa: {nome}"));
+    }
+
+    pub fn marcar(&self, nome: &str) {
+        self.0.borrow_mut().registro.push(format!("marca: {nome}"));
+    }
+
+    pub fn perguntar(&self, pergunta_json: &str, _imagem: Option<&Arquivo>, _prazo_ms: u64) -> Falivel<String> {
+        self.gravar(format!("perguntar {pergunta_json}"));
+        match self.0.borrow_mut().respostas_de_gente.pop_front() {
+            Some(resposta) => Ok(json!({ "resposta": resposta }).to_string()),
+            None => Err(erro("pergunta_sem_resposta", "ninguém respondeu no prazo")),
+        }
     }
 
     pub fn prazo_restante_ms(&self) -> u64 {

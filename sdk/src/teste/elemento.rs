@@ -169,6 +169,23 @@ impl Elemento {
         Ok(())
     }
 
+    pub fn enviar_arquivos(&self, quais: &[&Arquivo]) -> Falivel<()> {
+        let nomes: Vec<String> = quais.iter().map(|qual| qual.nome()).collect();
+        self.borda.gravar(format!("enviar arquivos {} = {}", self.achado.onde, nomes.join(", ")));
+        self.vivo()?;
+        self.por_valor(nomes.join(", "));
+        Ok(())
+    }
+
+    pub fn rolar_ate(&self) -> Falivel<()> {
+        self.vivo()
+    }
+
+    pub fn passar_mouse(&self) -> Falivel<()> {
+        self.borda.gravar(format!("passar mouse {}", self.achado.onde));
+        self.interativo()
+    }
+
     pub fn captura(&self) -> Falivel<Arquivo> {
         self.vivo()?;
         self.borda.captura_tela()

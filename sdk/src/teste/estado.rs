@@ -1,6 +1,6 @@
 //! O estado do portal de mentira: documentos, tempo e o que foi gravado.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::borda::{Erro, Seletor};
@@ -57,6 +57,11 @@ pub(crate) struct Estado {
     pub(super) cartas: Vec<Carta>,
     pub(super) falha_da_caixa: Option<String>,
 
+    pub(super) cookies: BTreeMap<String, String>,
+    /// Por armazenamento e chave.
+    pub(super) armazenamento: BTreeMap<(String, String), String>,
+    pub(super) respostas_de_gente: VecDeque<String>,
+
     agora: u64,
     proxima_geracao: u64,
     documentos: Vec<Documento>,
@@ -87,6 +92,9 @@ impl Estado {
             scripts: Vec::new(),
             cartas: Vec::new(),
             falha_da_caixa: None,
+            cookies: BTreeMap::new(),
+            armazenamento: BTreeMap::new(),
+            respostas_de_gente: VecDeque::new(),
             agora: COMECO_MS,
             proxima_geracao: 0,
             documentos: Vec::new(),

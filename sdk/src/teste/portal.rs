@@ -89,6 +89,12 @@ impl Portal {
         estado.cartas.iter().filter(|carta| carta.pasta == pasta).map(|carta| carta.titulo().to_owned()).collect()
     }
 
+    /// O que uma pessoa responde à próxima pergunta do plugin; esgotadas as respostas, ninguém responde.
+    pub fn alguem_responde(self, resposta: &str) -> Self {
+        self.0.borrow_mut().respostas_de_gente.push_back(resposta.to_owned());
+        self
+    }
+
     /// O que o plugin recebe.
     pub fn contexto(&self) -> Contexto {
         Contexto::novo(Borda(self.0.clone()))

@@ -9,6 +9,7 @@ mod ler;
 mod notificar;
 mod observador;
 mod parametros;
+mod pergunta;
 mod relato;
 mod rpa;
 
@@ -17,6 +18,7 @@ use esteira_motor::maquina::{Pedido, Trabalho};
 use tokio_util::sync::CancellationToken;
 
 pub use ler::{NaoLida, ler_recado, ler_trabalho};
+pub use pergunta::FLUXO_DE_PERGUNTA;
 pub use relato::Relato;
 pub(crate) use relato::sortear;
 

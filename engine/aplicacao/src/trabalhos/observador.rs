@@ -1,13 +1,16 @@
-//! O log da execução, gravado enquanto ela corre: quem olha vê ao vivo, e uma queda perde no máximo o último instante.
+//! O que a execução conta enquanto corre: o log, gravado aos poucos (quem olha vê ao vivo, e uma queda perde no máximo o último instante), e as
+//! perguntas a pessoas.
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use esteira_armazem::faturas::LinhaDaExecucao;
 use esteira_base::ids::{ExecucaoId, InquilinoId};
-use esteira_portas::rpa::{LinhaDeRegistro, Nivel, ObservadorRpa};
+use esteira_portas::rpa::{LinhaDeRegistro, Nivel, ObservadorRpa, PerguntaRpa};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::pergunta::Perguntador;
 use crate::Aplicacao;
 
 /// De quanto em quanto tempo o que se juntou vai ao banco.
@@ -19,14 +22,21 @@ const POR_GRAVACAO: usize = 500;
 pub(super) struct Observador {
     linhas: mpsc::UnboundedSender<LinhaDeRegistro>,
     gravador: JoinHandle<i64>,
+    perguntador: Perguntador,
 }
 
 impl Observador {
     /// `ultima` é o número da última linha já gravada: uma execução pode rodar mais de uma operação (conferir e enviar).
-    pub fn iniciar(app: &Aplicacao, inquilino: InquilinoId, execucao: ExecucaoId, ultima: i64) -> Self {
+    pub fn iniciar(
+        app: &Aplicacao,
+        inquilino: InquilinoId,
+        execucao: ExecucaoId,
+        ultima: i64,
+        perguntador: Perguntador,
+    ) -> Self {
         let (linhas, recebidas) = mpsc::unbounded_channel();
         let gravador = tokio::spawn(gravar(app.clone(), inquilino, execucao, ultima, recebidas));
-        Self { linhas, gravador }
+        Self { linhas, gravador, perguntador }
     }
 
     /// Espera o que falta ser gravado e devolve o número da última linha.
@@ -37,6 +47,7 @@ impl Observador {
     }
 }
 
+#[async_trait]
 impl ObservadorRpa for Observador {
     fn linha(&self, linha: LinhaDeRegistro) {
         let _ = self.linhas.send(linha);
@@ -44,6 +55,16 @@ impl ObservadorRpa for Observador {
 
     fn progresso(&self, por_cento: u8, mensagem: &str) {
         tracing::debug!(por_cento, mensagem, "progresso");
+    }
+
+    async fn perguntar(&self, pergunta: PerguntaRpa) -> Option<String> {
+        match self.perguntador.perguntar(pergunta).await {
+            Ok(resposta) => resposta,
+            Err(erro) => {
+                tracing::warn!(%erro, "uma pergunta de plugin não chegou a ninguém");
+                None
+            }
+        }
     }
 }
 

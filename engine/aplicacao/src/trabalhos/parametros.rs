@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use esteira_armazem::Unidade;
 use esteira_armazem::faturas::Processo;
 use esteira_base::{Dinheiro, Segredo};
-use esteira_dominio::{Cliente, Operadora};
+use esteira_dominio::{Cliente, ConfiguracaoDoRpa, Operadora, SeletorDoPortal};
 use esteira_motor::maquina::{ErroAtividade, PedidoRpa, Trabalho};
-use esteira_portas::rpa::ArquivoDeEntrada;
+use esteira_portas::rpa::{ArquivoDeEntrada, SeletorRpa};
 use serde_json::{Map, Value, json};
 
 use super::relato::{negocio, tecnico};
@@ -25,6 +25,7 @@ pub(super) struct Preparado {
     pub parametros: Value,
     pub segredos: BTreeMap<String, Segredo>,
     pub dominios: Vec<String>,
+    pub seletores: BTreeMap<String, Vec<SeletorRpa>>,
     pub arquivos: BTreeMap<String, ArquivoDeEntrada>,
 }
 
@@ -57,14 +58,25 @@ pub(super) async fn preparar(
     if let Value::Object(a_mais) = &pedido.com {
         parametros.extend(a_mais.clone());
     }
+    let configuracao =
+        if plugin == PLUGIN_SAT { ConfiguracaoDoRpa::default() } else { assunto.operadora.configuracao_rpa.clone() };
     tracing::debug!(plugin, operacao = pedido.operacao, tentativa = trabalho.tentativa, "execução preparada");
     Ok(Preparado {
         plugin,
         parametros: Value::Object(parametros),
         segredos: senha.map(|senha| BTreeMap::from([(SEGREDO.to_owned(), senha)])).unwrap_or_default(),
-        dominios: dominio(&url).into_iter().collect(),
+        dominios: dominio(&url).into_iter().chain(configuracao.dominios).collect(),
+        seletores: configuracao
+            .seletores
+            .into_iter()
+            .map(|(nome, alternativas)| (nome, seletores(alternativas)))
+            .collect(),
         arquivos,
     })
+}
+
+fn seletores(alternativas: Vec<SeletorDoPortal>) -> Vec<SeletorRpa> {
+    alternativas.into_iter().map(|s| SeletorRpa { por: s.por, valor: s.valor }).collect()
 }
 
 fn acesso_ao_sat(app: &Aplicacao) -> Result<(String, String, Option<Segredo>), ErroAtividade> {

@@ -18,6 +18,7 @@ use super::concluida::{Concluida, Envio};
 use super::efeito_unico::{Caminho, caminho};
 use super::observador::Observador;
 use super::parametros::{Assunto, PLUGIN_SAT, Preparado, preparar};
+use super::pergunta::Perguntador;
 use super::relato::{Relato, do_rpa, negocio, tecnico};
 use crate::faturas::{FaturaRecusada, conferir_fatura};
 use crate::{Aplicacao, ErroAplicacao, Quem};
@@ -208,7 +209,10 @@ impl Execucao<'_> {
 
     /// Roda uma operação do plugin; os arquivos e a evidência ficam guardados, dê no que der.
     async fn executar(&mut self, operacao: &str) -> Result<SaidaRpa, ErroAtividade> {
-        let observador = Observador::iniciar(self.app, self.inquilino, self.id, self.linhas);
+        let processo = &self.assunto.processo;
+        let assunto = format!("{} {}", self.assunto.cliente.nome_sat, processo.mes_ano);
+        let perguntador = Perguntador::novo(self.app, self.inquilino, self.id, assunto);
+        let observador = Observador::iniciar(self.app, self.inquilino, self.id, self.linhas, perguntador);
         let pedido = PedidoRpa {
             execucao: self.id.to_string(),
             plugin: self.preparado.plugin.clone(),
@@ -216,6 +220,7 @@ impl Execucao<'_> {
             parametros: self.preparado.parametros.clone(),
             segredos: self.preparado.segredos.clone(),
             dominios_concedidos: self.preparado.dominios.clone(),
+            seletores: self.preparado.seletores.clone(),
             arquivos: self.preparado.arquivos.clone(),
             prazo: self.trabalho.prazo.map_or(PRAZO_PADRAO, |prazo| prazo.0),
             cancelamento: self.cancelamento.child_token(),

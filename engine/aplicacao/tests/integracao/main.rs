@@ -10,6 +10,7 @@ mod crescimento;
 mod filhas;
 mod ilegiveis;
 mod linguagem;
+mod perguntas;
 mod recuperacao;
 mod retencao;
 mod sinais;

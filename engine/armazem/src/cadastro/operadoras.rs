@@ -6,6 +6,7 @@ use esteira_dominio::Operadora;
 use uuid::Uuid;
 
 use super::busca::Condicoes;
+use super::coluna::ler_json;
 use crate::{ErroArmazem, Pagina, Unidade, parametros};
 
 /// O que listar, em ordem de nome.
@@ -57,14 +58,17 @@ struct LinhaOperadora {
     status_ativo: bool,
     url_portal: Option<String>,
     instrucoes_acesso: Option<String>,
+    configuracao_rpa: String,
     revisao: i64,
     data_criacao: i64,
     data_atualizacao: i64,
 }
 
-impl From<LinhaOperadora> for OperadoraGuardada {
-    fn from(linha: LinhaOperadora) -> Self {
-        Self {
+impl TryFrom<LinhaOperadora> for OperadoraGuardada {
+    type Error = ErroArmazem;
+
+    fn try_from(linha: LinhaOperadora) -> Result<Self, ErroArmazem> {
+        Ok(Self {
             operadora: Operadora {
                 id: linha.id.into(),
                 nome: linha.nome,
@@ -75,23 +79,28 @@ impl From<LinhaOperadora> for OperadoraGuardada {
                 status_ativo: linha.status_ativo,
                 url_portal: linha.url_portal,
                 instrucoes_acesso: linha.instrucoes_acesso,
+                configuracao_rpa: ler_json(&linha.configuracao_rpa, "operadoras", "configuracao_rpa", linha.id)?,
             },
             revisao: linha.revisao,
             data_criacao: Instante::de_micros(linha.data_criacao),
             data_atualizacao: Instante::de_micros(linha.data_atualizacao),
-        }
+        })
     }
 }
 
+fn configuracao(operadora: &Operadora) -> Result<String, ErroArmazem> {
+    serde_json::to_string(&operadora.configuracao_rpa).map_err(|erro| sqlx::Error::Encode(erro.into()).into())
+}
+
 const COLUNAS: &str = "id, nome, codigo, possui_rpa, rpa_terceirizado, url_endpoint_rpa, status_ativo, url_portal, \
-                       instrucoes_acesso, revisao, data_criacao, data_atualizacao";
+                       instrucoes_acesso, configuracao_rpa, revisao, data_criacao, data_atualizacao";
 
 impl Unidade {
     /// A operadora com este id.
     pub async fn operadora(&mut self, id: OperadoraId) -> Result<Option<OperadoraGuardada>, ErroArmazem> {
         let sql = format!("SELECT {COLUNAS} FROM operadoras WHERE inquilino_id = $1 AND id = $2");
         let linha: Option<LinhaOperadora> = self.con.linha(sql, parametros![self.inquilino, id]).await?;
-        Ok(linha.map(OperadoraGuardada::from))
+        linha.map(OperadoraGuardada::try_from).transpose()
     }
 
     /// Guarda uma operadora nova; [`ErroArmazem::JaExiste`] se o nome ou o código já são de outra.
@@ -103,8 +112,9 @@ impl Unidade {
         self.con
             .executar(
                 "INSERT INTO operadoras (id, inquilino_id, nome, codigo, possui_rpa, rpa_terceirizado, url_endpoint_rpa,
-                                         status_ativo, url_portal, instrucoes_acesso, revisao, data_criacao, data_atualizacao)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)",
+                                         status_ativo, url_portal, instrucoes_acesso, configuracao_rpa, revisao, data_criacao,
+                                         data_atualizacao)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12)",
                 parametros![
                     nova.id,
                     self.inquilino,
@@ -116,6 +126,7 @@ impl Unidade {
                     nova.status_ativo,
                     nova.url_portal.clone(),
                     nova.instrucoes_acesso.clone(),
+                    configuracao(&nova)?,
                     agora,
                 ],
             )
@@ -134,9 +145,9 @@ impl Unidade {
             .con
             .executar(
                 "UPDATE operadoras SET nome = $3, codigo = $4, possui_rpa = $5, rpa_terceirizado = $6, url_endpoint_rpa = $7,
-                                       status_ativo = $8, url_portal = $9, instrucoes_acesso = $10, revisao = revisao + 1,
-                                       data_atualizacao = $11
-                 WHERE inquilino_id = $1 AND id = $2 AND revisao = $12",
+                                       status_ativo = $8, url_portal = $9, instrucoes_acesso = $10, configuracao_rpa = $11,
+                                       revisao = revisao + 1, data_atualizacao = $12
+                 WHERE inquilino_id = $1 AND id = $2 AND revisao = $13",
                 parametros![
                     self.inquilino,
                     lida.operadora.id,
@@ -148,6 +159,7 @@ impl Unidade {
                     nova.status_ativo,
                     nova.url_portal.clone(),
                     nova.instrucoes_acesso.clone(),
+                    configuracao(&nova)?,
                     agora,
                     lida.revisao,
                 ],
@@ -169,7 +181,7 @@ impl Unidade {
         let (onde, parametros) = condicoes.concluir();
         let sql = format!("SELECT {COLUNAS} FROM operadoras WHERE {onde} ORDER BY nome LIMIT {limite}");
         let linhas: Vec<LinhaOperadora> = self.con.linhas(sql, parametros).await?;
-        let itens = linhas.into_iter().map(OperadoraGuardada::from).collect();
+        let itens = linhas.into_iter().map(OperadoraGuardada::try_from).collect::<Result<_, _>>()?;
         Ok(Pagina::de(itens, filtro.limite as usize, |item: &OperadoraGuardada| item.operadora.id.into()))
     }
 }

@@ -104,7 +104,13 @@ impl Rpa for SemRpa {
             acao_recomendada: None,
             detalhes: serde_json::Value::Null,
         };
-        DesfechoRpa { resultado: Err(erro), plugin: None, evidencias: Vec::new(), medidas: Medidas::default() }
+        DesfechoRpa {
+            resultado: Err(erro),
+            plugin: None,
+            evidencias: Vec::new(),
+            desvios: Vec::new(),
+            medidas: Medidas::default(),
+        }
     }
 
     fn plugins(&self) -> Vec<PluginInstalado> {

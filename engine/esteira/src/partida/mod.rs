@@ -13,6 +13,7 @@ use esteira_aplicacao::autenticacao::Reconhecidos;
 use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::Consolidador;
 use esteira_aplicacao::faturas::{FLUXO, ProjetorDeFaturas};
+use esteira_aplicacao::trabalhos::FLUXO_DE_PERGUNTA;
 use esteira_aplicacao::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat, Quem, fluxos, usuarios};
 use esteira_armazem::{Armazem, OpcoesDoArmazem};
 use esteira_base::ids::InquilinoId;
@@ -28,7 +29,11 @@ use trava::Trava;
 type Falha = Box<dyn Error>;
 
 /// O fluxo das faturas que vem com o produto: uma instalação nova nasce com ele publicado.
-const FLUXO_DE_FATURAS: &str = include_str!("../../../../workflows/faturas.yaml");
+/// Os fluxos com que uma instalação nasce: nome, arquivo e texto.
+const FLUXOS: [(&str, &str, &str); 2] = [
+    (FLUXO, "workflows/faturas.yaml", include_str!("../../../../workflows/faturas.yaml")),
+    (FLUXO_DE_PERGUNTA, "workflows/pergunta.yaml", include_str!("../../../../workflows/pergunta.yaml")),
+];
 
 /// Id da chave mestra vigente.
 const CHAVE_MESTRA: u32 = 1;
@@ -122,12 +127,14 @@ impl Montada {
         Ok(Self { app, inquilino, hospedeiro: None, laco, _trava: None })
     }
 
-    /// O que uma instalação nova precisa para servir: o fluxo das faturas e o primeiro administrador.
+    /// O que uma instalação nova precisa para servir: os fluxos da casa e o primeiro administrador.
     pub async fn semear(&self, config: &Config) -> Result<(), Falha> {
         let quem = Quem::sistema(self.inquilino);
-        let publicado = self.app.armazem.ler(self.inquilino).await?.fluxo_vigente(FLUXO).await?;
-        if publicado.is_none() {
-            fluxos::publicar(&self.app, &quem, "workflows/faturas.yaml", FLUXO_DE_FATURAS).await?;
+        for (fluxo, arquivo, texto) in FLUXOS {
+            let publicado = self.app.armazem.ler(self.inquilino).await?.fluxo_vigente(fluxo).await?;
+            if publicado.is_none() {
+                fluxos::publicar(&self.app, &quem, arquivo, texto).await?;
+            }
         }
         if usuarios::ha_usuarios(&self.app, self.inquilino).await? {
             return Ok(());

@@ -6,6 +6,7 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use tokio_util::bytes::Bytes;
 
 use super::espera::Espera;
 use super::localizar::id_ou_erro;
@@ -66,20 +67,46 @@ impl Navegador {
         }
     }
 
-    /// Põe o arquivo num `input type=file`, visível ou não. `caminho` é uma cópia local com o nome que o portal deve ver.
-    pub async fn anexar(&mut self, onde: &Onde, nome: &str, conteudo: &[u8], prazo_ms: u64) -> Result<(), Falha> {
+    /// Rola a página até o elemento.
+    pub async fn rolar_ate(&mut self, onde: &Onde, prazo_ms: u64) -> Result<(), Falha> {
+        let [raiz, passos] = onde.argumentos();
+        let mut espera = Espera::de_ms(prazo_ms);
+        self.olhar_ate("rolarAte", &[raiz, passos], onde.reencontravel(), &mut espera, &onde.to_string()).await?;
+        Ok(())
+    }
+
+    /// Rola a página até a posição, em pixels.
+    pub async fn rolar(&mut self, x: u32, y: u32) -> Result<(), Falha> {
+        self.biblioteca("rolar", [json!(x), json!(y)]).await.map(drop)
+    }
+
+    /// Põe o ponteiro em cima do elemento.
+    pub async fn passar_mouse(&mut self, onde: &Onde, prazo_ms: u64) -> Result<(), Falha> {
+        let mover = |id: &str| {
+            let passo = json!({ "type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": referencia(id) });
+            let ponteiro = json!({ "type": "pointer", "id": "mouse", "actions": [passo] });
+            vec![Pedido::fazer("actions", json!({ "actions": [ponteiro] }))]
+        };
+        self.rolar_ate(onde, prazo_ms).await?;
+        self.agir(onde, "visivel", prazo_ms, mover).await.map(drop)
+    }
+
+    /// Põe os arquivos (nome que o portal vê, conteúdo) num `input type=file`, visível ou não.
+    pub async fn anexar(&mut self, onde: &Onde, arquivos: &[(String, Bytes)], prazo_ms: u64) -> Result<(), Falha> {
         let mut espera = Espera::de_ms(prazo_ms);
         let id = id_ou_erro(&valor(self.ate_pronto(onde, "presente", &mut espera).await?))?;
         let raiz_dos_envios = self.sessao().await?.pasta().map(|pasta| pasta.envios());
         if let Some(envios) = raiz_dos_envios {
-            let caminho = copiar_para_envio(&envios, nome, conteudo)
+            let caminhos = arquivos.iter().map(|(nome, conteudo)| copiar_para_envio(&envios, nome, conteudo));
+            let caminhos: Vec<String> = caminhos
+                .map(|copia| copia.map(|caminho| caminho.display().to_string()))
+                .collect::<Result<_, _>>()
                 .map_err(|erro| Falha::nova("erro_de_arquivo", format!("cópia para envio: {erro}")))?;
-            let pedido = digitar(&id, &caminho.display().to_string());
-            self.sessao().await?.pedir(pedido).await?;
+            // Vários caminhos, um por linha: é como o W3C os anexa a um campo que aceita mais de um.
+            self.sessao().await?.pedir(digitar(&id, &caminhos.join("\n"))).await?;
         } else {
-            let argumentos =
-                [referencia(&id), json!(nome), json!("application/octet-stream"), json!(STANDARD.encode(conteudo))];
-            self.biblioteca("anexar", argumentos).await?;
+            let enviados = arquivos.iter().map(|(nome, conteudo)| json!([nome, STANDARD.encode(conteudo)])).collect();
+            self.biblioteca("anexar", [referencia(&id), Value::Array(enviados)]).await?;
         }
         self.conferir_dominio().await
     }

@@ -27,6 +27,11 @@ impl Navegador {
     /// # Errors
     /// `download_incompleto` se um download começado sumiu sem terminar; `tempo_esgotado` se nada terminou no prazo.
     pub async fn esperar_download(&mut self, padrao: &str, prazo_ms: u64) -> Result<Baixado, Falha> {
+        self.esperar_download_em(padrao, &mut Espera::de_ms(prazo_ms)).await
+    }
+
+    /// Como [`Navegador::esperar_download`], no que resta de uma espera já começada.
+    pub async fn esperar_download_em(&mut self, padrao: &str, espera: &mut Espera) -> Result<Baixado, Falha> {
         let Some(pasta) = self.sessao().await?.pasta().map(|pasta| pasta.downloads()) else {
             return Err(Falha::nova(
                 "nao_suportado",
@@ -34,7 +39,6 @@ impl Navegador {
             ));
         };
         let padrao = if padrao.is_empty() { "*" } else { padrao };
-        let mut espera = Espera::de_ms(prazo_ms);
         let mut antes = Pasta::default();
         let mut sumiu = false;
         loop {

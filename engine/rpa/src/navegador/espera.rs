@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::Navegador;
-use super::onde::Onde;
+use super::onde::{Onde, so_a_primeira};
 use super::script::Resposta;
 use super::traduzir::passageiro;
 use crate::erro::Falha;
@@ -17,6 +17,8 @@ pub struct Espera {
     inicio: Instant,
     prazo: Duration,
     olhada: Duration,
+    /// Até quando só vale a primeira alternativa de cada seletor.
+    carencia: Duration,
 }
 
 impl Espera {
@@ -26,7 +28,21 @@ impl Espera {
             0 => limites::ESPERA_PADRAO,
             ms => Duration::from_millis(ms).min(limites::ESPERA_MAXIMA),
         };
-        Self { inicio: Instant::now(), prazo, olhada: limites::OLHADA_MINIMA }
+        Self {
+            inicio: Instant::now(),
+            prazo,
+            olhada: limites::OLHADA_MINIMA,
+            carencia: limites::CARENCIA.min(prazo / 2),
+        }
+    }
+
+    /// Todas as alternativas valem desde o começo: para quem espera que nenhuma case.
+    pub fn sem_carencia(self) -> Self {
+        Self { carencia: Duration::ZERO, ..self }
+    }
+
+    fn na_carencia(&self) -> bool {
+        self.inicio.elapsed() < self.carencia
     }
 
     /// Dorme até a próxima olhada; falso quando o prazo acabou.
@@ -61,7 +77,12 @@ impl Navegador {
         descricao: &str,
     ) -> Result<Value, Falha> {
         loop {
-            let motivo = match self.biblioteca(funcao, argumentos.iter().cloned()).await {
+            let mut argumentos = argumentos.to_vec();
+            if espera.na_carencia() {
+                // Numa página que ainda se monta, a segunda alternativa pode casar antes de a primeira ter tido vez.
+                argumentos.iter_mut().for_each(so_a_primeira);
+            }
+            let motivo = match self.biblioteca(funcao, argumentos).await {
                 Ok(Resposta::Ok(valor)) => return Ok(valor),
                 Ok(Resposta::Falta(motivo)) => motivo,
                 Err(falha) if refaz && passageiro(&falha) => falha.mensagem,

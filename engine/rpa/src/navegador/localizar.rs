@@ -37,12 +37,12 @@ impl Navegador {
             return Err(Falha::nova("argumento_invalido", mensagem));
         }
         let [raiz, passos] = onde.argumentos();
-        let mut espera = Espera::de_ms(prazo_ms);
+        let some = matches!(condicao, "ausente" | "invisivel");
+        let mut espera = if some { Espera::de_ms(prazo_ms).sem_carencia() } else { Espera::de_ms(prazo_ms) };
         let descricao = format!("{onde} {condicao}");
         let pedido = self
             .olhar_ate("esperar", &[raiz, passos, json!(condicao)], onde.reencontravel(), &mut espera, &descricao)
             .await;
-        let some = matches!(condicao, "ausente" | "invisivel");
         let resposta = match pedido {
             // Quem espera sumir um elemento que envelheceu já o viu sumir.
             Err(falha) if some && falha.e("elemento_obsoleto") => return Ok(None),
@@ -53,7 +53,7 @@ impl Navegador {
 
     pub async fn esperar_algum(&mut self, opcoes: &[Passo], prazo_ms: u64) -> Result<u32, Falha> {
         let mut espera = Espera::de_ms(prazo_ms);
-        let descricao = opcoes.iter().map(|p| format!("{}={}", p.por, p.valor)).collect::<Vec<_>>().join(" ou ");
+        let descricao = opcoes.iter().map(Passo::to_string).collect::<Vec<_>>().join(" ou ");
         let resposta = self.olhar_ate("algum", &[json!(opcoes)], true, &mut espera, &descricao).await?;
         valor(resposta).as_u64().and_then(|i| u32::try_from(i).ok()).ok_or_else(resposta_estranha)
     }

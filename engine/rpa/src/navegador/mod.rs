@@ -15,6 +15,7 @@ mod download;
 mod espera;
 mod evidencia;
 pub mod fabrica;
+mod guardados;
 mod janelas;
 mod ler;
 mod localizar;
@@ -36,10 +37,13 @@ use fabrica::Fabrica;
 use sessao::Sessao;
 
 pub use download::Baixado;
-pub use onde::{Onde, Passo};
+pub use espera::Espera;
+pub use evidencia::{Momento, Retrato};
+pub use onde::{MODOS, Onde, Passo};
 
 use crate::dominios::Dominios;
 use crate::erro::Falha;
+use crate::seletores::Desvios;
 
 /// O navegador de uma execução e as regras que valem nela.
 pub struct Navegador {
@@ -54,6 +58,7 @@ pub struct Navegador {
     /// Downloads já entregues ao plugin.
     entregues: BTreeSet<std::ffi::OsString>,
     abrir_ms: u64,
+    pub desvios: Desvios,
 }
 
 impl Navegador {
@@ -72,7 +77,16 @@ impl Navegador {
             com_segredo: BTreeSet::new(),
             entregues: BTreeSet::new(),
             abrir_ms: 0,
+            desvios: Desvios::default(),
         }
+    }
+
+    /// Se o manifesto pediu a permissão.
+    fn exigir_permissao(&self, qual: &str) -> Result<(), Falha> {
+        if self.permissoes.iter().any(|permissao| permissao == qual) {
+            return Ok(());
+        }
+        Err(Falha::nova("permissao_negada", format!("o manifesto do plugin não pede a permissão \"{qual}\"")))
     }
 
     /// Pedidos WebDriver feitos até aqui.

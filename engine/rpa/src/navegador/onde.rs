@@ -9,7 +9,8 @@ use crate::erro::Falha;
 
 /// Chave com que o W3C marca uma referência de elemento em JSON.
 pub const CHAVE_DE_ELEMENTO: &str = "element-6066-11e4-a52e-4f735466cecf";
-const MODOS: [&str; 8] = ["xpath", "css", "id", "nome", "texto-link", "texto-link-parcial", "classe", "etiqueta"];
+/// Os modos de localizar que o WIT tem.
+pub const MODOS: [&str; 8] = ["xpath", "css", "id", "nome", "texto-link", "texto-link-parcial", "classe", "etiqueta"];
 
 /// Um seletor, e qual dos que casam.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,6 +19,12 @@ pub struct Passo {
     pub valor: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub n: Option<u32>,
+    /// O nome, se é declarado no manifesto.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nome: Option<String>,
+    /// O que se tenta depois de `por` e `valor`, na ordem.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    outras: Vec<(String, String)>,
 }
 
 impl Passo {
@@ -32,7 +39,24 @@ impl Passo {
         if valor.is_empty() {
             return Err(Falha::nova("seletor_invalido", "o seletor está vazio"));
         }
-        Ok(Self { por, valor, n: None })
+        Ok(Self { por, valor, n: None, nome: None, outras: Vec::new() })
+    }
+
+    /// O seletor deste nome, com as suas alternativas (modo e valor) na ordem; a primeira existe.
+    pub fn declarado(nome: String, mut alternativas: Vec<(String, String)>) -> Self {
+        let outras = alternativas.split_off(1.min(alternativas.len()));
+        let (por, valor) = alternativas.pop().unwrap_or_default();
+        Self { por, valor, n: None, nome: Some(nome), outras }
+    }
+}
+
+impl fmt::Display for Passo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(nome) = &self.nome {
+            write!(f, "{nome}: ")?;
+        }
+        write!(f, "{}={}", self.por, self.valor)?;
+        self.n.map_or(Ok(()), |n| write!(f, "[{n}]"))
     }
 }
 
@@ -68,6 +92,15 @@ impl Onde {
     }
 }
 
+/// Os mesmos passos, só com a primeira alternativa de cada seletor.
+pub fn so_a_primeira(passos: &mut Value) {
+    for passo in passos.as_array_mut().into_iter().flatten() {
+        if let Value::Object(campos) = passo {
+            campos.remove("outras");
+        }
+    }
+}
+
 /// A referência JSON de um elemento.
 pub fn referencia(id: &str) -> Value {
     json!({ CHAVE_DE_ELEMENTO: id })
@@ -85,10 +118,7 @@ impl fmt::Display for Onde {
         }
         for (i, passo) in self.passos.iter().enumerate() {
             let separador = if i > 0 { " » " } else { "" };
-            write!(f, "{separador}{}={}", passo.por, passo.valor)?;
-            if let Some(n) = passo.n {
-                write!(f, "[{n}]")?;
-            }
+            write!(f, "{separador}{passo}")?;
         }
         Ok(())
     }

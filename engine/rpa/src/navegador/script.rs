@@ -1,5 +1,7 @@
 //! Chamar a biblioteca que roda na página.
 
+use esteira_portas::rpa::DesvioRpa;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Navegador;
@@ -40,6 +42,11 @@ impl Navegador {
         let endereco = resposta.get("endereco").and_then(Value::as_str).unwrap_or_default();
         if !self.dominios.permite_pagina(endereco) {
             return Err(self.sair_da_pagina_negada(endereco).await);
+        }
+        for desvio in resposta.get("desvios").and_then(Value::as_array).into_iter().flatten() {
+            if let Ok(desvio) = DesvioRpa::deserialize(desvio) {
+                self.desvios.anotar(desvio);
+            }
         }
         if let Some(codigo) = resposta.get("erro").and_then(Value::as_str) {
             let mensagem = resposta.get("mensagem").and_then(Value::as_str).unwrap_or_default();

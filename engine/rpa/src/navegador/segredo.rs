@@ -45,9 +45,7 @@ impl Navegador {
 
     /// Executa um corpo de função do plugin e devolve o resultado em JSON.
     pub async fn executar_script(&mut self, corpo: &str, argumentos_json: &str) -> Result<String, Falha> {
-        if !self.permissoes.iter().any(|p| p == "script") {
-            return Err(Falha::nova("permissao_negada", "o manifesto do plugin não pede a permissão \"script\""));
-        }
+        self.exigir_permissao("script")?;
         let argumentos: Vec<Value> = if argumentos_json.trim().is_empty() {
             Vec::new()
         } else {

@@ -22,8 +22,10 @@ use crate::dominios::Dominios;
 use crate::erro::Falha;
 use crate::limites;
 use crate::linha_do_tempo::{Comando, LinhaDoTempo};
-use crate::navegador::Navegador;
+use crate::navegador::{Navegador, Retrato};
+use crate::prova::{self, Visto};
 use crate::riscador::Riscador;
+use crate::seletores::Seletores;
 
 /// Estado de uma execução.
 pub struct Estado {
@@ -34,6 +36,13 @@ pub struct Estado {
     pub arquivos: Arquivos,
     pub diario: Diario,
     pub linha: LinhaDoTempo,
+    pub seletores: Seletores,
+    /// O que o portal mostrou.
+    pub visto: Visto,
+    /// Os momentos marcados, com o que se via.
+    pub marcas: Vec<(String, Retrato)>,
+    /// Quantas perguntas já se fizeram.
+    pub perguntas: u32,
     pub riscador: Arc<Riscador>,
     pub relogio: Arc<dyn Relogio>,
     /// Nenhum fora de uma execução.
@@ -62,6 +71,7 @@ pub struct Pedido {
     pub navegador: Navegador,
     pub correio: Correio,
     pub riscador: Arc<Riscador>,
+    pub seletores: Seletores,
     pub relogio: Arc<dyn Relogio>,
     pub pdf: Option<Arc<dyn Pdf>>,
     pub entradas: BTreeMap<String, ArquivoDeEntrada>,
@@ -87,6 +97,10 @@ impl Estado {
             arquivos: Arquivos { entradas: pedido.entradas, ..Arquivos::default() },
             diario,
             linha: LinhaDoTempo::default(),
+            seletores: pedido.seletores,
+            visto: Visto::default(),
+            marcas: Vec::new(),
+            perguntas: 0,
             riscador: pedido.riscador,
             relogio: pedido.relogio,
             pdf: pedido.pdf,
@@ -108,6 +122,7 @@ impl Estado {
                 navegador,
                 correio: Correio::nenhum(),
                 riscador: Arc::new(Riscador::default()),
+                seletores: Seletores::default(),
                 relogio: Arc::new(RelogioParado),
                 pdf: None,
                 entradas: BTreeMap::new(),
@@ -145,7 +160,15 @@ impl Estado {
             pedidos: self.navegador.pedidos().saturating_sub(marca.pedidos),
             resultado: codigo,
         });
+        for desvio in self.navegador.desvios.tirar_novos() {
+            self.diario.desviou(&desvio);
+        }
         self.limitador.retomou();
+        if let Ok(valor) = &resultado
+            && prova::vem_do_portal(marca.comando)
+        {
+            valor.cada_texto(&mut |texto| self.visto.anotar(texto));
+        }
         match resultado {
             Ok(valor) => Ok(valor.riscado(&self.riscador)),
             Err(falha) => Err(Falha { mensagem: self.riscador.riscar_dono(falha.mensagem), ..falha }),
@@ -195,11 +218,18 @@ pub struct Marca {
 /// O que pode voltar ao plugin, com os segredos riscados.
 pub trait Riscavel {
     fn riscado(self, riscador: &Riscador) -> Self;
+
+    /// Passa por cada texto que traz.
+    fn cada_texto(&self, _ver: &mut dyn FnMut(&str)) {}
 }
 
 impl Riscavel for String {
     fn riscado(self, riscador: &Riscador) -> Self {
         riscador.riscar_dono(self)
+    }
+
+    fn cada_texto(&self, ver: &mut dyn FnMut(&str)) {
+        ver(self);
     }
 }
 
@@ -207,11 +237,33 @@ impl<T: Riscavel> Riscavel for Option<T> {
     fn riscado(self, riscador: &Riscador) -> Self {
         self.map(|valor| valor.riscado(riscador))
     }
+
+    fn cada_texto(&self, ver: &mut dyn FnMut(&str)) {
+        self.iter().for_each(|valor| valor.cada_texto(ver));
+    }
+}
+
+impl Riscavel for Retrato {
+    fn riscado(self, riscador: &Riscador) -> Self {
+        Self {
+            url: self.url.riscado(riscador),
+            titulo: self.titulo.riscado(riscador),
+            alerta: self.alerta.riscado(riscador),
+            // Na captura os campos de segredo já saem cobertos.
+            captura_png: self.captura_png,
+            html: self.html.riscado(riscador),
+            console: self.console.map(|console| riscador.riscar_json(console)),
+        }
+    }
 }
 
 impl<T: Riscavel> Riscavel for Vec<T> {
     fn riscado(self, riscador: &Riscador) -> Self {
         self.into_iter().map(|valor| valor.riscado(riscador)).collect()
+    }
+
+    fn cada_texto(&self, ver: &mut dyn FnMut(&str)) {
+        self.iter().for_each(|valor| valor.cada_texto(ver));
     }
 }
 

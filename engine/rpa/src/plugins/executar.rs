@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -69,11 +71,16 @@ pub async fn executar(
             plugin.esteira_rpa_rpa().call_executar(&mut loja, operacao, &parametros).await
         };
         tokio::pin!(chamada);
+        let mut perguntas = FuturesUnordered::new();
         loop {
             tokio::select! {
                 // Nesta ordem: o aviso dado antes do fim chega antes do fim.
                 biased;
-                Some(aviso) = avisos.recv() => aviso.entregar(observador),
+                Some(aviso) = avisos.recv() => match aviso {
+                    pergunta @ Aviso::Pergunta(..) => perguntas.push(pergunta.entregar(observador)),
+                    outro => outro.entregar(observador).await,
+                },
+                Some(()) = perguntas.next() => {}
                 desfecho = cortar(&mut chamada, fim, &cancelamento) => break desfecho,
             }
         }
@@ -92,7 +99,10 @@ pub async fn executar(
     };
     let estado = loja.into_data();
     while let Ok(aviso) = avisos.try_recv() {
-        aviso.entregar(observador);
+        // Pergunta de quem já acabou não se faz a ninguém.
+        if !matches!(aviso, Aviso::Pergunta(..)) {
+            aviso.entregar(observador).await;
+        }
     }
     Rodada { resultado, estado, instanciar }
 }

@@ -102,10 +102,10 @@ impl PluginPronto {
     pub fn instalado(&self) -> PluginInstalado {
         let m = self.manifesto.clone();
         PluginInstalado {
+            operacoes: m.nomes_das_operacoes(),
             nome: m.nome,
             versao: m.versao,
             resumo: self.resumo,
-            operacoes: m.operacoes,
             dominios: m.dominios,
             segredos: m.segredos,
             permissoes: m.permissoes,

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use esteira_base::{RelogioDoSistema, Segredo};
 use esteira_conectores::PdfAqui;
-use esteira_portas::rpa::{ArquivoDeEntrada, DesfechoRpa, ErroRpa, LinhaDeRegistro, ObservadorRpa, PedidoRpa, Rpa};
+use esteira_portas::rpa::{
+    ArquivoDeEntrada, DesfechoRpa, ErroRpa, LinhaDeRegistro, ObservadorRpa, PedidoRpa, PerguntaRpa, Rpa,
+};
 use esteira_rpa::{Autoridades, ConfigNavegador, ConfigRpa, HospedeiroRpa};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -46,6 +48,7 @@ impl Bancada {
             parametros,
             segredos: BTreeMap::new(),
             dominios_concedidos: vec![self.portal.host()],
+            seletores: BTreeMap::new(),
             arquivos: BTreeMap::new(),
             prazo: Duration::from_secs(90),
             cancelamento: CancellationToken::new(),
@@ -123,12 +126,21 @@ pub fn entrada(nome: &str, conteudo: &'static [u8]) -> ArquivoDeEntrada {
     ArquivoDeEntrada { nome: nome.to_owned(), conteudo: conteudo.into() }
 }
 
+pub enum Resposta {
+    Apos(Duration, String),
+    Desistiu,
+}
+
 #[derive(Default)]
 pub struct Anotador {
     pub linhas: Mutex<Vec<LinhaDeRegistro>>,
     pub progressos: Mutex<Vec<(u8, String)>>,
+    pub perguntas: Mutex<Vec<PerguntaRpa>>,
+    /// O que a pessoa faz à próxima pergunta; nada, se ninguém a vê.
+    pub resposta: Mutex<Option<Resposta>>,
 }
 
+#[async_trait::async_trait]
 impl ObservadorRpa for Anotador {
     fn linha(&self, linha: LinhaDeRegistro) {
         self.linhas.lock().unwrap().push(linha);
@@ -136,6 +148,19 @@ impl ObservadorRpa for Anotador {
 
     fn progresso(&self, por_cento: u8, mensagem: &str) {
         self.progressos.lock().unwrap().push((por_cento, mensagem.to_owned()));
+    }
+
+    async fn perguntar(&self, pergunta: PerguntaRpa) -> Option<String> {
+        self.perguntas.lock().unwrap().push(pergunta);
+        let resposta = self.resposta.lock().unwrap().take();
+        match resposta {
+            Some(Resposta::Apos(espera, texto)) => {
+                tokio::time::sleep(espera).await;
+                Some(texto)
+            }
+            Some(Resposta::Desistiu) => None,
+            None => std::future::pending().await,
+        }
     }
 }
 

@@ -27,7 +27,7 @@ async fn baixa_com_os_cookies_da_sessao_e_entrega_os_bytes() {
             ["guardar", "$2", "pelo navegador"],
         ])))
         .await;
-    assert_eq!(desfecho.evidencias.len(), 1, "no sucesso só a linha do tempo");
+    assert_eq!(desfecho.evidencias.len(), 2, "no sucesso só o relatório e os comandos");
     assert!(evidencia(&desfecho, "comandos.json").contains("baixar-url"));
     let guardados = &desfecho.resultado.as_ref().unwrap().arquivos;
     let vistos: Vec<_> = guardados.iter().map(|a| (a.rotulo.as_str(), a.nome.as_str(), &a.conteudo[..])).collect();

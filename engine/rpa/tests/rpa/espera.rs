@@ -65,7 +65,7 @@ async fn esgotado_o_prazo_o_erro_diz_o_que_faltava() {
         (&ultimo["comando"], &ultimo["etapa"], &ultimo["resultado"]),
         (&json!("alvo.clicar"), &json!("entrar"), &json!("tempo_esgotado"))
     );
-    assert!(comandos["url_final"].as_str().unwrap().contains("veu-eterno"));
+    assert!(evidencia(&desfecho, "relatorio.html").contains("veu-eterno"), "o endereço em que parou");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -56,6 +56,8 @@ async fn pagina(Path(nome): Path<String>) -> Response {
         "quadros" => include_str!("paginas/quadros.html"),
         "esperas" => include_str!("paginas/esperas.html"),
         "login" => include_str!("paginas/login.html"),
+        "lenta" => include_str!("paginas/lenta.html"),
+        "menu" => include_str!("paginas/menu.html"),
         "downloads" => include_str!("paginas/downloads.html"),
         outra => return Html(format!("<title>{outra}</title><h1>{outra}</h1>")).into_response(),
     };

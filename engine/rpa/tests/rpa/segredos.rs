@@ -32,7 +32,7 @@ async fn o_segredo_chega_ao_portal_e_nao_volta_por_caminho_nenhum() {
     let desfecho = b.hospedeiro.executar(pedido, &anotador).await;
     // O último passo é negado: a falha faz a evidência inteira ser colhida com o segredo na página.
     assert_eq!(desfecho.resultado.as_ref().unwrap_err().codigo, "segredo_negado");
-    assert_eq!(desfecho.evidencias.len(), 4, "captura, página, console e comandos");
+    assert_eq!(desfecho.evidencias.len(), 5, "relatório, comandos, captura, página e console");
     let tudo = format!("{desfecho:?} {:?} {:?}", anotador.linhas.lock().unwrap(), anotador.progressos.lock().unwrap());
     assert!(tudo.contains("digitou ***"), "a página ecoou o segredo, e ele foi riscado");
     for (grafia, texto) in [

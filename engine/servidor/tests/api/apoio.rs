@@ -243,7 +243,13 @@ impl Rpa for SemNavegador {
             acao_recomendada: None,
             detalhes: Value::Null,
         };
-        DesfechoRpa { resultado: Err(erro), plugin: None, evidencias: vec![], medidas: Medidas::default() }
+        DesfechoRpa {
+            resultado: Err(erro),
+            plugin: None,
+            evidencias: vec![],
+            desvios: vec![],
+            medidas: Medidas::default(),
+        }
     }
 
     fn plugins(&self) -> Vec<PluginInstalado> {

@@ -18,7 +18,7 @@ use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
     ArquivoDeSaida, ClasseDeErro, DesfechoRpa, ErroRpa, LinhaDeRegistro, Medidas, Nivel, ObservadorRpa, PedidoRpa,
-    PluginInstalado, Rpa, SaidaRpa,
+    PerguntaRpa, PluginInstalado, Rpa, SaidaRpa,
 };
 use esteira_portas::servico::{Chamada, ErroDeServico, Resposta, Servicos};
 use serde_json::{Map, Value, json};
@@ -48,6 +48,10 @@ pub struct Mundo {
     cartas: Mutex<BTreeMap<String, Carta>>,
     /// Se o portal passa pelas dificuldades do começo; senão, entrega na hora.
     portal_dificil: bool,
+    /// O que o plugin pergunta antes de baixar.
+    pergunta: Mutex<Option<PerguntaRpa>>,
+    /// O que lhe responderam.
+    respostas: Mutex<Vec<Option<String>>>,
 }
 
 impl Mundo {
@@ -70,7 +74,19 @@ impl Mundo {
             sat: Mutex::default(),
             cartas: Mutex::default(),
             portal_dificil,
+            pergunta: Mutex::default(),
+            respostas: Mutex::default(),
         })
+    }
+
+    /// O plugin pergunta isto antes de baixar a fatura.
+    pub fn perguntar(&self, pergunta: PerguntaRpa) {
+        *self.pergunta.lock().unwrap() = Some(pergunta);
+    }
+
+    /// O que responderam ao plugin; nenhuma, se desistiram ou ninguém respondeu.
+    pub fn respostas(&self) -> Vec<Option<String>> {
+        self.respostas.lock().unwrap().clone()
     }
 
     pub fn avancar(&self, quanto: Duration) {
@@ -197,6 +213,13 @@ impl Rpa for Porta {
             mensagem: format!("fazendo {}", pedido.operacao),
             campos: json!({}),
         });
+        let pergunta = self.0.pergunta.lock().unwrap().clone();
+        if let Some(pergunta) = pergunta {
+            // Como o hospedeiro: passado o prazo, larga a pergunta.
+            let prazo = pergunta.prazo;
+            let resposta = tokio::time::timeout(prazo, observador.perguntar(pergunta)).await.unwrap_or(None);
+            self.0.respostas.lock().unwrap().push(resposta);
+        }
         let resultado = match pedido.operacao.as_str() {
             "baixar-fatura" => self.0.baixar(),
             "enviar-fatura" => self.0.enviar(&pedido),
@@ -204,7 +227,13 @@ impl Rpa for Porta {
             outra => Err(erro(ClasseDeErro::Negocio, outra)),
         };
         self.0.contato();
-        DesfechoRpa { resultado, plugin: None, evidencias: Vec::new(), medidas: Medidas::default() }
+        DesfechoRpa {
+            resultado,
+            plugin: None,
+            evidencias: Vec::new(),
+            desvios: Vec::new(),
+            medidas: Medidas::default(),
+        }
     }
 
     fn plugins(&self) -> Vec<PluginInstalado> {

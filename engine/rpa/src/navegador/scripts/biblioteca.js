@@ -4,7 +4,23 @@
 
 const BOOLEANOS = ['checked', 'disabled', 'hidden', 'multiple', 'open', 'readonly', 'required', 'selected'];
 
-function umPasso(raiz, {por, valor}) {
+// Os seletores declarados que só casaram por outra alternativa que não a primeira.
+const desvios = [];
+
+function umPasso(raiz, passo) {
+  const primeiros = porUmModo(raiz, passo.por, passo.valor);
+  if (primeiros.length || !passo.outras) return primeiros;
+  for (const [i, [por, valor]] of passo.outras.entries()) {
+    const achados = porUmModo(raiz, por, valor);
+    if (achados.length) {
+      desvios.push({nome: passo.nome, alternativa: i + 2, usado: por + '=' + valor});
+      return achados;
+    }
+  }
+  return [];
+}
+
+function porUmModo(raiz, por, valor) {
   const css = seletor => [...raiz.querySelectorAll(seletor)];
   const links = casa => css('a').filter(a => casa(texto(a)));
   switch (por) {
@@ -181,10 +197,12 @@ function opcao(raiz, passos, modo, valor) {
 }
 
 // Onde o sistema de arquivos do navegador não é o nosso (Grid), o arquivo vai dentro do pedido.
-function anexar(el, nome, tipo, base64) {
-  const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
+function anexar(el, arquivos) {
+  if (arquivos.length > 1 && !el.multiple) return {erro: 'elemento_nao_interativo', mensagem: 'o campo aceita um arquivo só'};
   const transferencia = new DataTransfer();
-  transferencia.items.add(new File([bytes], nome, {type: tipo}));
+  for (const [nome, base64] of arquivos) {
+    transferencia.items.add(new File([Uint8Array.from(atob(base64), c => c.charCodeAt(0))], nome, {type: 'application/octet-stream'}));
+  }
   el.files = transferencia.files;
   for (const evento of ['input', 'change']) el.dispatchEvent(new Event(evento, {bubbles: true}));
   return {ok: null};
@@ -206,7 +224,25 @@ function guardaValor(el) {
   return {ok: el.isConnected && !!(el.value ?? el.textContent)};
 }
 
-const funcoes = {pronto, esperar, algum, todos, dado, lista, quantos, visivelAgora, opcao, anexar, cobrir, origem, guardaValor};
+function rolarAte(raiz, passos) {
+  const r = pronto(raiz, passos, 'presente');
+  if ('ok' in r) r.ok.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+  return r;
+}
+
+function rolar(x, y) {
+  scrollTo({left: x, top: y, behavior: 'instant'});
+  return {ok: null};
+}
+
+// Escreve, se vem um valor novo; devolve o que há.
+function armazenamento(qual, chave, novo) {
+  const onde = qual === 'local' ? localStorage : sessionStorage;
+  if (novo !== null) onde.setItem(chave, novo);
+  return {ok: onde.getItem(chave)};
+}
+
+const funcoes = {pronto, esperar, algum, todos, dado, lista, quantos, visivelAgora, opcao, anexar, cobrir, origem, guardaValor, rolar, rolarAte, armazenamento};
 
 function chamar(nome, ...argumentos) {
   try {
@@ -217,4 +253,4 @@ function chamar(nome, ...argumentos) {
   }
 }
 
-return {...chamar(...arguments), endereco: location.href};
+return {...chamar(...arguments), endereco: location.href, desvios};

@@ -6,7 +6,7 @@ use super::esteira::rpa::navegador::HostAlvo;
 use super::tipos::Seletor;
 use super::{comando, em_queda};
 use crate::erro::Falha;
-use crate::navegador::{Onde, Passo};
+use crate::navegador::Onde;
 use crate::plugins::estado::{Arquivo, Estado};
 
 /// Um caminho de seletores a partir do documento, e o prazo de cada uso.
@@ -33,7 +33,7 @@ impl Estado {
 
 impl HostAlvo for Estado {
     async fn new(&mut self, seletor: Seletor) -> wasmtime::Result<Resource<Alvo>> {
-        let onde = Passo::try_from(seletor).map(Onde::documento);
+        let onde = self.passo(seletor).map(Onde::documento);
         self.dar(Alvo { onde, prazo_ms: 0 }).map_err(em_queda)
     }
 
@@ -129,7 +129,22 @@ impl HostAlvo for Estado {
 
     async fn enviar_arquivo(&mut self, qual: Resource<Alvo>, arquivo: Resource<Arquivo>) -> Result<(), Falha> {
         let (onde, prazo) = self.alvo(&qual)?;
-        comando!(self, "alvo.enviar-arquivo", &onde, self.anexar(&onde, &arquivo, prazo).await)
+        comando!(self, "alvo.enviar-arquivo", &onde, self.anexar(&onde, &[arquivo], prazo).await)
+    }
+
+    async fn enviar_arquivos(&mut self, qual: Resource<Alvo>, arquivos: Vec<Resource<Arquivo>>) -> Result<(), Falha> {
+        let (onde, prazo) = self.alvo(&qual)?;
+        comando!(self, "alvo.enviar-arquivos", &onde, self.anexar(&onde, &arquivos, prazo).await)
+    }
+
+    async fn rolar_ate(&mut self, qual: Resource<Alvo>) -> Result<(), Falha> {
+        let (onde, prazo) = self.alvo(&qual)?;
+        comando!(self, "alvo.rolar-ate", &onde, self.navegador.rolar_ate(&onde, prazo).await)
+    }
+
+    async fn passar_mouse(&mut self, qual: Resource<Alvo>) -> Result<(), Falha> {
+        let (onde, prazo) = self.alvo(&qual)?;
+        comando!(self, "alvo.passar-mouse", &onde, self.navegador.passar_mouse(&onde, prazo).await)
     }
 
     async fn esperar(&mut self, qual: Resource<Alvo>, condicao: String) -> Result<(), Falha> {

@@ -9,6 +9,8 @@ use super::comando;
 use super::esteira::rpa::arquivos::{Host, HostArquivo};
 use crate::erro::Falha;
 use crate::limites;
+use crate::linha_do_tempo::ArquivoVisto;
+use crate::navegador::Espera;
 use crate::plugins::estado::{Arquivo, Estado};
 
 impl Host for Estado {
@@ -23,12 +25,29 @@ impl Host for Estado {
     async fn esperar_download(&mut self, padrao: String, prazo_ms: u64) -> Result<Resource<Arquivo>, Falha> {
         comando!(self, "esperar-download", &padrao, {
             let baixado = self.navegador.esperar_download(&padrao, prazo_ms).await?;
-            self.entregar(&baixado.nome, baixado.conteudo)
+            self.entregar("download", &baixado.nome, baixado.conteudo)
+        })
+    }
+
+    async fn esperar_downloads(
+        &mut self,
+        padrao: String,
+        quantos: u32,
+        prazo_ms: u64,
+    ) -> Result<Vec<Resource<Arquivo>>, Falha> {
+        comando!(self, "esperar-downloads", format!("{quantos} {padrao}"), {
+            let mut espera = Espera::de_ms(prazo_ms);
+            let mut baixados = Vec::new();
+            for _ in 0..quantos {
+                let baixado = self.navegador.esperar_download_em(&padrao, &mut espera).await?;
+                baixados.push(self.entregar("download", &baixado.nome, baixado.conteudo)?);
+            }
+            Ok(baixados)
         })
     }
 
     async fn criar(&mut self, nome: String, conteudo: Vec<u8>) -> Result<Resource<Arquivo>, Falha> {
-        self.entregar(&nome, conteudo)
+        self.entregar("criar", &nome, conteudo)
     }
 
     async fn juntar_pdfs(&mut self, partes: Vec<Resource<Arquivo>>, nome: String) -> Result<Resource<Arquivo>, Falha> {
@@ -38,7 +57,7 @@ impl Host for Estado {
             let conteudos = conteudos.collect::<Result<Vec<_>, _>>()?;
             let junto =
                 pdf.juntar(conteudos).await.map_err(|erro| Falha::nova("arquivo_invalido", erro.to_string()))?;
-            self.entregar(&nome, junto)
+            self.entregar("juntar-pdfs", &nome, junto)
         })
     }
 
@@ -66,6 +85,11 @@ impl HostArquivo for Estado {
         Ok(Resumo::de(&self.tabela.get(&qual)?.conteudo).to_string())
     }
 
+    async fn tipo(&mut self, qual: Resource<Arquivo>) -> wasmtime::Result<String> {
+        let reconhecido = infer::get(&self.tabela.get(&qual)?.conteudo);
+        Ok(reconhecido.map_or("application/octet-stream", |tipo| tipo.mime_type()).to_owned())
+    }
+
     async fn ler(&mut self, qual: Resource<Arquivo>, inicio: u64, quantos: u64) -> Result<Vec<u8>, Falha> {
         let conteudo = &self.ver(&qual)?.conteudo;
         let tamanho = conteudo.len() as u64;
@@ -82,9 +106,21 @@ impl HostArquivo for Estado {
 }
 
 impl Estado {
-    /// Põe um arquivo novo na mão do plugin.
-    pub(super) fn entregar(&mut self, nome: &str, conteudo: impl Into<Bytes>) -> Result<Resource<Arquivo>, Falha> {
+    /// Põe um arquivo novo na mão do plugin, e o anota com o comando que o trouxe.
+    pub(super) fn entregar(
+        &mut self,
+        de: &'static str,
+        nome: &str,
+        conteudo: impl Into<Bytes>,
+    ) -> Result<Resource<Arquivo>, Falha> {
         let arquivo = self.arquivos.novo(nome, conteudo)?;
+        let resumo = Resumo::de(&arquivo.conteudo);
+        self.linha.anotar_arquivo(ArquivoVisto {
+            nome: self.riscador.riscar(&arquivo.nome).into_owned(),
+            de,
+            bytes: arquivo.conteudo.len(),
+            resumo,
+        });
         self.dar(arquivo)
     }
 }

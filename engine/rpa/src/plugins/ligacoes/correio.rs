@@ -115,7 +115,7 @@ impl HostMensagem for Estado {
     async fn anexos(&mut self, qual: Resource<Mensagem>) -> Result<Vec<Resource<Arquivo>>, Falha> {
         comando!(self, "mensagem.anexos", self.id_da(&qual)?, {
             let conteudo = self.conteudo(&qual).await?;
-            conteudo.anexos.iter().map(|anexo| self.entregar(&anexo.nome, anexo.conteudo.clone())).collect()
+            conteudo.anexos.iter().map(|anexo| self.entregar("anexo", &anexo.nome, anexo.conteudo.clone())).collect()
         })
     }
 

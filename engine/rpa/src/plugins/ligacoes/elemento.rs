@@ -32,7 +32,7 @@ impl Estado {
     }
 
     fn dentro(&self, qual: &Resource<Elemento>, seletor: Seletor) -> Result<Onde, Falha> {
-        Ok(Onde::dentro_do_elemento(&self.ver(qual)?.id, seletor.try_into()?))
+        Ok(Onde::dentro_do_elemento(&self.ver(qual)?.id, self.passo(seletor)?))
     }
 }
 
@@ -148,7 +148,26 @@ impl HostElemento for Estado {
 
     async fn enviar_arquivo(&mut self, qual: Resource<Elemento>, arquivo: Resource<Arquivo>) -> Result<(), Falha> {
         let (onde, nome) = self.elemento(&qual)?;
-        comando!(self, "elemento.enviar-arquivo", nome, self.anexar(&onde, &arquivo, PADRAO).await)
+        comando!(self, "elemento.enviar-arquivo", nome, self.anexar(&onde, &[arquivo], PADRAO).await)
+    }
+
+    async fn enviar_arquivos(
+        &mut self,
+        qual: Resource<Elemento>,
+        arquivos: Vec<Resource<Arquivo>>,
+    ) -> Result<(), Falha> {
+        let (onde, nome) = self.elemento(&qual)?;
+        comando!(self, "elemento.enviar-arquivos", nome, self.anexar(&onde, &arquivos, PADRAO).await)
+    }
+
+    async fn rolar_ate(&mut self, qual: Resource<Elemento>) -> Result<(), Falha> {
+        let (onde, nome) = self.elemento(&qual)?;
+        comando!(self, "elemento.rolar-ate", nome, self.navegador.rolar_ate(&onde, PADRAO).await)
+    }
+
+    async fn passar_mouse(&mut self, qual: Resource<Elemento>) -> Result<(), Falha> {
+        let (onde, nome) = self.elemento(&qual)?;
+        comando!(self, "elemento.passar-mouse", nome, self.navegador.passar_mouse(&onde, PADRAO).await)
     }
 
     async fn captura(&mut self, qual: Resource<Elemento>) -> Result<Resource<Arquivo>, Falha> {
@@ -166,16 +185,16 @@ impl Estado {
     pub(super) async fn anexar(
         &mut self,
         onde: &Onde,
-        arquivo: &Resource<Arquivo>,
+        arquivos: &[Resource<Arquivo>],
         prazo_ms: u64,
     ) -> Result<(), Falha> {
-        let Arquivo { nome, conteudo } = self.ver(arquivo)?;
-        let (nome, conteudo) = (nome.clone(), conteudo.clone());
-        self.navegador.anexar(onde, &nome, &conteudo, prazo_ms).await
+        let enviados = arquivos.iter().map(|arquivo| self.ver(arquivo).map(|a| (a.nome.clone(), a.conteudo.clone())));
+        let enviados = enviados.collect::<Result<Vec<_>, _>>()?;
+        self.navegador.anexar(onde, &enviados, prazo_ms).await
     }
 
     pub(super) async fn capturar(&mut self, onde: &Onde, prazo_ms: u64) -> Result<Resource<Arquivo>, Falha> {
         let png = self.navegador.captura_elemento(onde, prazo_ms).await?;
-        self.entregar("elemento.png", png)
+        self.entregar("captura", "elemento.png", png)
     }
 }

@@ -4,6 +4,7 @@ mod alvo;
 mod arquivos;
 mod correio;
 mod elemento;
+mod execucao;
 mod navegador;
 pub mod registro;
 mod simples;
@@ -52,15 +53,12 @@ impl tipos::Host for Estado {
     }
 }
 
-impl TryFrom<Seletor> for Passo {
-    type Error = Falha;
-
-    fn try_from(seletor: Seletor) -> Result<Self, Falha> {
-        Passo::novo(seletor.por, seletor.valor)
-    }
-}
-
 impl Estado {
+    /// O que o plugin procura.
+    fn passo(&self, seletor: Seletor) -> Result<Passo, Falha> {
+        self.seletores.passo(seletor.por, seletor.valor)
+    }
+
     /// O que uma referência do plugin guarda.
     fn ver<T: 'static>(&self, referencia: &Resource<T>) -> Result<&T, Falha> {
         self.tabela.get(referencia).map_err(|erro| Falha::referencia(&erro))

@@ -39,13 +39,44 @@ impl Host for Estado {
         comando!(self, "codigo-fonte", "", self.navegador.codigo_fonte().await)
     }
 
+    async fn rolar(&mut self, x: u32, y: u32) -> Result<(), Falha> {
+        comando!(self, "rolar", format!("{x},{y}"), self.navegador.rolar(x, y).await)
+    }
+
+    async fn cookies(&mut self) -> Result<String, Falha> {
+        comando!(self, "cookies", "", self.navegador.cookies().await)
+    }
+
+    async fn por_cookie(&mut self, cookie_json: String) -> Result<(), Falha> {
+        comando!(self, "por-cookie", "", self.navegador.por_cookie(&cookie_json).await)
+    }
+
+    async fn apagar_cookies(&mut self) -> Result<(), Falha> {
+        comando!(self, "apagar-cookies", "", self.navegador.apagar_cookies().await)
+    }
+
+    async fn ler_armazenamento(&mut self, qual: String, chave: String) -> Result<Option<String>, Falha> {
+        let alvo = format!("{qual} {chave}");
+        comando!(self, "ler-armazenamento", alvo, self.navegador.ler_armazenamento(&qual, &chave).await)
+    }
+
+    async fn escrever_armazenamento(&mut self, qual: String, chave: String, valor: String) -> Result<(), Falha> {
+        let alvo = format!("{qual} {chave}");
+        comando!(
+            self,
+            "escrever-armazenamento",
+            alvo,
+            self.navegador.escrever_armazenamento(&qual, &chave, &valor).await
+        )
+    }
+
     async fn encontrar(&mut self, onde: Seletor) -> Result<Resource<Elemento>, Falha> {
-        let onde = Onde::documento(onde.try_into()?);
+        let onde = Onde::documento(self.passo(onde)?);
         comando!(self, "encontrar", &onde, self.achar_um(&onde).await)
     }
 
     async fn encontrar_todos(&mut self, onde: Seletor) -> Result<Vec<Resource<Elemento>>, Falha> {
-        let onde = Onde::documento(onde.try_into()?);
+        let onde = Onde::documento(self.passo(onde)?);
         comando!(self, "encontrar-todos", &onde, self.achar_todos(&onde).await)
     }
 
@@ -55,7 +86,7 @@ impl Host for Estado {
         condicao: String,
         prazo_ms: u64,
     ) -> Result<Option<Resource<Elemento>>, Falha> {
-        let onde = Onde::documento(onde.try_into()?);
+        let onde = Onde::documento(self.passo(onde)?);
         comando!(self, "esperar", format!("{onde} {condicao}"), {
             match self.navegador.esperar(&onde, &condicao, prazo_ms).await? {
                 Some(id) => self.dar(Elemento::novo(id, &onde)).map(Some),
@@ -65,8 +96,8 @@ impl Host for Estado {
     }
 
     async fn esperar_algum(&mut self, opcoes: Vec<Seletor>, prazo_ms: u64) -> Result<u32, Falha> {
-        let opcoes = opcoes.into_iter().map(Passo::try_from).collect::<Result<Vec<_>, _>>()?;
-        let alvo = opcoes.iter().map(|p| p.valor.as_str()).collect::<Vec<_>>().join(" | ");
+        let opcoes = opcoes.into_iter().map(|opcao| self.passo(opcao)).collect::<Result<Vec<_>, _>>()?;
+        let alvo = opcoes.iter().map(Passo::to_string).collect::<Vec<_>>().join(" | ");
         comando!(self, "esperar-algum", alvo, self.navegador.esperar_algum(&opcoes, prazo_ms).await)
     }
 
@@ -75,22 +106,22 @@ impl Host for Estado {
     }
 
     async fn ler_tabela(&mut self, onde: Seletor) -> Result<Vec<Vec<String>>, Falha> {
-        let onde = Onde::documento(onde.try_into()?);
+        let onde = Onde::documento(self.passo(onde)?);
         comando!(self, "ler-tabela", &onde, self.navegador.ler_tabela(&onde).await)
     }
 
     async fn textos(&mut self, onde: Seletor) -> Result<Vec<String>, Falha> {
-        let onde = Onde::documento(onde.try_into()?);
+        let onde = Onde::documento(self.passo(onde)?);
         comando!(self, "textos", &onde, self.navegador.textos(&onde).await)
     }
 
     async fn atributos(&mut self, onde: Seletor, nome: String) -> Result<Vec<Option<String>>, Falha> {
-        let onde = Onde::documento(onde.try_into()?);
+        let onde = Onde::documento(self.passo(onde)?);
         comando!(self, "atributos", format!("{onde} {nome}"), self.navegador.atributos(&onde, &nome).await)
     }
 
     async fn entrar_quadro(&mut self, onde: Seletor) -> Result<(), Falha> {
-        let onde = Onde::documento(onde.try_into()?);
+        let onde = Onde::documento(self.passo(onde)?);
         comando!(self, "entrar-quadro", &onde, self.navegador.entrar_quadro(&onde, 0).await)
     }
 
@@ -149,21 +180,21 @@ impl Host for Estado {
     async fn captura_tela(&mut self) -> Result<Resource<Arquivo>, Falha> {
         comando!(self, "captura-tela", "", {
             let png = self.navegador.captura_tela().await?;
-            self.entregar("captura.png", png)
+            self.entregar("captura", "captura.png", png)
         })
     }
 
     async fn imprimir_pdf(&mut self, opcoes_json: String) -> Result<Resource<Arquivo>, Falha> {
         comando!(self, "imprimir-pdf", "", {
             let pdf = self.navegador.imprimir_pdf(&opcoes_json).await?;
-            self.entregar("pagina.pdf", pdf)
+            self.entregar("imprimir-pdf", "pagina.pdf", pdf)
         })
     }
 
     async fn baixar_url(&mut self, url: String, nome: String) -> Result<Resource<Arquivo>, Falha> {
         comando!(self, "baixar-url", &url, {
             let conteudo = self.navegador.baixar_url(&url).await?;
-            self.entregar(&nome, conteudo)
+            self.entregar("baixar-url", &nome, conteudo)
         })
     }
 }

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use esteira_base::Relogio;
-use esteira_portas::rpa::{LinhaDeRegistro, Nivel, ObservadorRpa};
-use serde_json::{Map, Value};
-use tokio::sync::mpsc;
+use esteira_portas::rpa::{DesvioRpa, LinhaDeRegistro, Nivel, ObservadorRpa, PerguntaRpa};
+use serde_json::{Map, Value, json};
+use tokio::sync::{mpsc, oneshot};
 
+use super::comando;
 use super::esteira::rpa::registro;
+use crate::erro::Falha;
 use crate::limites;
+use crate::navegador::Momento;
 use crate::plugins::estado::Estado;
 use crate::riscador::Riscador;
 
@@ -17,13 +20,21 @@ use crate::riscador::Riscador;
 pub enum Aviso {
     Linha(LinhaDeRegistro),
     Progresso(u8, String),
+    /// E por onde responder; nenhuma resposta, se ninguém respondeu.
+    Pergunta(PerguntaRpa, oneshot::Sender<Option<String>>),
 }
 
 impl Aviso {
-    pub fn entregar(self, observador: &dyn ObservadorRpa) {
+    /// Entrega, e espera a resposta se é uma pergunta.
+    pub async fn entregar(self, observador: &dyn ObservadorRpa) {
         match self {
             Self::Linha(linha) => observador.linha(linha),
             Self::Progresso(por_cento, mensagem) => observador.progresso(por_cento, &mensagem),
+            Self::Pergunta(pergunta, responder) => {
+                let resposta = observador.perguntar(pergunta).await;
+                // Quem perguntou pode ter desistido.
+                let _ = responder.send(resposta);
+            }
         }
     }
 }
@@ -36,15 +47,21 @@ pub struct Diario {
     etapa: Option<String>,
     linhas: u32,
     bytes: usize,
+    /// O que já se contou, para o relatório.
+    contadas: Vec<LinhaDeRegistro>,
 }
 
 impl Diario {
     pub fn novo(avisos: mpsc::UnboundedSender<Aviso>, relogio: Arc<dyn Relogio>, riscador: Arc<Riscador>) -> Self {
-        Self { avisos, relogio, riscador, etapa: None, linhas: 0, bytes: 0 }
+        Self { avisos, relogio, riscador, etapa: None, linhas: 0, bytes: 0, contadas: Vec::new() }
     }
 
     pub fn etapa(&self) -> Option<&str> {
         self.etapa.as_deref()
+    }
+
+    pub fn contadas(&self) -> &[LinhaDeRegistro] {
+        &self.contadas
     }
 
     /// Manda um aviso, se ainda há limite de linhas.
@@ -53,6 +70,19 @@ impl Diario {
             self.linhas += 1;
             self.mandar(aviso(&self.riscador));
         }
+    }
+
+    /// Conta um seletor que desviou.
+    pub fn desviou(&mut self, desvio: &DesvioRpa) {
+        let DesvioRpa { nome, alternativa, usado } = desvio;
+        let mensagem =
+            format!("o seletor \"{nome}\" já não casa como o plugin o declara; casou a alternativa {alternativa}");
+        self.anotar(Nivel::Aviso, mensagem, json!({ "seletor": nome, "usado": usado }));
+    }
+
+    /// Faz chegar uma pergunta a quem observa.
+    pub fn perguntar(&self, pergunta: PerguntaRpa, responder: oneshot::Sender<Option<String>>) {
+        self.mandar(Aviso::Pergunta(pergunta, responder));
     }
 
     fn anotar(&mut self, nivel: Nivel, mensagem: String, campos: Value) {
@@ -64,7 +94,9 @@ impl Diario {
         self.linhas += 1;
         self.bytes += mensagem.len() + campos.to_string().len();
         let esgotou = self.linhas >= limites::LOG_LINHAS || self.bytes >= limites::LOG_BYTES;
-        self.mandar(Aviso::Linha(self.linha(nivel, mensagem, campos)));
+        let linha = self.linha(nivel, mensagem, campos);
+        self.contadas.push(linha.clone());
+        self.mandar(Aviso::Linha(linha));
         if esgotou {
             let aviso = format!(
                 "o plugin passou do limite de log ({} linhas, {} bytes); o resto se perde",
@@ -109,6 +141,24 @@ impl registro::Host for Estado {
         let nome = cortar(self.riscador.riscar_dono(nome));
         self.diario.etapa = Some(nome.clone());
         self.diario.anotar(Nivel::Informacao, format!("etapa: {nome}"), Value::Object(Map::new()));
+        Ok(())
+    }
+
+    async fn marcar(&mut self, nome: String) -> wasmtime::Result<()> {
+        let nome = cortar(self.riscador.riscar_dono(nome));
+        let marcado = comando!(self, "marcar", &nome, {
+            if self.marcas.len() >= limites::MARCAS {
+                return Err(Falha::limite("marcas por execução", limites::MARCAS));
+            }
+            Ok(self.navegador.retratar(Momento::Meio).await)
+        });
+        match marcado {
+            Ok(Some(retrato)) => self.marcas.push((nome, retrato)),
+            // Marcar é para quem olha depois: não derruba quem trabalha.
+            Ok(None) | Err(_) => {
+                self.diario.anotar(Nivel::Aviso, format!("não marquei \"{nome}\""), Value::Object(Map::new()))
+            }
+        }
         Ok(())
     }
 }

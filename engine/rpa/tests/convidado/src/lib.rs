@@ -18,14 +18,28 @@ impl exports::esteira::rpa::rpa::Guest for Convidado {
     fn descrever() -> String {
         r#"{"nome":"convidado","versao":"1.2.3","sdk":"nenhum",
             "operacoes":[{"nome":"roteiro"},{"nome":"laco"},{"nome":"memoria"},{"nome":"panico"},{"nome":"lixo"},{"nome":"negocio"},
-                {"nome":"falar"},{"nome":"referencias"},{"nome":"vazio"}],
-            "dominios":["portal.exemplo"],"segredos":["senha"],"permissoes":["script"]}"#
+                {"nome":"falar"},{"nome":"referencias"},{"nome":"vazio"},
+                {"nome":"enviar",
+                 "entrada":{"type":"object","required":["passos","numero"]},
+                 "saida":{"type":"object","properties":{"numero":{"type":"string","minLength":1}}},
+                 "entregas":[{"rotulo":"fatura","tipo":"application/pdf"}],
+                 "provas":["/numero"]}],
+            "dominios":["portal.exemplo"],"segredos":["senha"],"permissoes":["script","cookies"],
+            "seletores":{
+                "titulo":{"alternativas":[{"por":"id","valor":"titulo-de-antes"},{"por":"css","valor":"h1"}]},
+                "item":{"lugares":["texto"],"alternativas":[{"por":"xpath","valor":"//li[.={texto}]"}]}}}"#
             .to_owned()
     }
 
     fn executar(operacao: String, parametros: String) -> Result<String, Erro> {
         match operacao.as_str() {
             "roteiro" => roteiro::executar(&parametros),
+            // Faz o roteiro e diz que deu certo com o número que lhe mandaram dizer.
+            "enviar" => {
+                roteiro::executar(&parametros)?;
+                let parametros: serde_json::Value = serde_json::from_str(&parametros).unwrap_or_default();
+                Ok(serde_json::json!({ "numero": parametros["numero"] }).to_string())
+            }
             "laco" => {
                 let mut n = 0u64;
                 loop {

@@ -102,6 +102,27 @@ fn um_passo(mesa: &mut Mesa, comando: &str, a: &[&str]) -> Result<Value, Erro> {
         "entrada" => mesa.arquivo(arquivos::entrada(a[0])?),
         "esperar-download" => mesa.arquivo(arquivos::esperar_download(a[0], numero(a[1]))?),
         "criar" => mesa.arquivo(arquivos::criar(a[0], a[1].as_bytes())?),
+        "juntar-pdfs" => {
+            let partes: Vec<&Arquivo> = a[0].split(' ').map(|referencia| mesa.arq(referencia)).collect();
+            let junto = arquivos::juntar_pdfs(&partes, a[1])?;
+            mesa.arquivo(junto)
+        }
+        "esperar-downloads" => {
+            let baixados = arquivos::esperar_downloads(a[0], numero(a[1]) as u32, numero(a[2]))?;
+            json!(baixados.into_iter().map(|baixado| mesa.arquivo(baixado)).collect::<Vec<_>>())
+        }
+        "tipo" => json!(mesa.arq(a[0]).tipo()),
+        "rolar" => json!(navegador::rolar(numero(a[0]) as u32, numero(a[1]) as u32)?),
+        "cookies" => serde_json::from_str(&navegador::cookies()?).map_err(|e| defeito(&e.to_string()))?,
+        "por-cookie" => json!(navegador::por_cookie(a[0])?),
+        "apagar-cookies" => json!(navegador::apagar_cookies()?),
+        "ler-armazenamento" => json!(navegador::ler_armazenamento(a[0], a[1])?),
+        "escrever-armazenamento" => json!(navegador::escrever_armazenamento(a[0], a[1], a[2])?),
+        "marcar" => json!(registro::marcar(a[0])),
+        "perguntar" => {
+            let imagem = if a[2].is_empty() { None } else { Some(mesa.arq(a[2])) };
+            json!(execucao::perguntar(a[0], imagem, numero(a[1]))?)
+        }
         "guardar" => json!(arquivos::guardar(mesa.arq(a[0]), a[1])?),
         "ler" => {
             let bytes = mesa.arq(a[0]).ler(numero(a[1]), if a[2].is_empty() { u64::MAX } else { numero(a[2]) })?;
@@ -163,6 +184,12 @@ fn no_alvo(mesa: &mut Mesa, metodo: &str, a: &[&str]) -> Result<Value, Erro> {
         "selecionar-por-valor" => json!(t.selecionar_por_valor(a[1])?),
         "opcoes" => json!(t.opcoes()?),
         "enviar-arquivo" => json!(t.enviar_arquivo(mesa.arq(a[1]))?),
+        "enviar-arquivos" => {
+            let quais: Vec<&Arquivo> = a[1].split(' ').map(|referencia| mesa.arq(referencia)).collect();
+            json!(t.enviar_arquivos(&quais)?)
+        }
+        "rolar-ate" => json!(t.rolar_ate()?),
+        "passar-mouse" => json!(t.passar_mouse()?),
         "esperar" => json!(t.esperar(a[1])?),
         "captura" => {
             let arquivo = t.captura()?;

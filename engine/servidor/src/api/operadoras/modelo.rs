@@ -1,8 +1,10 @@
 //! A operadora em JSON.
 
+use std::collections::BTreeMap;
+
 use esteira_armazem::cadastro::OperadoraGuardada;
 use esteira_base::Instante;
-use esteira_dominio::NovaOperadora;
+use esteira_dominio::{NovaOperadora, SeletorDoPortal};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -35,6 +37,50 @@ pub(crate) struct OperadoraEnviada {
     pub url_portal: Option<String>,
     #[serde(default)]
     pub instrucoes_acesso: Option<String>,
+    #[serde(default)]
+    pub configuracao_rpa: ConfiguracaoDoRpa,
+}
+
+/// O que a operadora concede e muda no plugin dela, sem o recompilar.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConfiguracaoDoRpa {
+    /// Domínios que o plugin pode tocar, além do do portal: `host`, `host:porta` ou `*.exemplo.com.br`.
+    #[serde(default)]
+    #[schema(example = json!(["cdn.exemplo.com.br"]))]
+    pub dominios: Vec<String>,
+    /// No lugar dos seletores do plugin: as alternativas, em ordem de preferência, por nome. Os nomes são os de `esteira plugin inspecionar`.
+    #[serde(default)]
+    #[schema(example = json!({ "email": [{ "por": "css", "valor": "input[type=email]" }] }))]
+    pub seletores: BTreeMap<String, Vec<Seletor>>,
+}
+
+/// Um modo de achar um elemento do portal.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Seletor {
+    /// `xpath`, `css`, `id`, `nome`, `texto-link`, `texto-link-parcial`, `classe` ou `etiqueta`.
+    #[schema(example = "css")]
+    pub por: String,
+    #[schema(example = "input[type=email]")]
+    pub valor: String,
+}
+
+impl From<ConfiguracaoDoRpa> for esteira_dominio::ConfiguracaoDoRpa {
+    fn from(enviada: ConfiguracaoDoRpa) -> Self {
+        let seletor = |s: Seletor| SeletorDoPortal { por: s.por, valor: s.valor };
+        let alternativas = |(nome, todas): (String, Vec<Seletor>)| (nome, todas.into_iter().map(seletor).collect());
+        Self { dominios: enviada.dominios, seletores: enviada.seletores.into_iter().map(alternativas).collect() }
+    }
+}
+
+impl From<esteira_dominio::ConfiguracaoDoRpa> for ConfiguracaoDoRpa {
+    fn from(guardada: esteira_dominio::ConfiguracaoDoRpa) -> Self {
+        let seletor = |s: SeletorDoPortal| Seletor { por: s.por, valor: s.valor };
+        let alternativas =
+            |(nome, todas): (String, Vec<SeletorDoPortal>)| (nome, todas.into_iter().map(seletor).collect());
+        Self { dominios: guardada.dominios, seletores: guardada.seletores.into_iter().map(alternativas).collect() }
+    }
 }
 
 fn ativa() -> bool {
@@ -52,6 +98,7 @@ impl From<OperadoraEnviada> for NovaOperadora {
             status_ativo: enviada.status_ativo,
             url_portal: enviada.url_portal,
             instrucoes_acesso: enviada.instrucoes_acesso,
+            configuracao_rpa: enviada.configuracao_rpa.into(),
         }
     }
 }
@@ -70,6 +117,7 @@ pub(crate) struct Operadora {
     pub status_ativo: bool,
     pub url_portal: Option<String>,
     pub instrucoes_acesso: Option<String>,
+    pub configuracao_rpa: ConfiguracaoDoRpa,
     /// A mesma do `ETag`.
     #[schema(example = 1)]
     pub revisao: i64,
@@ -92,6 +140,7 @@ impl From<OperadoraGuardada> for Operadora {
             status_ativo: operadora.status_ativo,
             url_portal: operadora.url_portal,
             instrucoes_acesso: operadora.instrucoes_acesso,
+            configuracao_rpa: operadora.configuracao_rpa.into(),
             revisao: guardada.revisao,
             data_criacao: guardada.data_criacao,
             data_atualizacao: guardada.data_atualizacao,
