@@ -17,16 +17,27 @@ pub(crate) struct Portas {
     pub tls: u16,
 }
 
+/// O que o servidor declara saber.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Feitio {
+    /// Tudo o que o Dovecot sabe.
+    Atual,
+    /// Nem `MOVE` nem `UIDPLUS`, como os mais velhos.
+    Antigo,
+}
+
 pub(crate) fn escrever(
     pasta: &Path,
     dono: &Usuario,
     certificado: &Certificado,
     portas: Portas,
-    sem: &[&str],
+    feitio: Feitio,
 ) -> String {
     let (p, Usuario { nome, grupo, .. }) = (pasta.display(), dono);
-    // Sem estas, o servidor é como os mais velhos: cada cliente faz o que sabe com o que ele declara.
-    let capacidades = if sem.is_empty() { String::new() } else { format!("imap_capability = {BASICAS}\n") };
+    let capacidades = match feitio {
+        Feitio::Atual => "",
+        Feitio::Antigo => "imap_capability = IMAP4rev1 LITERAL+\n",
+    };
     format!(
         "base_dir = {p}/corrida
 state_dir = {p}/corrida
@@ -72,9 +83,6 @@ service imap-login {{
         tls = portas.tls,
     )
 }
-
-/// O que um servidor velho declara: nem MOVE nem UIDPLUS.
-const BASICAS: &str = "IMAP4rev1 LITERAL+";
 
 /// O arquivo de senhas.
 pub(crate) fn senhas() -> String {

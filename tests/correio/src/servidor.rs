@@ -16,7 +16,7 @@ use crate::ErroDoCorreio;
 use crate::caixa::Caixa;
 use crate::carta::Carta;
 use crate::certificado::Certificado;
-use crate::configuracao::{self, Portas};
+use crate::configuracao::{self, Feitio, Portas};
 use crate::erro::AoTentar;
 use crate::usuario::Usuario;
 
@@ -50,7 +50,7 @@ impl CorreioDeTeste {
     /// # Errors
     /// Se o Dovecot não está instalado, ou não sobe.
     pub fn subir() -> Result<Self, ErroDoCorreio> {
-        Self::com(&[])
+        Self::com(Feitio::Atual)
     }
 
     /// Um servidor dos velhos, que não declara `MOVE` nem `UIDPLUS`.
@@ -58,10 +58,10 @@ impl CorreioDeTeste {
     /// # Errors
     /// Se o Dovecot não está instalado, ou não sobe.
     pub fn antigo() -> Result<Self, ErroDoCorreio> {
-        Self::com(&["MOVE", "UIDPLUS"])
+        Self::com(Feitio::Antigo)
     }
 
-    fn com(sem: &[&str]) -> Result<Self, ErroDoCorreio> {
+    fn com(feitio: Feitio) -> Result<Self, ErroDoCorreio> {
         let pasta = tempfile::Builder::new().prefix("esteira-imap-").tempdir().ao("criar a pasta do Dovecot")?;
         let dono = Usuario::que_roda()?;
         // Quem roda pode ser outro: precisa passar pela pasta e ser dono do que grava.
@@ -75,7 +75,7 @@ impl CorreioDeTeste {
         let mut tentativa = 1;
         loop {
             let portas = Portas { aberta: porta_livre()?, tls: porta_livre()? };
-            let texto = configuracao::escrever(pasta.path(), &dono, &certificado, portas, sem);
+            let texto = configuracao::escrever(pasta.path(), &dono, &certificado, portas, feitio);
             std::fs::write(pasta.path().join("dovecot.conf"), texto).ao("configurar o Dovecot")?;
             match ligar(pasta.path(), &dono, portas) {
                 Ok(vigia) => return Ok(Self { caixa, certificado, dono, portas, vigia: Some(vigia), pasta }),
