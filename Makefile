@@ -34,7 +34,7 @@ demo: ## sobe tudo sozinha e leva faturas do portal da operadora ao SAT, à vist
 	$(BINARIOS)/demo
 
 teste: ## constrói os plugins e roda todos os testes, com Chromium e PostgreSQL de verdade
-	@.ci/preparar rust wasm navegador postgres
+	@.ci/preparar rust wasm navegador postgres correio
 	@$(MAKE) --no-print-directory plugins
 	$(TESTAR)
 

@@ -57,8 +57,15 @@ codigos! {
 }
 
 /// Códigos em que não adianta repetir, ditos pelo hospedeiro.
-const NEGOCIO_DO_HOSPEDEIRO: &[&str] =
-    &["dominio_negado", "segredo_negado", "segredo_nao_encontrado", "permissao_negada"];
+const NEGOCIO_DO_HOSPEDEIRO: &[&str] = &[
+    "dominio_negado",
+    "segredo_negado",
+    "segredo_nao_encontrado",
+    "permissao_negada",
+    "correio_sem_tls",
+    "pasta_nao_encontrada",
+    "mensagem_nao_encontrada",
+];
 
 /// A classe de um erro que não disse a sua: a da tabela; fora dela, técnica.
 pub fn classe_de(codigo: &str) -> Classe {

@@ -1,8 +1,9 @@
-//! O que uma execução recebe: navegador, arquivos, cofre, registro, prazo e relógio.
+//! O que uma execução recebe: navegador, arquivos, correio, cofre, registro, prazo e relógio.
 
 use crate::ambiente::{Cofre, Execucao, Registro, Relogio};
 use crate::arquivos::{Arquivo, Arquivos};
 use crate::borda::Borda;
+use crate::correio::Correio;
 use crate::erro::Erro;
 use crate::navegador::Navegador;
 
@@ -30,6 +31,11 @@ impl Contexto {
     /// O mesmo que [`Arquivos::juntar_pdfs`].
     pub fn juntar_pdfs(&self, partes: &[&Arquivo], nome: &str) -> Result<Arquivo, Erro> {
         self.arquivos().juntar_pdfs(partes, nome)
+    }
+
+    /// As caixas de correio.
+    pub fn correio(&self) -> Correio {
+        Correio::novo(self.borda.clone())
     }
 
     /// Os segredos, só por nome.

@@ -23,6 +23,7 @@ pub mod ambiente;
 pub mod apoio;
 pub mod arquivos;
 pub mod codigos;
+pub mod correio;
 pub mod fatura;
 pub mod navegador;
 pub mod seletores;
@@ -34,8 +35,8 @@ pub use arquivos::{Arquivo, Arquivos};
 pub use contexto::Contexto;
 pub use erro::{Classe, Erro};
 pub use fatura::{
-    Comprovante, FaturaParaEnvio, ParametrosEntradaPadrao, ResultadoDoEnvio, ResultadoSaidaPadrao, RpaDeFatura,
-    SituacaoDoEnvio,
+    Colheita, Comprovante, FaturaColhida, FaturaParaEnvio, ParametrosEntradaPadrao, ResultadoDoEnvio,
+    ResultadoSaidaPadrao, RpaDeFatura, SituacaoDoEnvio,
 };
 pub use manifesto::{Manifesto, Operacao};
 pub use navegador::{Alvo, Armazenamento, Condicao, Elemento, Navegador, Por};

@@ -11,6 +11,7 @@ use tokio::sync::{Mutex, Semaphore, mpsc};
 use tokio_util::bytes::Bytes;
 
 use crate::config::ConfigRpa;
+use crate::correio::{Autoridades, Correio, ErroAutoridades};
 use crate::dominios::Dominios;
 use crate::erro::{Falha, erro_tecnico_ou_de_negocio};
 use crate::evidencia::{Cabeca, Deixado, evidencias};
@@ -36,6 +37,7 @@ pub struct HospedeiroRpa {
     motor: Motor,
     cache: Cache,
     fabrica: Arc<Fabrica>,
+    autoridades: Arc<Autoridades>,
     pasta: RwLock<Arc<PastaDePlugins>>,
     instalados: Instalados,
     vagas: Semaphore,
@@ -53,6 +55,8 @@ pub enum ErroHospedeiro {
     Pasta(#[source] std::io::Error),
     #[error(transparent)]
     Navegador(#[from] ErroFabrica),
+    #[error("as autoridades de certificado do correio: {0}")]
+    Correio(#[from] ErroAutoridades),
 }
 
 impl HospedeiroRpa {
@@ -71,6 +75,7 @@ impl HospedeiroRpa {
             motor,
             cache,
             fabrica,
+            autoridades: Arc::new(Autoridades::do_sistema()?),
             pasta: RwLock::default(),
             instalados: Instalados::default(),
             vagas: Semaphore::new(limites::EXECUCOES_SIMULTANEAS as usize),
@@ -78,6 +83,12 @@ impl HospedeiroRpa {
         };
         hospedeiro.recarregar().await?;
         Ok(hospedeiro)
+    }
+
+    /// Confia, para o correio, também em quem estes certificados dizem. Sem isto, só nas autoridades do sistema.
+    #[must_use]
+    pub fn com_autoridades(self, autoridades: Autoridades) -> Self {
+        Self { autoridades: Arc::new(autoridades), ..self }
     }
 
     /// Lê de novo a pasta de plugins. Execuções em curso seguem com o plugin com que começaram. Devolve os arquivos recusados.
@@ -145,11 +156,13 @@ impl HospedeiroRpa {
         let riscador = Arc::new(Riscador::novo(&segredos));
         let dominios = Dominios::novo(&pedido.dominios_concedidos);
         let permissoes = plugin.manifesto.permissoes.clone();
+        let correio = Correio::novo(self.autoridades.clone(), dominios.clone(), segredos.clone());
         let (avisos, escuta) = mpsc::unbounded_channel();
         let estado = Estado::novo(
             plugin.importacoes,
             estado::Pedido {
                 navegador: Navegador::novo(Some(self.fabrica.clone()), dominios, segredos, permissoes),
+                correio,
                 riscador,
                 seletores,
                 relogio: self.relogio.clone(),

@@ -4,7 +4,8 @@ use url::{Host, Url};
 
 /// Os domínios concedidos a uma execução.
 ///
-/// Um padrão é `host`, `host:porta` ou `*.exemplo.com` (os subdomínios, não o próprio). Sem porta, vale qualquer uma.
+/// Um padrão é `host`, `host:porta` ou `*.exemplo.com` (os subdomínios, não o próprio). Sem porta, vale qualquer uma. Com `imaps://` ou
+/// `imap://` na frente, serve só ao correio; o segundo deixa a conexão ir às claras.
 #[derive(Debug, Clone, Default)]
 pub struct Dominios(Vec<Padrao>);
 
@@ -14,6 +15,23 @@ struct Padrao {
     host: String,
     subdominios: bool,
     porta: Option<u16>,
+    uso: Uso,
+}
+
+/// Para que serve o que se concedeu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Uso {
+    Tudo,
+    /// `imaps://…`, ou `imap://…`, que deixa ir às claras: só a caixa de correio, nunca uma página.
+    Correio {
+        as_claras: bool,
+    },
+}
+
+/// Um servidor de correio que se pode usar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaixaConcedida {
+    pub pode_as_claras: bool,
 }
 
 impl Dominios {
@@ -27,8 +45,23 @@ impl Dominios {
         matches!(url.scheme(), "http" | "https")
             && url.host().is_some_and(|host| {
                 let host = texto_do_host(&host);
-                self.0.iter().any(|padrao| padrao.casa(&host, url.port_or_known_default()))
+                self.de_paginas().any(|padrao| padrao.casa(&host, url.port_or_known_default()))
             })
+    }
+
+    /// Se o servidor de correio é de host concedido, e com que liberdade.
+    pub fn caixa(&self, servidor: &str, porta: u16) -> Option<CaixaConcedida> {
+        // Como na URL: IPv6 entre colchetes.
+        let host = if servidor.contains(':') { format!("[{servidor}]") } else { servidor.to_owned() };
+        let casam = self.0.iter().filter(|padrao| padrao.casa(&host, Some(porta)));
+        casam
+            .map(|padrao| padrao.uso == Uso::Correio { as_claras: true })
+            .max()
+            .map(|pode_as_claras| CaixaConcedida { pode_as_claras })
+    }
+
+    fn de_paginas(&self) -> impl Iterator<Item = &Padrao> {
+        self.0.iter().filter(|padrao| padrao.uso == Uso::Tudo)
     }
 
     /// Se o navegador pode estar nesta página: além das permitidas, as que não vêm de rede (`about:`, `data:`, a página de erro do próprio
@@ -45,7 +78,7 @@ impl Dominios {
     /// Regra `--host-resolver-rules` que deixa o Chromium resolver só os hosts concedidos.
     pub fn regra_de_resolucao(&self) -> String {
         let mut regra = "MAP * ~NOTFOUND".to_owned();
-        for padrao in &self.0 {
+        for padrao in self.de_paginas() {
             let curinga = if padrao.subdominios { "*." } else { "" };
             regra.push_str(&format!(", EXCLUDE {curinga}{}", padrao.host));
         }
@@ -55,7 +88,7 @@ impl Dominios {
 
 impl Padrao {
     fn ler(texto: &str) -> Option<Self> {
-        let texto = texto.trim();
+        let (uso, texto) = Uso::ler(texto.trim());
         let (subdominios, resto) = match texto.strip_prefix("*.") {
             Some(resto) => (true, resto),
             None => (false, texto),
@@ -67,7 +100,7 @@ impl Padrao {
         let so_host =
             url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
         let host = texto_do_host(&url.host()?);
-        (so_host && !host.contains('*') && !host.contains(',')).then_some(Self { host, subdominios, porta })
+        (so_host && !host.contains('*') && !host.contains(',')).then_some(Self { host, subdominios, porta, uso })
     }
 
     fn casa(&self, host: &str, porta: Option<u16>) -> bool {
@@ -77,6 +110,20 @@ impl Padrao {
             host == self.host
         };
         host_casa && self.porta.is_none_or(|minha| porta == Some(minha))
+    }
+}
+
+impl Uso {
+    /// O uso e o resto do padrão.
+    fn ler(texto: &str) -> (Self, &str) {
+        let correio = |esquema| texto.strip_prefix(esquema);
+        if let Some(resto) = correio("imaps://") {
+            return (Self::Correio { as_claras: false }, resto);
+        }
+        match correio("imap://") {
+            Some(resto) => (Self::Correio { as_claras: true }, resto),
+            None => (Self::Tudo, texto),
+        }
     }
 }
 
@@ -139,6 +186,18 @@ mod testes {
         for nega in ["blob:https://b.exemplo/1", "chrome://settings/", "file:///tmp/x", "javascript:alert(1)", "lixo"] {
             assert!(!d.permite_pagina(nega), "{nega}");
         }
+    }
+
+    #[test]
+    fn o_que_se_concede_ao_correio_nao_abre_pagina() {
+        let d = dominios(&["imaps://imap.exemplo", "imap://velho.exemplo:143", "[::1]:9993"]);
+        assert!(!d.permite(&Url::parse("https://imap.exemplo/").unwrap()));
+        assert_eq!(d.regra_de_resolucao(), "MAP * ~NOTFOUND, EXCLUDE [::1]");
+        let livre = |servidor, porta| d.caixa(servidor, porta).map(|c| c.pode_as_claras);
+        assert_eq!(livre("imap.exemplo", 993), Some(false));
+        assert_eq!(livre("velho.exemplo", 143), Some(true));
+        assert_eq!(livre("velho.exemplo", 993), None);
+        assert_eq!(livre("::1", 9993), Some(false));
     }
 
     #[test]

@@ -76,7 +76,10 @@ pub fn classe_padrao(codigo: &str) -> ClasseDeErro {
         | "dominio_negado"
         | "segredo_negado"
         | "segredo_nao_encontrado"
-        | "permissao_negada" => ClasseDeErro::Negocio,
+        | "permissao_negada"
+        | "correio_sem_tls"
+        | "pasta_nao_encontrada"
+        | "mensagem_nao_encontrada" => ClasseDeErro::Negocio,
         _ => ClasseDeErro::Tecnico,
     }
 }

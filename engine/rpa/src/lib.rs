@@ -5,6 +5,7 @@
 //!
 //! - [`plugins`]: o lado WASM (motor, cache de compilados, pasta de plugins, funções do WIT, limites).
 //! - [`navegador`]: o lado WebDriver (chromedriver local ou Grid, sessão, esperas, downloads, capturas).
+//! - [`correio`]: caixas de correio por IMAP.
 //! - [`dominios`], [`riscador`], [`seletores`], [`linha_do_tempo`]: as regras puras que os dois usam.
 //! - [`prova`]: o que um sucesso tem de mostrar para valer. [`evidencia`]: o que fica para quem olha depois.
 //! - [`compilar`](mod@compilar) e [`construir`]: do código ao módulo `wasm32-unknown-unknown`, e do módulo ao componente.
@@ -15,6 +16,7 @@ pub mod compilar;
 pub mod concentrador;
 pub mod config;
 pub mod construir;
+pub mod correio;
 pub mod dominios;
 pub mod erro;
 pub mod evidencia;
@@ -31,5 +33,6 @@ pub use compilar::{compilar, nome_do_plugin};
 pub use concentrador::{ErroHospedeiro, HospedeiroRpa};
 pub use config::{ConfigNavegador, ConfigRpa, ModoNavegador, PrazosNavegador};
 pub use construir::componentizar;
+pub use correio::{Autoridades, ErroAutoridades};
 pub use inspecao::inspecionar;
 pub use plugins::pasta::PluginRecusado;

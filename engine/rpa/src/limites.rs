@@ -70,3 +70,24 @@ pub const PRAZO_CONDUTOR: Duration = Duration::from_secs(15);
 /// Pausa antes de religar um chromedriver que morreu; dobra até o teto.
 pub const RELIGAR_MINIMO: Duration = Duration::from_millis(200);
 pub const RELIGAR_MAXIMO: Duration = Duration::from_secs(10);
+
+/// Prazo de entrar numa caixa de correio (conexão, TLS e senha), e o de cada comando.
+pub const PRAZO_CAIXA: Duration = Duration::from_secs(30);
+pub const PRAZO_COMANDO_DE_CORREIO: Duration = Duration::from_secs(60);
+/// Caixas abertas e comandos IMAP por execução.
+pub const CAIXAS: u32 = 16;
+pub const COMANDOS_DE_CORREIO: u32 = 5_000;
+/// Mensagens de uma listagem, e quantas se o plugin não diz.
+pub const MENSAGENS: usize = 500;
+pub const MENSAGENS_PADRAO: usize = 50;
+/// Mensagens que uma listagem olha, à procura das que servem.
+pub const MENSAGENS_OLHADAS: usize = 5_000;
+/// Uma mensagem, com os anexos.
+pub const MENSAGEM_BYTES: usize = 25 * 1024 * 1024;
+/// Tudo o que os servidores de correio mandam numa execução.
+pub const CORREIO_BYTES: usize = 200 * 1024 * 1024;
+/// Uma resposta IMAP, fora o conteúdo das mensagens, e os parênteses que ela pode abrir uns dentro dos outros.
+pub const LINHA_DE_CORREIO_BYTES: usize = 1024 * 1024;
+pub const PARENTESES_DE_CORREIO: usize = 32;
+/// Anexos de uma mensagem.
+pub const ANEXOS: usize = 50;

@@ -31,6 +31,10 @@ impl Data {
         existe.then_some(Self { ano, mes, dia })
     }
 
+    pub(super) fn ano_e_mes(self) -> (u16, u8) {
+        (self.ano, self.mes)
+    }
+
     /// `DD/MM/AAAA`.
     pub fn brasileira(self) -> String {
         format!("{:02}/{:02}/{:04}", self.dia, self.mes, self.ano)

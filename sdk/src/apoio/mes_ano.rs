@@ -34,6 +34,24 @@ impl MesAno {
         self.ultimo
     }
 
+    /// O mês anterior.
+    ///
+    /// ```
+    /// # use esteira_sdk::apoio::MesAno;
+    /// assert_eq!("2026-01".parse::<MesAno>()?.anterior().to_string(), "2025-12");
+    /// # Ok::<(), esteira_sdk::Erro>(())
+    /// ```
+    pub fn anterior(self) -> Self {
+        let (ano, mes) = self.primeiro.ano_e_mes();
+        // Antes do primeiro mês que existe não há outro.
+        de(if mes == 1 { ano - 1 } else { ano }, if mes == 1 { 12 } else { mes - 1 }).unwrap_or(self)
+    }
+
+    /// O dia é deste mês?
+    pub fn tem(self, dia: Data) -> bool {
+        (self.primeiro..=self.ultimo).contains(&dia)
+    }
+
     /// `MM/AAAA`, para mensagens.
     pub fn brasileiro(self) -> String {
         self.primeiro.brasileira()[3..].to_owned()
@@ -58,7 +76,10 @@ fn ler(texto: &str) -> Option<MesAno> {
     if ano.len() != 4 || mes.len() != 2 || !so_digitos(ano) || !so_digitos(mes) {
         return None;
     }
-    let (ano, mes) = (ano.parse().ok()?, mes.parse().ok()?);
+    de(ano.parse().ok()?, mes.parse().ok()?)
+}
+
+fn de(ano: u16, mes: u8) -> Option<MesAno> {
     Some(MesAno { primeiro: Data::nova(ano, mes, 1)?, ultimo: Data::nova(ano, mes, dias_do_mes(ano, mes))? })
 }
 

@@ -1,8 +1,9 @@
 //! A borda dentro do WASM: cada método é uma chamada ao hospedeiro.
 
-use super::ligacoes::esteira::rpa::{arquivos, cofre, execucao, navegador, registro, relogio};
+use super::ligacoes::esteira::rpa::{arquivos, cofre, correio, execucao, navegador, registro, relogio};
 
 pub use super::ligacoes::esteira::rpa::arquivos::Arquivo;
+pub use super::ligacoes::esteira::rpa::correio::{Caixa, Mensagem};
 pub use super::ligacoes::esteira::rpa::navegador::{Alvo, Elemento};
 pub use super::ligacoes::esteira::rpa::tipos::{Erro, Seletor};
 
@@ -71,6 +72,7 @@ delegar! {
     arquivos::juntar_pdfs(partes: &[&Arquivo], nome: &str) -> Resposta<Arquivo>;
     arquivos::abrir_pdf(qual: &Arquivo, senha: &str) -> Resposta<Arquivo>;
     arquivos::guardar(qual: &Arquivo, rotulo: &str) -> Resposta<()>;
+    correio::abrir_caixa(servidor: &str, usuario: &str, segredo: &str, opcoes_json: &str) -> Resposta<Caixa>;
     registro::anotar(nivel: &str, mensagem: &str, campos_json: &str) -> ();
     registro::iniciar_etapa(nome: &str) -> ();
     registro::marcar(nome: &str) -> ();

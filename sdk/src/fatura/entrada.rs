@@ -120,11 +120,11 @@ impl FaturaParaEnvio {
 }
 
 /// Leitura do objeto de parâmetros, com mensagens para gente.
-struct Campos<'a>(&'a Value);
+pub(super) struct Campos<'a>(pub(super) &'a Value);
 
 impl Campos<'_> {
     /// Texto aparado; nada se falta, é nulo ou vazio.
-    fn texto(&self, nome: &str) -> Result<Option<String>, Erro> {
+    pub(super) fn texto(&self, nome: &str) -> Result<Option<String>, Erro> {
         match self.0.get(nome) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(texto)) => Ok(Some(texto.trim().to_owned()).filter(|t| !t.is_empty())),
@@ -132,12 +132,12 @@ impl Campos<'_> {
         }
     }
 
-    fn exigir(&self, nome: &str) -> Result<String, Erro> {
+    pub(super) fn exigir(&self, nome: &str) -> Result<String, Erro> {
         self.texto(nome)?.ok_or_else(|| invalido(nome, "é obrigatório"))
     }
 }
 
-fn invalido(campo: &str, problema: &str) -> Erro {
+pub(super) fn invalido(campo: &str, problema: &str) -> Erro {
     Erro::negocio(codigos::PARAMETRO_INVALIDO, format!("o parâmetro `{campo}` {problema}"))
         .acao("Corrija o cadastro do cliente ou da operadora e reexecute.")
         .detalhe("campo", campo)

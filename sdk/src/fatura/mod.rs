@@ -2,11 +2,13 @@
 //!
 //! O motor não conhece nada daqui; a camada de aplicação, só o JSON.
 
+mod colheita;
 mod despacho;
 mod entrada;
 pub mod operacoes;
 mod saida;
 
+pub use colheita::{Colheita, FaturaColhida, ParametrosDaColheita, ParametrosDoArquivamento};
 pub use entrada::{FaturaParaEnvio, ParametrosEntradaPadrao};
 pub use saida::{Comprovante, ResultadoDoEnvio, ResultadoSaidaPadrao, SituacaoDoEnvio};
 

@@ -13,6 +13,10 @@ pub const BAIXAR_FATURA: &str = "baixar-fatura";
 pub const ENVIAR_FATURA: &str = "enviar-fatura";
 /// Confere se a fatura já está no portal de destino.
 pub const CONFERIR_ENVIO: &str = "conferir-envio";
+/// Lê uma caixa de correio e traz a fatura de cada mensagem, de quantos clientes houver.
+pub const COLHER_FATURAS: &str = "colher-faturas";
+/// Tira da entrada as mensagens já colhidas.
+pub const ARQUIVAR_MENSAGENS: &str = "arquivar-mensagens";
 
 /// O que se lê de volta do portal para provar o envio.
 const NUMERO_DO_COMPROVANTE: &str = "/comprovante/numero";
@@ -45,8 +49,80 @@ pub fn conferir_envio() -> Operacao {
     Operacao::nova(CONFERIR_ENVIO, entrada_com_fatura(), saida).so_leitura().prova(NUMERO_DO_COMPROVANTE)
 }
 
+/// `colher-faturas`, para o manifesto. Marca as mensagens como lidas, para que as por ler venham antes; no mais, repetir dá o mesmo.
+pub fn colher_faturas() -> Operacao {
+    let entrada = objeto(
+        json!({
+            "caixa": caixa(),
+            "usuario": texto_cheio(),
+            "remetente": texto_cheio(),
+            "pasta": texto_ou_nulo(),
+            "desde": data(),
+            "ate": data(),
+            "maximo": { "type": "integer", "minimum": 1, "maximum": 200 },
+        }),
+        &["caixa", "usuario", "remetente"],
+    );
+    let arquivo = objeto(
+        json!({ "rotulo": texto_cheio(), "nome": texto_cheio(), "resumo": texto_cheio() }),
+        &["rotulo", "nome", "resumo"],
+    );
+    let fatura = objeto(
+        json!({
+            "cnpj": cnpj(),
+            "razao_social": texto(),
+            "data_vencimento": data(),
+            "valor": valor(),
+            "numero": texto(),
+            "arquivo": arquivo,
+        }),
+        &["cnpj", "data_vencimento", "valor", "numero", "arquivo"],
+    );
+    let erro = objeto(
+        json!({
+            "codigo": texto_cheio(),
+            "classe": { "enum": ["negocio", "tecnico"] },
+            "mensagem": texto(),
+            "acao_recomendada": texto_ou_nulo(),
+        }),
+        &["codigo", "classe", "mensagem"],
+    );
+    let mut mensagem = objeto(
+        json!({
+            "mensagem": texto_cheio(),
+            "message_id": texto(),
+            "assunto": texto(),
+            "fatura": fatura,
+            "erro": erro,
+            "repete": texto_cheio(),
+        }),
+        &["mensagem", "assunto"],
+    );
+    mensagem["oneOf"] = json!([{ "required": ["fatura"] }, { "required": ["erro"] }, { "required": ["repete"] }]);
+    let saida = objeto(
+        json!({ "mensagens": { "type": "array", "items": mensagem }, "ha_mais": { "type": "boolean" } }),
+        &["mensagens", "ha_mais"],
+    );
+    Operacao::nova(COLHER_FATURAS, entrada, saida)
+}
+
+/// `arquivar-mensagens`, para o manifesto. A que já está no destino não é erro.
+pub fn arquivar_mensagens() -> Operacao {
+    let entrada = objeto(
+        json!({
+            "caixa": caixa(),
+            "usuario": texto_cheio(),
+            "mensagens": { "type": "array", "items": texto_cheio() },
+            "destino": texto_cheio(),
+        }),
+        &["caixa", "usuario", "mensagens", "destino"],
+    );
+    let saida = objeto(json!({ "arquivadas": { "type": "integer" } }), &["arquivadas"]);
+    Operacao::nova(ARQUIVAR_MENSAGENS, entrada, saida)
+}
+
 /// O erro de quem não faz a operação.
-pub(crate) fn nao_suportada(operacao: &str) -> Erro {
+pub fn nao_suportada(operacao: &str) -> Erro {
     Erro::negocio(codigos::OPERACAO_NAO_SUPORTADA, format!("este plugin não faz a operação `{operacao}`"))
         .acao("Confira no fluxo o nome da operação e o plugin da operadora.")
 }
@@ -83,9 +159,9 @@ fn propriedades_da_entrada() -> Map<String, Value> {
         propriedades.insert((*nome).to_owned(), texto_cheio());
     }
     for nome in OPCIONAIS {
-        propriedades.insert((*nome).to_owned(), json!({ "type": ["string", "null"] }));
+        propriedades.insert((*nome).to_owned(), texto_ou_nulo());
     }
-    propriedades.insert("cnpj".to_owned(), json!({ "type": "string", "pattern": "^[0-9A-Z]{14}$" }));
+    propriedades.insert("cnpj".to_owned(), cnpj());
     propriedades.insert("mes_ano".to_owned(), json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" }));
     propriedades
 }
@@ -98,6 +174,18 @@ fn objeto(propriedades: Value, obrigatorios: &[&str]) -> Value {
 
 fn texto() -> Value {
     json!({ "type": "string" })
+}
+
+fn texto_ou_nulo() -> Value {
+    json!({ "type": ["string", "null"] })
+}
+
+fn cnpj() -> Value {
+    json!({ "type": "string", "pattern": "^[0-9A-Z]{14}$" })
+}
+
+fn caixa() -> Value {
+    json!({ "type": "string", "pattern": "^imaps?://" })
 }
 
 fn texto_cheio() -> Value {

@@ -10,6 +10,7 @@ use super::portal::Guardado;
 
 pub use super::alvo::Alvo;
 pub use super::arquivo::Arquivo;
+pub use super::carta::{Caixa, Mensagem};
 pub use super::elemento::Elemento;
 
 /// O `erro` do WIT.
@@ -373,6 +374,17 @@ impl Borda {
         let (nome, conteudo) = (qual.nome(), qual.conteudo().to_vec());
         self.0.borrow_mut().guardados.push(Guardado { rotulo: rotulo.to_owned(), nome, conteudo });
         Ok(())
+    }
+
+    // ---- correio
+
+    pub fn abrir_caixa(&self, servidor: &str, usuario: &str, segredo: &str, _opcoes_json: &str) -> Falivel<Caixa> {
+        self.gravar(format!("abrir caixa {usuario} em {servidor} com <{segredo}>"));
+        self.exigir_segredo(segredo)?;
+        match &self.0.borrow().falha_da_caixa {
+            Some(codigo) => Err(erro(codigo, "o correio de mentira mandou falhar")),
+            None => Ok(Caixa(self.clone())),
+        }
     }
 
     // ---- registro, execução, relógio

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::borda::{Erro, Seletor};
+use super::carta::Carta;
 use super::janelas::Janela;
 use super::pagina::{No, Pagina, Reacao};
 use super::portal::Guardado;
@@ -55,6 +56,8 @@ pub(crate) struct Estado {
     pub(super) entradas: BTreeMap<String, (String, Vec<u8>)>,
     pub(super) respostas: Vec<(String, Resposta)>,
     pub(super) scripts: Vec<(String, String)>,
+    pub(super) cartas: Vec<Carta>,
+    pub(super) falha_da_caixa: Option<String>,
 
     pub(super) cookies: BTreeMap<String, String>,
     /// Por armazenamento e chave.
@@ -89,6 +92,8 @@ impl Estado {
             entradas: BTreeMap::new(),
             respostas: Vec::new(),
             scripts: Vec::new(),
+            cartas: Vec::new(),
+            falha_da_caixa: None,
             cookies: BTreeMap::new(),
             armazenamento: BTreeMap::new(),
             respostas_de_gente: VecDeque::new(),

@@ -28,12 +28,14 @@
 mod alvo;
 mod arquivo;
 pub(crate) mod borda;
+mod carta;
 mod elemento;
 mod estado;
 mod janelas;
 mod pagina;
 mod portal;
 
+pub use carta::Carta;
 pub use pagina::{No, Pagina, Reacao};
 pub use portal::{Guardado, Portal};
 

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::borda::Borda;
+use super::carta::Carta;
 use super::estado::{Estado, Resposta};
 use super::pagina::Pagina;
 use crate::contexto::Contexto;
@@ -64,6 +65,28 @@ impl Portal {
     pub fn script(self, trecho: &str, resposta: &serde_json::Value) -> Self {
         self.0.borrow_mut().scripts.push((trecho.to_owned(), resposta.to_string()));
         self
+    }
+
+    /// Uma mensagem na caixa de correio, depois das que já lá estão.
+    pub fn carta(self, mut carta: Carta) -> Self {
+        {
+            let mut estado = self.0.borrow_mut();
+            carta.numero = estado.cartas.len();
+            estado.cartas.push(carta);
+        }
+        self
+    }
+
+    /// Entrar na caixa de correio falha com este código (`credencial_invalida`, …).
+    pub fn caixa_falha(self, codigo: &str) -> Self {
+        self.0.borrow_mut().falha_da_caixa = Some(codigo.to_owned());
+        self
+    }
+
+    /// Os assuntos das mensagens que estão nesta pasta.
+    pub fn cartas_em(&self, pasta: &str) -> Vec<String> {
+        let estado = self.0.borrow();
+        estado.cartas.iter().filter(|carta| carta.pasta == pasta).map(|carta| carta.titulo().to_owned()).collect()
     }
 
     /// O que uma pessoa responde à próxima pergunta do plugin; esgotadas as respostas, ninguém responde.

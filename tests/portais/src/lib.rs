@@ -1,4 +1,4 @@
-//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`]), o SAT ([`sat`]), uma caixa de
+//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`], [`azuton`]), o SAT ([`sat`]), uma caixa de
 //! correio ([`correio`]) e um serviço que conta o que recebe ([`ServicoContado`]).
 //!
 //! Têm a estrutura de página que os localizadores legados exigem e, sob comando, os defeitos dos portais de verdade
@@ -22,6 +22,7 @@
 //! Não deve conhecer: o motor, os plugins, o navegador. Quem testa a Esteira usa este pacote; ele não usa a Esteira
 //! (só os tipos de `esteira-base`).
 
+pub mod azuton;
 mod chegadas;
 mod controle;
 pub mod correio;
@@ -39,10 +40,12 @@ mod servidor;
 mod sessao;
 mod tranca;
 
+pub use azuton::{FalhaAzuton, PortalAzuton};
 pub use correio::{CaixaDeCorreio, FalhaCorreio, Mensagem};
 pub use dados::{ClienteDigitalnet, ContratoDigitalnet, DadosDigitalnet, FaturaDigitalnet, TemposDigitalnet};
 pub use dados::{ClienteEmbratel, DadosEmbratel, FaturaEmbratel, TemposEmbratel};
 pub use dados::{ClienteSat, ContaOi, DadosOi, DadosSat, FaturaOi, ServicoOi, SituacaoOi, TemposOi, TemposSat};
+pub use dados::{CobrancaAzuton, DadosAzuton, TemposAzuton};
 pub use digitalnet::{FalhaDigitalnet, PortalDigitalnet};
 pub use embratel::{FalhaEmbratel, PortalEmbratel};
 pub use falhas::Vezes;

@@ -11,7 +11,9 @@ use serde::Deserialize;
 
 pub use chaves::{Chaves, sortear_em};
 pub use ler::{ErroDeConfig, segredo};
-pub use partes::{Administrador, Arquivos, Correio, Diario, Metricas, Navegador, Sat, Servicos, Tls, Trabalhadores};
+pub use partes::{
+    Administrador, Arquivos, Caixas, Correio, Diario, Metricas, Navegador, Sat, Servicos, Tls, Trabalhadores,
+};
 
 /// Tudo o que se escolhe. Segredos vêm do ambiente ou de arquivos (`…_arquivo`), nunca precisam estar no TOML.
 #[derive(Debug, Clone, Deserialize)]
@@ -49,6 +51,7 @@ pub struct Config {
     pub correio: Option<Correio>,
     pub sat: Option<Sat>,
     pub navegador: Navegador,
+    pub caixas: Caixas,
     pub trabalhadores: Trabalhadores,
 }
 
@@ -75,6 +78,7 @@ impl Default for Config {
             correio: None,
             sat: None,
             navegador: Navegador::default(),
+            caixas: Caixas::default(),
             trabalhadores: Trabalhadores::default(),
         }
     }

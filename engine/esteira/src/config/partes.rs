@@ -134,6 +134,14 @@ pub struct Sat {
     pub senha_arquivo: Option<PathBuf>,
 }
 
+/// `[caixas]`: as caixas de correio que os plugins leem.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Caixas {
+    /// Certificados de autoridade (PEM) em que se confia além das do sistema.
+    pub autoridades: Vec<PathBuf>,
+}
+
 /// `[navegador]`: sem `url`, o chromedriver desta máquina.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -22,7 +22,7 @@ use esteira_armazem::{Armazem, OpcoesDoArmazem};
 use esteira_base::ids::InquilinoId;
 use esteira_base::{Relogio, RelogioDoSistema};
 use esteira_portas::rpa::Rpa;
-use esteira_rpa::HospedeiroRpa;
+use esteira_rpa::{Autoridades, HospedeiroRpa};
 use esteira_trabalhadores::{OpcoesDosTrabalhadores, Trabalhadores};
 use tokio::task::JoinHandle;
 
@@ -69,8 +69,8 @@ impl Montada {
         let armazem = abrir_armazem(config).await?;
         let trava = armazem.arquivo().map(|arquivo| Trava::pegar(&arquivo)).transpose()?;
         let relogio: Arc<dyn Relogio> = Arc::new(RelogioDoSistema);
-        let hospedeiro =
-            Arc::new(HospedeiroRpa::novo(conectores::rpa(config), relogio.clone(), conectores::pdf()?).await?);
+        let hospedeiro = HospedeiroRpa::novo(conectores::rpa(config), relogio.clone(), conectores::pdf()?).await?;
+        let hospedeiro = Arc::new(hospedeiro.com_autoridades(Autoridades::com_mais(&config.caixas.autoridades)?));
         for recusado in hospedeiro.recusados() {
             tracing::warn!(plugin = ?recusado, "plugin recusado");
         }

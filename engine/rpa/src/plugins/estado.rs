@@ -17,6 +17,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use super::importacoes::Importacoes;
 use super::ligacoes::registro::{Aviso, Diario};
 use super::limitador::Limitador;
+use crate::correio::Correio;
 use crate::dominios::Dominios;
 use crate::erro::Falha;
 use crate::limites;
@@ -31,6 +32,7 @@ pub struct Estado {
     pub tabela: ResourceTable,
     pub limitador: Limitador,
     pub navegador: Navegador,
+    pub correio: Correio,
     pub arquivos: Arquivos,
     pub diario: Diario,
     pub linha: LinhaDoTempo,
@@ -67,6 +69,7 @@ pub struct Arquivo {
 /// O que uma execução recebe.
 pub struct Pedido {
     pub navegador: Navegador,
+    pub correio: Correio,
     pub riscador: Arc<Riscador>,
     pub seletores: Seletores,
     pub relogio: Arc<dyn Relogio>,
@@ -90,6 +93,7 @@ impl Estado {
             tabela,
             limitador: Limitador::novo(memoria),
             navegador: pedido.navegador,
+            correio: pedido.correio,
             arquivos: Arquivos { entradas: pedido.entradas, ..Arquivos::default() },
             diario,
             linha: LinhaDoTempo::default(),
@@ -110,12 +114,13 @@ impl Estado {
     /// Para `descrever`: sem navegador, sem segredos, sem arquivos, com o relógio parado.
     pub fn inerte(importacoes: Importacoes) -> Self {
         let (avisos, _) = mpsc::unbounded_channel();
-        let navegador =
-            Navegador::novo(None, Dominios::default(), Arc::new(BTreeMap::<String, Segredo>::new()), Vec::new());
+        let segredos = Arc::new(BTreeMap::<String, Segredo>::new());
+        let navegador = Navegador::novo(None, Dominios::default(), segredos, Vec::new());
         Self::novo(
             importacoes,
             Pedido {
                 navegador,
+                correio: Correio::nenhum(),
                 riscador: Arc::new(Riscador::default()),
                 seletores: Seletores::default(),
                 relogio: Arc::new(RelogioParado),

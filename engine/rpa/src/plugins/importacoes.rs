@@ -3,7 +3,7 @@
 /// Os interpretadores trazem estas interfaces do WASI p2 consigo; ganham um contexto vazio. `wasi:http` fica de fora.
 const WASI_VAZIO: [&str; 6] =
     ["wasi:io/", "wasi:clocks/", "wasi:random/", "wasi:cli/", "wasi:filesystem/", "wasi:sockets/"];
-const INTERFACES: [&str; 7] = ["tipos", "navegador", "cofre", "arquivos", "registro", "execucao", "relogio"];
+const INTERFACES: [&str; 8] = ["tipos", "navegador", "cofre", "arquivos", "registro", "execucao", "relogio", "correio"];
 const PACOTE: &str = "esteira:rpa/";
 /// Única versão maior do WIT que este hospedeiro fala.
 const MAIOR: &str = "1";

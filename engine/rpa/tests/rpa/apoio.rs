@@ -11,7 +11,7 @@ use esteira_conectores::PdfAqui;
 use esteira_portas::rpa::{
     ArquivoDeEntrada, DesfechoRpa, ErroRpa, LinhaDeRegistro, ObservadorRpa, PedidoRpa, PerguntaRpa, Rpa,
 };
-use esteira_rpa::{ConfigNavegador, ConfigRpa, HospedeiroRpa};
+use esteira_rpa::{Autoridades, ConfigNavegador, ConfigRpa, HospedeiroRpa};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -84,6 +84,12 @@ impl Bancada {
     /// Roda um roteiro que tem de falhar.
     pub async fn falhar(&self, passos: Value) -> ErroRpa {
         self.executar(self.roteiro(passos)).await.resultado.unwrap_err()
+    }
+
+    /// A mesma, confiando no correio também nestas autoridades.
+    pub fn confiando(self, autoridades: Autoridades) -> Self {
+        let hospedeiro = Arc::into_inner(self.hospedeiro).unwrap().com_autoridades(autoridades);
+        Self { hospedeiro: Arc::new(hospedeiro), ..self }
     }
 
     /// Espera não haver navegador desta bancada.

@@ -5,6 +5,8 @@
 
 mod apoio;
 mod arquivos;
+mod azuton;
+mod correio;
 mod dominios;
 mod espera;
 mod guardados;

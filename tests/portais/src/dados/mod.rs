@@ -3,12 +3,14 @@
 //! Não sabe de páginas nem de HTTP.
 
 mod amostra;
+mod azuton;
 mod digitalnet;
 mod embratel;
 pub(crate) mod formato;
 mod oi;
 mod sat;
 
+pub use azuton::{CobrancaAzuton, DadosAzuton, TemposAzuton};
 pub use digitalnet::{ClienteDigitalnet, ContratoDigitalnet, DadosDigitalnet, FaturaDigitalnet, TemposDigitalnet};
 pub use embratel::{ClienteEmbratel, DadosEmbratel, FaturaEmbratel, TemposEmbratel};
 pub use oi::{ContaOi, DadosOi, FaturaOi, ServicoOi, SituacaoOi, TemposOi};

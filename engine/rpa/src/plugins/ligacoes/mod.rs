@@ -2,6 +2,7 @@
 
 mod alvo;
 mod arquivos;
+mod correio;
 mod elemento;
 mod execucao;
 mod navegador;
@@ -24,6 +25,8 @@ wasmtime::component::bindgen!({
         "esteira:rpa/navegador.elemento": elemento::Elemento,
         "esteira:rpa/navegador.alvo": alvo::Alvo,
         "esteira:rpa/arquivos.arquivo": crate::plugins::estado::Arquivo,
+        "esteira:rpa/correio.caixa": correio::Caixa,
+        "esteira:rpa/correio.mensagem": correio::Mensagem,
     },
 });
 

@@ -1,11 +1,12 @@
 //! Plugin de teste do hospedeiro.
 //!
 //! A operação `roteiro` recebe `{"passos": [[comando, argumento…], …]}` e devolve `{"respostas": […]}`, uma por passo. Um comando com `?` na
-//! frente guarda o código do erro como resposta em vez de parar. Seletores são texto `por=valor`; `$n` é o n-ésimo elemento ou arquivo
-//! que o roteiro obteve. As outras operações se comportam mal de propósito.
+//! frente guarda o código do erro como resposta em vez de parar. Seletores são texto `por=valor`; `$n` é o n-ésimo elemento, arquivo
+//! ou mensagem que o roteiro obteve. As outras operações se comportam mal de propósito.
 
 wit_bindgen::generate!({ path: "../../../../sdk/wit/v1", world: "plugin" });
 
+mod correio;
 mod roteiro;
 
 use esteira::rpa::registro;

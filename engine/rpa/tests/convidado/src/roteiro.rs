@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::correio::Correio;
 use crate::esteira::rpa::arquivos::{self, Arquivo};
 use crate::esteira::rpa::navegador::{self, Alvo, Elemento};
 use crate::esteira::rpa::tipos::{Erro, Seletor};
@@ -11,6 +12,7 @@ use crate::esteira::rpa::{cofre, execucao, registro, relogio};
 struct Mesa {
     elementos: Vec<Elemento>,
     arquivos: Vec<Arquivo>,
+    correio: Correio,
 }
 
 pub fn executar(parametros: &str) -> Result<String, Erro> {
@@ -26,7 +28,7 @@ pub fn executar(parametros: &str) -> Result<String, Erro> {
             .skip(1)
             .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
             .collect();
-        let args: Vec<&str> = textos.iter().map(String::as_str).chain(["", "", ""]).collect();
+        let args: Vec<&str> = textos.iter().map(String::as_str).chain(["", "", "", ""]).collect();
         let resposta = match comando.strip_prefix('?') {
             Some(comando) => um_passo(&mut mesa, comando, &args).unwrap_or_else(|erro| json!({ "erro": erro.codigo })),
             None => um_passo(&mut mesa, comando, &args)?,
@@ -42,6 +44,12 @@ fn um_passo(mesa: &mut Mesa, comando: &str, a: &[&str]) -> Result<Value, Erro> {
     }
     if let Some(metodo) = comando.strip_prefix("elemento.") {
         return no_elemento(mesa, metodo, a);
+    }
+    if let Some(metodo) = comando.strip_prefix("caixa.") {
+        return mesa.correio.na_caixa(metodo, a);
+    }
+    if let Some(metodo) = comando.strip_prefix("mensagem.") {
+        return mesa.correio.na_mensagem(metodo, a, &mut mesa.arquivos);
     }
     Ok(match comando {
         "abrir" => json!(navegador::abrir(a[0])?),
@@ -90,6 +98,7 @@ fn um_passo(mesa: &mut Mesa, comando: &str, a: &[&str]) -> Result<Value, Erro> {
         "imprimir-pdf" => mesa.arquivo(navegador::imprimir_pdf(a[0])?),
         "baixar-url" => mesa.arquivo(navegador::baixar_url(a[0], a[1])?),
         "baixar-url-com" => mesa.arquivo(navegador::baixar_url_com(a[0], a[1], a[2])?),
+        "abrir-caixa" => mesa.correio.abrir(a)?,
         "existe" => json!(cofre::existe(a[0])),
         "entrada" => mesa.arquivo(arquivos::entrada(a[0])?),
         "esperar-download" => mesa.arquivo(arquivos::esperar_download(a[0], numero(a[1]))?),
@@ -235,7 +244,7 @@ fn seletor(texto: &str) -> Seletor {
     Seletor { por: por.to_owned(), valor: valor.to_owned() }
 }
 
-fn indice(referencia: &str) -> usize {
+pub fn indice(referencia: &str) -> usize {
     referencia.trim_start_matches('$').parse().expect("referência $n")
 }
 
@@ -243,6 +252,6 @@ fn numero(texto: &str) -> u64 {
     texto.parse().unwrap_or(0)
 }
 
-fn defeito(mensagem: &str) -> Erro {
+pub fn defeito(mensagem: &str) -> Erro {
     Erro { codigo: "defeito_do_roteiro".to_owned(), mensagem: mensagem.to_owned(), detalhes_json: String::new() }
 }
