@@ -20,7 +20,7 @@ const MODOS: [&str; 8] = ["xpath", "css", "id", "nome", "texto-link", "texto-lin
 /// Vazia, o plugin usa o que traz.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfiguracaoDoRpa {
-    /// Além do do portal: `host`, `host:porta` ou `*.exemplo.com.br`.
+    /// Além do do portal: `host`, `host:porta` ou `*.exemplo.com.br`; uma caixa de correio, `imaps://host`.
     #[serde(default)]
     pub dominios: Vec<String>,
     /// No lugar dos seletores do plugin: as alternativas, em ordem, por nome.
@@ -77,6 +77,8 @@ impl ConfiguracaoDoRpa {
 }
 
 fn parece_dominio(texto: &str) -> bool {
+    // Uma caixa de correio se concede pelo protocolo, e não dá páginas.
+    let texto = ["imap://", "imaps://"].into_iter().find_map(|prefixo| texto.strip_prefix(prefixo)).unwrap_or(texto);
     let resto = texto.strip_prefix("*.").unwrap_or(texto);
     !resto.is_empty()
         && texto.len() <= MAXIMO_DO_DOMINIO
@@ -96,7 +98,7 @@ mod testes {
     #[test]
     fn dominio_e_seletor_que_nao_servem_se_acusam_no_cadastro() {
         let com_dominio = |d: &str| ConfiguracaoDoRpa { dominios: vec![d.into()], ..Default::default() };
-        for bom in ["portal.exemplo.com.br", "*.exemplo.com.br", "127.0.0.1:8080", "[::1]:80"] {
+        for bom in ["portal.exemplo.com.br", "*.exemplo.com.br", "127.0.0.1:8080", "[::1]:80", "imaps://caixa.exemplo.com.br"] {
             assert_eq!(erros(com_dominio(bom)), 0, "{bom}");
         }
         for ruim in ["https://portal.exemplo.com.br", "", "*", "a b", "a/b", "a,b"] {

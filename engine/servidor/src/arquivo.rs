@@ -7,6 +7,12 @@ use axum::response::{IntoResponse, Response};
 /// Só estes se mostram no navegador; o resto (HTML de portal, sobretudo) só se baixa.
 const MOSTRAVEIS: [&str; 3] = ["application/pdf", "image/png", "image/jpeg"];
 
+const POLITICA: &str = "default-src 'none'; frame-ancestors 'self'";
+/// O relatório de uma execução é nosso, e não tem script: mostra-se, numa caixa de areia, com os estilos e as imagens que traz dentro.
+const RELATORIO: &str = "relatorio.html";
+const POLITICA_DO_RELATORIO: &str =
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'";
+
 /// Um arquivo a entregar.
 pub(crate) struct Arquivo {
     /// Nome sugerido para salvar; vem de fora, então se limpa.
@@ -18,14 +24,20 @@ pub(crate) struct Arquivo {
 impl IntoResponse for Arquivo {
     fn into_response(self) -> Response {
         let mostravel = MOSTRAVEIS.contains(&self.tipo.as_str());
-        let (tipo, forma) =
-            if mostravel { (self.tipo.as_str(), "inline") } else { ("application/octet-stream", "attachment") };
+        let relatorio = self.nome == RELATORIO && self.tipo.starts_with("text/html");
+        let (tipo, forma, politica) = if relatorio {
+            (self.tipo.as_str(), "inline", POLITICA_DO_RELATORIO)
+        } else if mostravel {
+            (self.tipo.as_str(), "inline", POLITICA)
+        } else {
+            ("application/octet-stream", "attachment", POLITICA)
+        };
         let cabecalhos: [(HeaderName, String); 4] = [
             (header::CONTENT_TYPE, tipo.to_owned()),
             (header::CONTENT_DISPOSITION, disposicao(forma, &self.nome)),
             // O painel mostra a fatura num quadro da mesma origem; ninguém mais pode.
             (header::X_FRAME_OPTIONS, "SAMEORIGIN".to_owned()),
-            (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'self'".to_owned()),
+            (header::CONTENT_SECURITY_POLICY, politica.to_owned()),
         ];
         let mut resposta = self.conteudo.into_response();
         for (nome, valor) in cabecalhos {
@@ -75,5 +87,18 @@ mod testes {
         let resposta = html.into_response();
         assert_eq!(resposta.headers()["content-type"], "application/octet-stream");
         assert!(resposta.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    }
+
+    #[test]
+    fn o_relatorio_se_mostra_sem_poder_executar_nada() {
+        let html = Arquivo {
+            nome: "relatorio.html".into(),
+            tipo: "text/html; charset=utf-8".into(),
+            conteudo: Bytes::from_static(b"<p>"),
+        };
+        let resposta = html.into_response();
+        assert!(resposta.headers()["content-disposition"].to_str().unwrap().starts_with("inline"));
+        let politica = resposta.headers()["content-security-policy"].to_str().unwrap();
+        assert!(politica.contains("sandbox") && politica.contains("default-src 'none'"), "{politica}");
     }
 }

@@ -7,6 +7,7 @@ use esteira_base::ids::OperadoraId;
 use esteira_dominio::{Acao, Cliente, NovaOperadora, Operadora, gerar_hash_cadastro};
 use serde_json::json;
 
+use super::plugin::exigir_plugin;
 use super::repetida;
 use crate::clientes::duplicado;
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
@@ -29,6 +30,7 @@ pub async fn alterar(
     if lida.revisao != revisao {
         return Err(ErroAplicacao::RevisaoVelha);
     }
+    exigir_plugin(app, &mut unidade, Some(&lida.operadora), &nova).await?;
     let alterada = unidade.alterar_operadora(&lida, nova, agora).await.map_err(repetida)?;
     if alterada.operadora.nome != lida.operadora.nome {
         refazer_hashes(&mut unidade, quem, &alterada.operadora, agora).await?;

@@ -3,6 +3,7 @@
 mod alterar;
 mod ativar;
 mod criar;
+mod plugin;
 mod ver;
 
 pub use alterar::alterar;

@@ -1,10 +1,10 @@
 //! O ciclo de vida de um plugin: publicado não vale, homologado vale, experimenta-se numa parte, fixa-se numa operadora, reverte-se.
 
-use esteira_aplicacao::{ErroAplicacao, plugins};
+use esteira_aplicacao::{ErroAplicacao, operadoras, plugins};
 use esteira_armazem::plugins::PluginPublicado;
 use esteira_base::Resumo;
 use esteira_base::ids::NoId;
-use esteira_dominio::Perfil;
+use esteira_dominio::{ConfiguracaoDoRpa, NovaOperadora, Perfil};
 
 use crate::apoio::{Banco, Casa, Mundo, andar};
 use crate::nos_dois_bancos;
@@ -13,6 +13,7 @@ nos_dois_bancos!(
     publicado_so_vale_homologado_e_a_execucao_corre_com_ele,
     homologar_e_reverter_trocam_a_que_vale,
     so_quem_opera_publica_e_so_o_que_e_plugin,
+    operadora_so_liga_o_rpa_com_plugin_homologado,
 );
 
 async fn publicar(casa: &Casa, texto: &'static str) -> (PluginPublicado, Resumo) {
@@ -67,4 +68,28 @@ async fn so_quem_opera_publica_e_so_o_que_e_plugin(banco: Banco) {
     assert!(matches!(&lixo, ErroAplicacao::Invalido(campos) if campos[0].campo == "plugin"), "{lixo:?}");
     let falta = plugins::homologar(&casa.app, &casa.sistema(), Resumo::de(b"x"), 100).await.unwrap_err();
     assert!(matches!(falta, ErroAplicacao::NaoEncontrado { .. }), "{falta:?}");
+}
+
+async fn operadora_so_liga_o_rpa_com_plugin_homologado(banco: Banco) {
+    let casa = Casa::nova(&banco, &Mundo::bom()).await;
+    let (app, quem) = (&casa.app, &casa.sistema());
+    let vivo = |versao: Option<Resumo>| NovaOperadora {
+        nome: "Vivo".into(),
+        codigo: "VIVO".into(),
+        possui_rpa: true,
+        status_ativo: true,
+        configuracao_rpa: ConfiguracaoDoRpa { versao_do_plugin: versao, ..Default::default() },
+        ..Default::default()
+    };
+    let campo = |erro: ErroAplicacao| match erro {
+        ErroAplicacao::Invalido(campos) => (campos[0].campo, campos[0].codigo),
+        outro => panic!("{outro:?}"),
+    };
+    let ((_, da_vivo), (_, da_oi)) = (publicar(&casa, "plugin vivo 1.0.0").await, publicar(&casa, "plugin oi 1.0.0").await);
+    let sem = operadoras::criar(app, quem, vivo(None)).await.unwrap_err();
+    assert_eq!(campo(sem), ("possui_rpa", "sem_plugin"), "publicado não basta");
+    let de_outra = operadoras::criar(app, quem, vivo(Some(da_oi))).await.unwrap_err();
+    assert_eq!(campo(de_outra), ("configuracao_rpa", "invalido"));
+    plugins::homologar(app, quem, da_vivo, 100).await.unwrap();
+    operadoras::criar(app, quem, vivo(None)).await.unwrap();
 }

@@ -45,7 +45,7 @@ pub(crate) struct OperadoraEnviada {
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConfiguracaoDoRpa {
-    /// Domínios que o plugin pode tocar, além do do portal: `host`, `host:porta` ou `*.exemplo.com.br`.
+    /// Domínios que o plugin pode tocar, além do do portal: `host`, `host:porta` ou `*.exemplo.com.br`; e caixas de correio, `imaps://host`.
     #[serde(default)]
     #[schema(example = json!(["cdn.exemplo.com.br"]))]
     pub dominios: Vec<String>,
