@@ -16,6 +16,33 @@ const OUTRO: &str = "reenviar";
 /// O código do hospedeiro para a pergunta que ninguém respondeu.
 const SEM_RESPOSTA: &str = "pergunta_sem_resposta";
 
+/// O que houve com a resposta anterior.
+enum Antes {
+    Nada,
+    SemCodigo,
+    /// O recado do portal.
+    Recusado(String),
+    Vencido,
+    NaoChegou,
+}
+
+impl Antes {
+    fn pede_outro(&self) -> bool {
+        matches!(self, Self::Vencido | Self::NaoChegou)
+    }
+
+    /// O começo da pergunta seguinte.
+    fn texto(&self) -> String {
+        match self {
+            Self::Nada => String::new(),
+            Self::SemCodigo => "A resposta não tinha código. ".to_owned(),
+            Self::Recusado(recado) => format!("A Vivo recusou o código anterior: {recado} "),
+            Self::Vencido => "O código anterior venceu, e a Vivo mandou outro. ".to_owned(),
+            Self::NaoChegou => "A Vivo mandou outro código. ".to_owned(),
+        }
+    }
+}
+
 /// Com o pedido do código na tela, pergunta-o e só volta com a prova de que entrou. Erros `pergunta_sem_resposta` e `codigo_recusado`, de
 /// negócio: repetir sozinho mandaria mais SMS a quem não está.
 pub fn informar(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<(), Erro> {
@@ -23,34 +50,22 @@ pub fn informar(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Resul
     contexto.registro().marcar("código pedido");
     let navegador = contexto.navegador();
     let celular = navegador.alvo(&CELULAR).texto()?;
-    // O que houve com a resposta anterior; abre a pergunta seguinte.
-    let mut antes = String::new();
+    let mut antes = Antes::Nada;
     for _ in 0..MAXIMO_DE_PERGUNTAS {
+        if antes.pede_outro() {
+            reenviar(&navegador)?;
+        }
         let resposta = perguntar(&antes, &celular, entrada, contexto)?;
         let codigo: String = resposta.chars().filter(char::is_ascii_alphanumeric).collect();
-        if para_comparar(&resposta) == OUTRO {
-            reenviar(&navegador)?;
-            antes = "A Vivo mandou outro código. ".to_owned();
-            continue;
-        }
-        if codigo.is_empty() {
-            antes = "A resposta não tinha código. ".to_owned();
-            continue;
-        }
-        navegador.alvo(&CODIGO).preencher(&codigo)?;
-        navegador.alvo(&CONFIRMAR).clicar()?;
-        if navegador.esperar_algum(&[&EMPRESA_ABERTA, &RECADO]).map_err(|erro| erro.ao("confirmar o código"))? == 0 {
-            return Ok(());
-        }
-        let recado = navegador.alvo(&RECADO).texto()?;
-        contexto.registro().aviso(&format!("código não aceito: {recado}"));
-        antes = match recado.to_lowercase() {
-            lido if lido.contains("expir") => {
-                reenviar(&navegador)?;
-                "O código anterior venceu, e a Vivo mandou outro. ".to_owned()
+        antes = if para_comparar(&resposta) == OUTRO {
+            Antes::NaoChegou
+        } else if codigo.is_empty() {
+            Antes::SemCodigo
+        } else {
+            match confirmar(&codigo, &navegador)? {
+                None => return Ok(()),
+                Some(recusa) => recusa,
             }
-            lido if lido.contains("inválid") => format!("A Vivo recusou o código anterior: {recado} "),
-            _ => return Err(fora_do_ar(&recado)),
         };
     }
     Err(Erro::negocio(
@@ -60,16 +75,32 @@ pub fn informar(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Resul
     .acao("Confira com quem tem o celular e execute de novo; se persistir, confira no portal qual celular recebe o código."))
 }
 
+/// Digita o código; nada se a Vivo deixou entrar.
+fn confirmar(codigo: &str, navegador: &Navegador) -> Result<Option<Antes>, Erro> {
+    navegador.alvo(&CODIGO).preencher(codigo)?;
+    navegador.alvo(&CONFIRMAR).clicar()?;
+    if navegador.esperar_algum(&[&EMPRESA_ABERTA, &RECADO]).map_err(|erro| erro.ao("confirmar o código"))? == 0 {
+        return Ok(None);
+    }
+    let recado = navegador.alvo(&RECADO).texto()?;
+    match recado.to_lowercase() {
+        lido if lido.contains("expir") => Ok(Some(Antes::Vencido)),
+        lido if lido.contains("inválid") => Ok(Some(Antes::Recusado(recado))),
+        _ => Err(fora_do_ar(&recado)),
+    }
+}
+
 fn perguntar(
-    antes: &str,
+    antes: &Antes,
     celular: &str,
     entrada: &ParametrosEntradaPadrao,
     contexto: &Contexto,
 ) -> Result<String, Erro> {
     let cliente = if entrada.razao_social.is_empty() { &entrada.nome_sat } else { &entrada.razao_social };
     let texto = format!(
-        "{antes}Para entrar como {}, de {cliente}, a Vivo mandou um código por SMS ao celular {celular}. Que código chegou? Se não chegou \
+        "{}Para entrar como {}, de {cliente}, a Vivo mandou um código por SMS ao celular {celular}. Que código chegou? Se não chegou \
          nenhum, responda \"{OUTRO}\".",
+        antes.texto(),
         entrada.usuario
     );
     let pergunta = Pergunta::nova(&format!("Código da Vivo: {cliente}"), &texto).no_prazo(PRAZO_DA_RESPOSTA);

@@ -25,14 +25,14 @@ pub fn escolher(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Resul
         // A busca chegou quando só traz quem começa pelo que se digitou; antes disso não se sabe quem falta.
         Err(erro) if erro.codigo() == codigos::TEMPO_ESGOTADO => {
             let vistas = navegador.textos(&EMPRESAS)?;
-            let chegou = !vistas.is_empty() && vistas.iter().all(|vista| so_cnpj(vista).starts_with(&prefixo));
+            let chegou = !vistas.is_empty() && vistas.iter().all(|vista| sem_mascara(vista).starts_with(&prefixo));
             Err(if chegou { nao_encontrada(entrada) } else { erro.ao("esperar a busca de empresas") })
         }
         Err(erro) => Err(erro),
     }
 }
 
-fn so_cnpj(texto: &str) -> String {
+fn sem_mascara(texto: &str) -> String {
     texto.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 

@@ -4,7 +4,7 @@ use esteira_sdk::apoio::Data;
 use esteira_sdk::apoio::texto::{para_comparar, sem_espacos_a_mais, valor};
 use esteira_sdk::{Arquivo, Contexto, Erro, ParametrosEntradaPadrao, codigos};
 
-use crate::espera::{esperar, sessao_expirada};
+use crate::espera::{clicar, esperar, sessao_expirada};
 use crate::seletores::{
     LINHA, LISTA, PRODUTO_ABERTO, SEM_FATURAS, SERVICOS, faturas_de, pdf_da_fatura, produto, servico_do_menu,
 };
@@ -48,11 +48,11 @@ impl Fatura {
 pub fn achar(servico: Servico, entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<Fatura, Erro> {
     contexto.registro().etapa("faturas");
     let navegador = contexto.navegador();
-    navegador.alvo(&SERVICOS).clicar()?;
-    navegador.alvo(&servico_do_menu(servico.menu)).clicar()?;
+    clicar(&navegador, &SERVICOS, "abrir os serviços")?;
+    clicar(&navegador, &servico_do_menu(servico.menu), "escolher o serviço")?;
     if let Some(valor) = servico.produto {
-        navegador.alvo(&PRODUTO_ABERTO).clicar()?;
-        navegador.alvo(&produto(valor)).clicar()?;
+        clicar(&navegador, &PRODUTO_ABERTO, "abrir os produtos")?;
+        clicar(&navegador, &produto(valor), "escolher o produto")?;
     }
     esperar(&navegador, &[&faturas_de(servico.codigo(), &entrada.cnpj)], "esperar as faturas do serviço")?;
     let linhas = match esperar(&navegador, &[&LINHA, &SEM_FATURAS], "ler as faturas")? {

@@ -139,7 +139,7 @@ fn portal_que_diz(recado: &str) -> Portal {
 
 #[test]
 fn depois_de_tres_codigos_recusados_ou_vencidos_desiste() {
-    for (recado, reenvios) in [("Código inválido.", 0), ("Código expirado. Peça outro.", 3)] {
+    for (recado, reenvios) in [("Código inválido.", 0), ("Código expirado. Peça outro.", 2)] {
         let portal = (0..9).fold(portal_que_diz(recado), |portal, _| portal.alguem_responde(CERTO));
         assert_eq!(falhar(&portal), negocio("codigo_recusado"), "{recado}");
         assert_eq!(portal.contar("perguntar"), 3);
@@ -216,4 +216,12 @@ fn sem_cpf_ou_sem_servico_nem_entra_no_portal() {
         assert_eq!(erro.codigo(), "parametro_invalido");
         assert!(portal.comandos().is_empty());
     }
+}
+
+#[test]
+fn pagina_de_entrada_no_lugar_dos_servicos_e_sessao_caida() {
+    let portal = portal_que_depois_da_senha("inicio")
+        .pagina(Pagina::nova("inicio").com(EMPRESA_ABERTA, No::novo().vai("empresas")))
+        .pagina(Pagina::nova("empresas").com(BUSCA, No::novo()).com(empresa_do_cnpj(CNPJ), No::novo().vai("e-mail")));
+    assert_eq!(falhar(&portal), tecnico("sessao_expirada"));
 }

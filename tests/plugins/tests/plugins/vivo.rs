@@ -90,7 +90,7 @@ async fn vivo_da_o_resultado_certo_ou_o_erro_certo() {
         com_sms(erro("codigo_recusado", "código certo que o portal recusa"), 1)
             .com(CodigoRecusado)
             .responde(&[Codigo; 3]),
-        com_sms(erro("codigo_recusado", "todo código vence"), 4).com(TodoCodigoExpira).responde(&[Codigo; 3]),
+        com_sms(erro("codigo_recusado", "todo código vence"), 3).com(TodoCodigoExpira).responde(&[Codigo; 3]),
         com_sms(erro("credencial_invalida", "senha errada não chega a mandar SMS"), 0).senha_errada(),
         erro("credencial_invalida", "CPF errado").parametro("cpf", "99900000000"),
         erro("credencial_invalida", "login recusado").com(CredencialInvalida),
