@@ -70,7 +70,7 @@ pub fn informar(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Resul
     }
     Err(Erro::negocio(
         codigos::CODIGO_RECUSADO,
-        format!("a Vivo não aceitou o código por SMS, pedido {MAXIMO_DE_PERGUNTAS} vezes a quem tem o celular {celular}"),
+        format!("depois de {MAXIMO_DE_PERGUNTAS} perguntas, nenhum código por SMS do celular {celular} que a Vivo aceite"),
     )
     .acao("Confira com quem tem o celular e execute de novo; se persistir, confira no portal qual celular recebe o código."))
 }

@@ -17,7 +17,7 @@ impl Portal for PortalVivo {
     type Falha = FalhaVivo;
 
     async fn subir() -> Self {
-        // Os três primeiros dígitos são os mesmos; no portal antigo, ficava-se com a primeira.
+        // Os três primeiros dígitos são os mesmos; o robô antigo ficaria com a primeira.
         let vizinha = EmpresaVivo::nova("Vizinha Ltda", "99000009000190").com_fatura(
             ServicoVivo::Internet,
             CONTA,

@@ -13,7 +13,6 @@ mod paginas;
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -27,7 +26,7 @@ pub use falha::FalhaVivo;
 use crate::controle;
 use crate::dados::DadosVivo;
 use crate::falhas::Vezes;
-use crate::servidor::{Esgotado, Opcoes, Servidor};
+use crate::servidor::{Opcoes, Servidor};
 use estado::Estado;
 
 /// O portal no ar. Some quando é largado.
@@ -75,14 +74,6 @@ impl PortalVivo {
     /// Os SMS mandados até agora, na ordem; também em `/_sms`.
     pub fn sms(&self) -> Vec<SmsVivo> {
         self.estado.codigos.mandados.todas()
-    }
-
-    /// Espera haver ao menos `quantos` SMS, contando os de antes.
-    ///
-    /// # Errors
-    /// Se o prazo acabar antes.
-    pub async fn esperar_sms(&self, quantos: usize, prazo: Duration) -> Result<Vec<SmsVivo>, Esgotado> {
-        self.estado.codigos.mandados.esperar(quantos, prazo).await
     }
 
     /// Sai do ar e espera: ao voltar, a porta está livre.
