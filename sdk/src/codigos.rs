@@ -35,6 +35,8 @@ codigos! {
     ENVIO_RECUSADO = "envio_recusado", Negocio;
     /// Falta um parâmetro, ou ele não está na forma combinada.
     PARAMETRO_INVALIDO = "parametro_invalido", Negocio;
+    /// O portal não aceitou o código (por SMS, por e-mail) que uma pessoa informou.
+    CODIGO_RECUSADO = "codigo_recusado", Negocio;
     /// O plugin não faz esta operação.
     OPERACAO_NAO_SUPORTADA = "operacao_nao_suportada", Negocio;
 

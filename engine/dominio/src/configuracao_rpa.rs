@@ -98,7 +98,9 @@ mod testes {
     #[test]
     fn dominio_e_seletor_que_nao_servem_se_acusam_no_cadastro() {
         let com_dominio = |d: &str| ConfiguracaoDoRpa { dominios: vec![d.into()], ..Default::default() };
-        for bom in ["portal.exemplo.com.br", "*.exemplo.com.br", "127.0.0.1:8080", "[::1]:80", "imaps://caixa.exemplo.com.br"] {
+        for bom in
+            ["portal.exemplo.com.br", "*.exemplo.com.br", "127.0.0.1:8080", "[::1]:80", "imaps://caixa.exemplo.com.br"]
+        {
             assert_eq!(erros(com_dominio(bom)), 0, "{bom}");
         }
         for ruim in ["https://portal.exemplo.com.br", "", "*", "a b", "a/b", "a,b"] {

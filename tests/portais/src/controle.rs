@@ -108,6 +108,7 @@ mod testes {
         todo_interruptor_arma::<crate::FalhaEmbratel>();
         todo_interruptor_arma::<crate::FalhaDigitalnet>();
         todo_interruptor_arma::<crate::FalhaAzuton>();
+        todo_interruptor_arma::<crate::FalhaVivo>();
         todo_interruptor_arma::<crate::FalhaSat>();
         todo_interruptor_arma::<crate::FalhaCorreio>();
     }

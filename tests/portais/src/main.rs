@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use esteira_base::{Relogio, RelogioDoSistema};
 use esteira_portais::{
-    CaixaDeCorreio, DadosDigitalnet, DadosEmbratel, DadosOi, DadosSat, Opcoes, PortalDigitalnet, PortalEmbratel,
-    PortalOi, PortalSat,
+    CaixaDeCorreio, DadosDigitalnet, DadosEmbratel, DadosOi, DadosSat, DadosVivo, Opcoes, PortalDigitalnet,
+    PortalEmbratel, PortalOi, PortalSat, PortalVivo,
 };
 
 /// Portais simulados da Esteira: operadora, SAT e caixa de correio, com dados inventados.
@@ -32,6 +32,9 @@ struct Argumentos {
     /// Portal da operadora Digitalnet.
     #[arg(long, default_value_t = 8105)]
     porta_digitalnet: u16,
+    /// Portal da operadora Vivo.
+    #[arg(long, default_value_t = 8106)]
+    porta_vivo: u16,
     /// SMTP da caixa de correio.
     #[arg(long, default_value_t = 8125)]
     porta_smtp: u16,
@@ -67,6 +70,9 @@ async fn servir(argumentos: Argumentos) -> Result<(), String> {
     let digitalnet = PortalDigitalnet::subir_com(DadosDigitalnet::amostra(hoje), opcoes(argumentos.porta_digitalnet))
         .await
         .map_err(falhou("o portal da Digitalnet", "--porta-digitalnet"))?;
+    let vivo = PortalVivo::subir_com(DadosVivo::amostra(hoje), opcoes(argumentos.porta_vivo))
+        .await
+        .map_err(falhou("o portal da Vivo", "--porta-vivo"))?;
     let sat = PortalSat::subir_com(DadosSat::amostra(), opcoes(argumentos.porta_sat))
         .await
         .map_err(falhou("o SAT", "--porta-sat"))?;
@@ -77,6 +83,7 @@ async fn servir(argumentos: Argumentos) -> Result<(), String> {
     println!("Oi          {}   login padaria, clinica, autopecas ou colegio; senha demonstracao", oi.url());
     println!("Embratel    {}   os mesmos", embratel.url());
     println!("Digitalnet  {}   os mesmos; a API em {}", digitalnet.url(), digitalnet.url_da_api());
+    println!("Vivo        {0}   os mesmos, CPF 99900000005; o código do SMS em {0}/_sms", vivo.url());
     println!("SAT         {0}   login esteira; senha demonstracao; recebidas em {0}/_recebidas", sat.url());
     println!("Correio     {}   SMTP em {}", correio.url(), correio.endereco_smtp());
     println!("Falhas em /_controle de cada um. Ctrl+C para sair.");

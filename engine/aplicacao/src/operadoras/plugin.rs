@@ -20,7 +20,8 @@ pub(super) async fn exigir_plugin(
     {
         let publicado = unidade.plugin_publicado(&versao.to_string()).await?;
         if publicado.is_none_or(|publicado| publicado.nome != nome) {
-            let mensagem = format!("não há versão publicada {} do plugin {nome}; veja em /api/plugins/publicados", versao.curto());
+            let mensagem =
+                format!("não há versão publicada {} do plugin {nome}; veja em /api/plugins/publicados", versao.curto());
             return Err(ErroAplicacao::campo("configuracao_rpa", "invalido", mensagem));
         }
         return Ok(());
@@ -28,7 +29,8 @@ pub(super) async fn exigir_plugin(
     if antes.is_some_and(|antes| antes.origem() == fica.origem()) {
         return Ok(());
     }
-    let ha = unidade.plugin_vigente(&nome).await?.is_some() || app.rpa.plugins().iter().any(|plugin| plugin.nome == nome);
+    let ha =
+        unidade.plugin_vigente(&nome).await?.is_some() || app.rpa.plugins().iter().any(|plugin| plugin.nome == nome);
     if ha {
         return Ok(());
     }

@@ -85,7 +85,8 @@ async fn operadora_so_liga_o_rpa_com_plugin_homologado(banco: Banco) {
         ErroAplicacao::Invalido(campos) => (campos[0].campo, campos[0].codigo),
         outro => panic!("{outro:?}"),
     };
-    let ((_, da_vivo), (_, da_oi)) = (publicar(&casa, "plugin vivo 1.0.0").await, publicar(&casa, "plugin oi 1.0.0").await);
+    let ((_, da_vivo), (_, da_oi)) =
+        (publicar(&casa, "plugin vivo 1.0.0").await, publicar(&casa, "plugin oi 1.0.0").await);
     let sem = operadoras::criar(app, quem, vivo(None)).await.unwrap_err();
     assert_eq!(campo(sem), ("possui_rpa", "sem_plugin"), "publicado não basta");
     let de_outra = operadoras::criar(app, quem, vivo(Some(da_oi))).await.unwrap_err();

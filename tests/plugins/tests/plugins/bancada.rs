@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
 use esteira_base::{RelogioDoSistema, Segredo};
 use esteira_conectores::PdfAqui;
 use esteira_portas::pdf::LeitorDePdf;
-use esteira_portas::rpa::{ArquivoDeSaida, DesfechoRpa, LinhaDeRegistro, ObservadorRpa, PedidoRpa, PerguntaRpa, Rpa};
+use esteira_portas::rpa::{ArquivoDeSaida, DesfechoRpa, PedidoRpa, Rpa};
 use esteira_rpa::{ConfigNavegador, ConfigRpa, HospedeiroRpa, compilar, componentizar};
 use futures::StreamExt;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::caso::{Caso, Esperado, contem};
+use crate::pessoa::Pessoa;
 use crate::portal::{Portal, parametros_comuns};
 
 /// Navegadores abertos ao mesmo tempo.
@@ -64,11 +64,15 @@ async fn rodar<P: Portal>(mut caso: Caso<P::Falha>, hospedeiro: &HospedeiroRpa) 
         portal.armar(falha);
     }
     let pedido = pedido(&caso, &portal);
+    let pessoa = Pessoa::nova(&portal, &caso.respostas);
     let comeco = Instant::now();
-    let desfecho = tokio::time::timeout(caso.prazo + FOLGA, hospedeiro.executar(pedido, &Calado)).await;
+    let desfecho = tokio::time::timeout(caso.prazo + FOLGA, hospedeiro.executar(pedido, &pessoa)).await;
     let problema = match desfecho {
         Err(_) => Some("não acabou".to_owned()),
-        Ok(desfecho) => conferir(&caso, &portal, desfecho).await.err(),
+        Ok(desfecho) => match pessoa.faltaram() {
+            0 => conferir(&caso, &portal, desfecho).await.err(),
+            n => Some(format!("faltaram {n} perguntas à pessoa; deu em {:?}", desfecho.resultado)),
+        },
     };
     println!("{:6.1} s  {}: {}", comeco.elapsed().as_secs_f64(), P::PLUGIN, caso.nome);
     problema.map(|problema| format!("{}: {problema}", caso.nome))
@@ -131,19 +135,6 @@ async fn conferir_pdf(arquivos: &[ArquivoDeSaida], paginas: u32, trechos: &[&str
         Some(falta) => Err(format!("falta \"{falta}\" no PDF: {texto}")),
         None if lido.paginas != paginas => Err(format!("o PDF tem {} páginas; o esperado são {paginas}", lido.paginas)),
         None => Ok(()),
-    }
-}
-
-struct Calado;
-
-#[async_trait]
-impl ObservadorRpa for Calado {
-    fn linha(&self, _: LinhaDeRegistro) {}
-
-    fn progresso(&self, _: u8, _: &str) {}
-
-    async fn perguntar(&self, _: PerguntaRpa) -> Option<String> {
-        None
     }
 }
 

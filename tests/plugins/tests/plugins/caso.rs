@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::pessoa::Resposta;
+
 /// Prazo da execução quando o caso não diz outro: com folga, para máquina ocupada não virar falha.
 const PRAZO: Duration = Duration::from_secs(120);
 
@@ -23,6 +25,8 @@ pub struct Caso<F> {
     pub operacao: &'static str,
     pub parametros: Vec<(&'static str, Value)>,
     pub senha_errada: bool,
+    /// O que a pessoa responde a cada pergunta, na ordem; acabadas, não responde mais.
+    pub respostas: Vec<Resposta>,
     pub prazo: Duration,
     pub esperado: Esperado,
     /// O que tem de ficar no portal; nulo se não importa.
@@ -37,6 +41,7 @@ pub fn caso<F>(nome: &'static str, esperado: Esperado) -> Caso<F> {
         operacao: "baixar-fatura",
         parametros: Vec::new(),
         senha_errada: false,
+        respostas: Vec::new(),
         prazo: PRAZO,
         esperado,
         deixa: Value::Null,
@@ -73,6 +78,12 @@ impl<F> Caso<F> {
 
     pub fn senha_errada(mut self) -> Self {
         self.senha_errada = true;
+        self
+    }
+
+    /// O que a pessoa responde a cada pergunta; sem isto, ninguém responde.
+    pub fn responde(mut self, respostas: &[Resposta]) -> Self {
+        self.respostas = respostas.to_vec();
         self
     }
 

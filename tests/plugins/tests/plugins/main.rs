@@ -9,5 +9,7 @@ mod caso;
 mod digitalnet;
 mod embratel;
 mod oi;
+mod pessoa;
 mod portal;
 mod sat;
+mod vivo;

@@ -6,7 +6,7 @@ use esteira_portas::rpa::ArquivoDeEntrada;
 use serde_json::{Value, json};
 
 /// Um portal, com os dados de que todos os casos da sua tabela partem. Cada caso sobe o seu.
-pub trait Portal: Sized {
+pub trait Portal: Sized + Sync {
     /// A pasta em `plugins/`.
     const PLUGIN: &str;
     /// A senha que o portal aceita.
@@ -32,6 +32,11 @@ pub trait Portal: Sized {
     /// Os arquivos que vão com o pedido.
     fn arquivos() -> BTreeMap<String, ArquivoDeEntrada> {
         BTreeMap::new()
+    }
+
+    /// O código que o portal mandou por último a quem entra, se manda algum.
+    fn codigo(&self) -> Option<String> {
+        None
     }
 
     /// O que ficou no portal depois da execução.

@@ -3,7 +3,8 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::{
-    ClienteDigitalnet, ClienteEmbratel, ContaOi, DadosDigitalnet, DadosEmbratel, DadosOi, DadosSat, SituacaoOi,
+    ClienteDigitalnet, ClienteEmbratel, ClienteVivo, ContaOi, DadosDigitalnet, DadosEmbratel, DadosOi, DadosSat,
+    DadosVivo, EmpresaVivo, ServicoVivo, SituacaoOi,
 };
 
 /// Nome no SAT, login e titular na operadora, CNPJ, telefone, filiais, valor do mês em centavos.
@@ -108,6 +109,23 @@ impl DadosDigitalnet {
                     &[(&codigo, do_mes(*valor, mes(hoje, 0)), &vencimento)],
                 )
             }))
+        })
+    }
+}
+
+impl DadosVivo {
+    /// Os mesmos clientes, cada um com o celular que recebe o código e uma conta (o telefone) de internet nos mesmos três meses. Senha
+    /// `demonstracao`.
+    pub fn amostra(hoje: NaiveDate) -> Self {
+        CLIENTES.iter().fold(Self::novos(), |dados, (_, login, titular, cnpj, telefone, _, valor)| {
+            let empresa = (0..3).fold(EmpresaVivo::nova(titular, cnpj), |empresa, meses_atras| {
+                let mes = mes(hoje, meses_atras);
+                let (mes_ano, vencimento) = (mes.format("%Y-%m").to_string(), mes + Months::new(1) + Days::new(9));
+                let valor = do_mes(*valor, mes);
+                empresa.com_fatura(ServicoVivo::Internet, telefone, &mes_ano, valor, &vencimento.to_string())
+            });
+            let celular = format!("119{}", &telefone[2..]);
+            dados.cliente(ClienteVivo::novo(login, SENHA).com_celular(&celular).com_empresa(empresa))
         })
     }
 }

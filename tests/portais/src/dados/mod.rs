@@ -9,9 +9,11 @@ mod embratel;
 pub(crate) mod formato;
 mod oi;
 mod sat;
+mod vivo;
 
 pub use azuton::{CobrancaAzuton, DadosAzuton, TemposAzuton};
 pub use digitalnet::{ClienteDigitalnet, ContratoDigitalnet, DadosDigitalnet, FaturaDigitalnet, TemposDigitalnet};
 pub use embratel::{ClienteEmbratel, DadosEmbratel, FaturaEmbratel, TemposEmbratel};
 pub use oi::{ContaOi, DadosOi, FaturaOi, ServicoOi, SituacaoOi, TemposOi};
 pub use sat::{ClienteSat, DadosSat, TemposSat};
+pub use vivo::{ClienteVivo, DadosVivo, EmpresaVivo, FaturaVivo, ServicoVivo, TemposVivo};

@@ -11,3 +11,4 @@ mod oi;
 mod oi_navegador;
 mod sat;
 mod sat_navegador;
+mod vivo;
