@@ -12,6 +12,7 @@ mod espera;
 mod guardados;
 mod limites;
 mod medir;
+mod museu;
 mod pagina;
 mod perguntas;
 mod plugins;
