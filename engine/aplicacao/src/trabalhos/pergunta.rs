@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use esteira_armazem::motor::Tarefa;
 use esteira_base::ids::{ExecucaoId, InquilinoId, InstanciaId, TarefaId};
-use esteira_motor::maquina::Evento;
+use esteira_motor::maquina::{Evento, NumeroVisita};
 use esteira_portas::rpa::{ArquivoDeSaida, PerguntaRpa};
 use serde_json::{Value, json};
 
@@ -25,14 +25,23 @@ pub(super) struct Perguntador {
     app: Aplicacao,
     inquilino: InquilinoId,
     execucao: ExecucaoId,
+    /// A visita que executa: a pergunta que um nó morto deixou aberta é da mesma, e não serve mais.
+    origem: String,
     /// De que se trata, para quem responde saber.
     assunto: String,
     feitas: AtomicU32,
 }
 
 impl Perguntador {
-    pub fn novo(app: &Aplicacao, inquilino: InquilinoId, execucao: ExecucaoId, assunto: String) -> Self {
-        Self { app: app.clone(), inquilino, execucao, assunto, feitas: AtomicU32::new(0) }
+    pub fn novo(
+        app: &Aplicacao,
+        inquilino: InquilinoId,
+        execucao: ExecucaoId,
+        origem: (InstanciaId, NumeroVisita),
+        assunto: String,
+    ) -> Self {
+        let origem = format!("{}/{}", origem.0, origem.1);
+        Self { app: app.clone(), inquilino, execucao, origem, assunto, feitas: AtomicU32::new(0) }
     }
 
     /// A resposta, ou nenhuma se alguém desistiu de responder. Resposta que não está entre as opções torna a perguntar. Largado, recolhe a tarefa.
@@ -55,6 +64,7 @@ impl Perguntador {
     async fn uma_vez(&self, pergunta: &PerguntaRpa, texto: &str) -> Result<Option<String>, ErroAplicacao> {
         let quem = Quem::sistema(self.inquilino);
         let entrada = json!({
+            "origem": self.origem,
             "execucao": self.execucao.to_string(),
             "numero": self.feitas.fetch_add(1, Ordering::Relaxed) + 1,
             "assunto": self.assunto,
@@ -62,7 +72,7 @@ impl Perguntador {
             "texto": texto,
             "opcoes": pergunta.opcoes,
         });
-        let (Inicio::Nasceu(id) | Inicio::JaVive(id)) = iniciar(&self.app, &quem, FLUXO_DE_PERGUNTA, entrada).await?;
+        let id = self.comecar(&quem, entrada).await?;
         let recolher = Recolher { app: self.app.clone(), inquilino: self.inquilino, instancia: Some(id) };
         if let Some(imagem) = &pergunta.imagem {
             self.mostrar(&quem, id, imagem).await?;
@@ -70,6 +80,20 @@ impl Perguntador {
         let resultado = self.esperar(&quem, id).await?;
         recolher.ja_acabou();
         Ok(resultado["resposta"].as_str().map(str::to_owned))
+    }
+
+    /// Começa a pergunta, no lugar da que um nó morto tenha deixado: a resposta àquela não serviria a este navegador.
+    async fn comecar(&self, quem: &Quem, entrada: Value) -> Result<InstanciaId, ErroAplicacao> {
+        match iniciar(&self.app, quem, FLUXO_DE_PERGUNTA, entrada.clone()).await? {
+            Inicio::Nasceu(id) => return Ok(id),
+            Inicio::JaVive(velha) => cancelar(&self.app, quem, velha, "o nó que perguntava morreu".to_owned()).await?,
+        }
+        match iniciar(&self.app, quem, FLUXO_DE_PERGUNTA, entrada).await? {
+            Inicio::Nasceu(id) => Ok(id),
+            Inicio::JaVive(_) => {
+                Err(ErroAplicacao::conflito("pergunta_repetida", "outra execução faz a mesma pergunta"))
+            }
+        }
     }
 
     /// Põe a imagem na tarefa que se abriu.

@@ -211,7 +211,8 @@ impl Execucao<'_> {
     async fn executar(&mut self, operacao: &str) -> Result<SaidaRpa, ErroAtividade> {
         let processo = &self.assunto.processo;
         let assunto = format!("{} {}", self.assunto.cliente.nome_sat, processo.mes_ano);
-        let perguntador = Perguntador::novo(self.app, self.inquilino, self.id, assunto);
+        let perguntador =
+            Perguntador::novo(self.app, self.inquilino, self.id, (self.instancia, self.trabalho.visita), assunto);
         let observador = Observador::iniciar(self.app, self.inquilino, self.id, self.linhas, perguntador);
         let pedido = PedidoRpa {
             execucao: self.id.to_string(),

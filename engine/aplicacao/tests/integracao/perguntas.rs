@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use esteira_aplicacao::{instancias, tarefas};
+use esteira_aplicacao::{fluxos, instancias, tarefas};
 use esteira_armazem::motor::{FiltroDeTarefas, Tarefa};
-use esteira_base::ids::NoId;
+use esteira_base::ids::{InstanciaId, NoId};
 use esteira_dominio::Perfil;
 use esteira_portas::rpa::{ArquivoDeSaida, PerguntaRpa};
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ nos_dois_bancos!(
     a_resposta_de_uma_pessoa_chega_ao_plugin_que_espera,
     resposta_fora_das_opcoes_torna_a_perguntar,
     pergunta_que_ninguem_responde_se_recolhe,
+    pergunta_de_um_no_morto_da_lugar_a_do_que_o_substitui,
 );
 
 const FLUXO: &str = include_str!("../../../../workflows/pergunta.yaml");
@@ -34,19 +35,29 @@ fn pergunta(opcoes: &[&str], prazo: Duration) -> PerguntaRpa {
     }
 }
 
-/// Um processo cujo plugin pergunta, já a andar; acaba quando a execução acaba.
-async fn que_pergunta(
-    banco: &Banco,
-    pergunta: PerguntaRpa,
-) -> (Casa, std::sync::Arc<Mundo>, tokio::task::JoinHandle<()>) {
+/// Um mundo cujo plugin pergunta, com o processo criado.
+async fn a_perguntar(banco: &Banco, pergunta: PerguntaRpa) -> (Casa, std::sync::Arc<Mundo>, InstanciaId) {
     let mundo = Mundo::bom();
     mundo.perguntar(pergunta);
     let casa = Casa::nova(banco, &mundo).await;
     casa.publicar(FLUXO).await;
-    casa.criar_processo().await.unwrap();
-    let app = casa.app.clone();
-    let andando = tokio::spawn(async move { andar(&app, NoId::novo()).await.map(drop).unwrap() });
+    let instancia = casa.criar_processo().await.unwrap();
+    (casa, mundo, instancia)
+}
+
+/// Como [`a_perguntar`], já a andar; acaba quando a execução acaba.
+async fn que_pergunta(
+    banco: &Banco,
+    pergunta: PerguntaRpa,
+) -> (Casa, std::sync::Arc<Mundo>, tokio::task::JoinHandle<()>) {
+    let (casa, mundo, _) = a_perguntar(banco, pergunta).await;
+    let andando = comecar_a_andar(&casa);
     (casa, mundo, andando)
+}
+
+fn comecar_a_andar(casa: &Casa) -> tokio::task::JoinHandle<()> {
+    let app = casa.app.clone();
+    tokio::spawn(async move { andar(&app, NoId::novo()).await.map(drop).unwrap() })
 }
 
 /// Espera abrir a tarefa da pergunta de número dado.
@@ -114,4 +125,23 @@ async fn pergunta_que_ninguem_responde_se_recolhe(banco: Banco) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     panic!("a pergunta ficou aberta");
+}
+
+async fn pergunta_de_um_no_morto_da_lugar_a_do_que_o_substitui(banco: Banco) {
+    let (casa, mundo, instancia) = a_perguntar(&banco, pergunta(&[], Duration::from_secs(60))).await;
+    // O que um nó deixa ao morrer com a pergunta aberta: ela, e o trabalho de volta na fila.
+    let fila = casa.app.armazem.ler(casa.inquilino).await.unwrap().itens_da_instancia(instancia).await.unwrap();
+    let entrada = json!({
+        "origem": format!("{instancia}/{}", fila[0].0), "execucao": "a do nó morto", "numero": 1, "assunto": "",
+        "titulo": "Código por SMS", "texto": "Que código chegou?", "opcoes": [],
+    });
+    let orfa = fluxos::iniciar(&casa.app, &casa.sistema(), "pergunta", entrada).await.unwrap();
+    let fluxos::Inicio::Nasceu(orfa) = orfa else { panic!("{orfa:?}") };
+
+    let andando = comecar_a_andar(&casa);
+    responder(&casa, &aberta(&casa, 2).await, "918273").await;
+    andando.await.unwrap();
+    assert_eq!(mundo.respostas(), [Some("918273".to_owned())]);
+    let detalhe = instancias::obter(&casa.app, &casa.sistema(), orfa).await.unwrap();
+    assert_eq!(detalhe.instancia.situacao, "CANCELADA");
 }
