@@ -25,11 +25,12 @@ pub async fn escolher(
             None => return Ok(None),
         },
     };
+    // Mesmo já pronta neste nó: pode tê-la instalado outro inquilino, ou ser de outro plugin.
+    let publicado = unidade.plugin_publicado(&resumo.to_string()).await?;
+    let publicado = publicado
+        .filter(|publicado| publicado.nome == nome)
+        .ok_or_else(|| ErroAplicacao::nao_encontrado("versão publicada deste plugin", resumo))?;
     if !app.rpa.instalado(resumo) {
-        let publicado = unidade.plugin_publicado(&resumo.to_string()).await?;
-        let publicado = publicado
-            .filter(|publicado| publicado.nome == nome)
-            .ok_or_else(|| ErroAplicacao::nao_encontrado("versão publicada deste plugin", resumo))?;
         let wasm = app.arquivos.ler(&publicado.chave).await.map_err(|erro| ErroAplicacao::Indisponivel(erro.into()))?;
         if Resumo::de(&wasm) != resumo {
             return Err(ErroAplicacao::interno(format!(

@@ -3,7 +3,7 @@
 use esteira_aplicacao::{ErroAplicacao, operadoras, plugins};
 use esteira_armazem::plugins::PluginPublicado;
 use esteira_base::Resumo;
-use esteira_base::ids::NoId;
+use esteira_base::ids::{InquilinoId, InstanciaId, NoId};
 use esteira_dominio::{ConfiguracaoDoRpa, NovaOperadora, Perfil};
 
 use crate::apoio::{Banco, Casa, Mundo, andar};
@@ -14,6 +14,7 @@ nos_dois_bancos!(
     homologar_e_reverter_trocam_a_que_vale,
     so_quem_opera_publica_e_so_o_que_e_plugin,
     operadora_so_liga_o_rpa_com_plugin_homologado,
+    versao_de_outro_plugin_ou_inquilino_nao_serve_ainda_que_pronta_no_no,
 );
 
 async fn publicar(casa: &Casa, texto: &'static str) -> (PluginPublicado, Resumo) {
@@ -93,4 +94,18 @@ async fn operadora_so_liga_o_rpa_com_plugin_homologado(banco: Banco) {
     assert_eq!(campo(de_outra), ("configuracao_rpa", "invalido"));
     plugins::homologar(app, quem, da_vivo, 100).await.unwrap();
     operadoras::criar(app, quem, vivo(None)).await.unwrap();
+}
+
+async fn versao_de_outro_plugin_ou_inquilino_nao_serve_ainda_que_pronta_no_no(banco: Banco) {
+    let casa = Casa::nova(&banco, &Mundo::bom()).await;
+    let (_, resumo) = publicar(&casa, "plugin sat 1.0.0").await;
+    casa.app.rpa.instalar("plugin sat 1.0.0".into()).await.unwrap();
+    let (alheio, instancia) = (InquilinoId::novo(), InstanciaId::novo());
+    for (inquilino, nome, serve) in
+        [(casa.inquilino, "sat", true), (casa.inquilino, "oi", false), (alheio, "sat", false)]
+    {
+        let mut unidade = casa.app.armazem.ler(inquilino).await.unwrap();
+        let escolhida = plugins::escolher(&casa.app, &mut unidade, nome, Some(resumo), instancia).await;
+        assert_eq!(escolhida.is_ok(), serve, "{nome}: {escolhida:?}");
+    }
 }
