@@ -27,27 +27,41 @@ const DO_PORTAL: [&str; 12] = [
     "alerta-texto",
 ];
 
-/// Se o que este comando devolve se leu da página.
-pub fn vem_do_portal(comando: &str) -> bool {
-    DO_PORTAL.contains(&comando)
-}
-
 /// O que o portal mostrou ao plugin nesta execução.
 #[derive(Debug, Default)]
-pub struct Visto(String);
+pub struct Visto {
+    textos: String,
+    /// O plugin mexeu na página por um script: o que ela mostra pode ser ele quem pôs lá.
+    mexida: bool,
+}
 
 impl Visto {
-    pub fn anotar(&mut self, texto: &str) {
-        if self.0.len() + texto.len() > VISTO_BYTES {
-            let sobra = (self.0.len() + texto.len() - VISTO_BYTES).min(self.0.len());
-            self.0.drain(..self.0.ceil_char_boundary(sobra));
+    /// O plugin deu este comando. O que ele lê da página só conta se a página é como o portal a mandou.
+    pub fn observar(&mut self, comando: &str, ler: impl FnOnce(&mut Self)) {
+        match comando {
+            "executar-script" => self.mexida = true,
+            "abrir" | "recarregar" => self.mexida = false,
+            _ if !self.mexida && DO_PORTAL.contains(&comando) => ler(self),
+            _ => {}
         }
-        self.0.push_str(&texto[..texto.floor_char_boundary(VISTO_BYTES)]);
-        self.0.push('\n');
     }
 
+    pub fn anotar(&mut self, texto: &str) {
+        if self.textos.len() + texto.len() > VISTO_BYTES {
+            let sobra = (self.textos.len() + texto.len() - VISTO_BYTES).min(self.textos.len());
+            self.textos.drain(..self.textos.ceil_char_boundary(sobra));
+        }
+        self.textos.push_str(&texto[..texto.floor_char_boundary(VISTO_BYTES)]);
+        self.textos.push('\n');
+    }
+
+    /// Se mostrou este texto inteiro: o número 4 não está em 42.
     fn mostrou(&self, texto: &str) -> bool {
-        self.0.contains(texto)
+        self.textos.match_indices(texto).any(|(onde, _)| {
+            let antes = self.textos[..onde].chars().next_back();
+            let depois = self.textos[onde + texto.len()..].chars().next();
+            !antes.is_some_and(char::is_alphanumeric) && !depois.is_some_and(char::is_alphanumeric)
+        })
     }
 }
 
@@ -123,10 +137,10 @@ mod testes {
     fn o_visto_esquece_o_mais_velho_e_nunca_parte_um_caractere() {
         let mut visto = Visto::default();
         visto.anotar("número 42");
-        assert!(visto.mostrou("42") && !visto.mostrou("43"));
+        assert!(visto.mostrou("42") && !visto.mostrou("43") && !visto.mostrou("4"));
         visto.anotar(&"ç".repeat(VISTO_BYTES / 2));
-        assert!(!visto.mostrou("42") && visto.0.len() <= VISTO_BYTES + 1);
-        visto.anotar("novo");
+        assert!(!visto.mostrou("42") && visto.textos.len() <= VISTO_BYTES + 1);
+        visto.anotar(" novo");
         assert!(visto.mostrou("novo"));
     }
 }

@@ -23,7 +23,7 @@ use crate::erro::Falha;
 use crate::limites;
 use crate::linha_do_tempo::{Comando, LinhaDoTempo};
 use crate::navegador::{Navegador, Retrato};
-use crate::prova::{self, Visto};
+use crate::prova::Visto;
 use crate::riscador::Riscador;
 use crate::seletores::Seletores;
 
@@ -164,11 +164,11 @@ impl Estado {
             self.diario.desviou(&desvio);
         }
         self.limitador.retomou();
-        if let Ok(valor) = &resultado
-            && prova::vem_do_portal(marca.comando)
-        {
-            valor.cada_texto(&mut |texto| self.visto.anotar(texto));
-        }
+        self.visto.observar(marca.comando, |visto| {
+            if let Ok(valor) = &resultado {
+                valor.cada_texto(&mut |texto| visto.anotar(texto));
+            }
+        });
         match resultado {
             Ok(valor) => Ok(valor.riscado(&self.riscador)),
             Err(falha) => Err(Falha { mensagem: self.riscador.riscar_dono(falha.mensagem), ..falha }),

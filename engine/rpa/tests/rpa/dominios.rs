@@ -26,15 +26,16 @@ async fn fora_do_concedido_nao_se_abre_nem_baixa_nem_se_chega_por_link() {
                 "location.href = arguments[0]; return new Promise(r => setTimeout(r, 5000))",
                 json!([fora]).to_string()
             ],
-            ["abrir", "data:text/html,<h1>oi</h1>"],
+            ["?abrir", "data:text/html,<h1>oi</h1>"],
+            ["abrir", "/p/formulario"],
             ["alvo.texto", "css=h1"],
         ]))
         .await;
     let negado = json!({"erro": "dominio_negado"});
     assert_eq!(json!(r[..7]), json!([negado, negado, negado, negado, negado, negado, negado]));
     assert_eq!(r[7], "about:blank", "não se fica na página negada");
-    assert_eq!(r.last().unwrap(), "oi");
-    assert_eq!(r[8], negado);
+    assert_eq!(json!(r[8..10]), json!([negado, negado]), "nem por script, nem para uma página escrita pelo plugin");
+    assert_eq!(r.last().unwrap(), "Olá, mundo", "a execução segue");
 }
 
 #[tokio::test(flavor = "multi_thread")]

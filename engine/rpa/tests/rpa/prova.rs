@@ -37,6 +37,15 @@ async fn vale_o_que_o_portal_mostrou_com_o_pdf_que_se_le() {
     json!([["abrir", "/p/formulario"], ["alvo.preencher", "id=nome", "42"], ["encontrar", "id=nome"],
         ["elemento.propriedade", "$0", "value"], ["criar", "f.pdf", PDF], ["guardar", "$0", "fatura"]]),
     json!("42"), "sem_prova")]
+#[case::lido_do_que_o_script_escreveu(
+    json!([["abrir", "/p/formulario"], ["executar-script", "document.querySelector('h1').textContent = '42'", "[]"],
+        ["alvo.texto", "css=h1"], ["criar", "f.pdf", PDF], ["guardar", "$0", "fatura"]]),
+    json!("42"), "sem_prova")]
+#[case::lido_de_uma_pagina_do_proprio_plugin(
+    json!([["abrir", "data:text/html,<h1>42</h1>"], ["alvo.texto", "css=h1"], ["criar", "f.pdf", PDF],
+        ["guardar", "$0", "fatura"]]),
+    json!("42"), "dominio_negado")]
+#[case::pedaco_do_que_o_portal_mostrou(passos(PDF), json!("4"), "sem_prova")]
 #[tokio::test(flavor = "multi_thread")]
 async fn sucesso_sem_prova_e_erro(#[case] passos: Value, #[case] numero: Value, #[case] codigo: &str) {
     let b = Bancada::nova().await;
