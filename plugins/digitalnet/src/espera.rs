@@ -1,25 +1,18 @@
-//! Esperar uma tela, sem tomar por ela a de entrada nem um recado do portal.
+//! Esperar no portal da Digitalnet.
 
-use esteira_sdk::{Erro, Navegador, Por, codigos};
+use esteira_sdk::apoio::espera::Negacoes;
+use esteira_sdk::{Erro, Navegador, Por};
 
 use crate::seletores::{CPF_CNPJ, RECADO};
 
-/// Espera um dos que provam que a tela se escreveu; devolve qual.
+const NEGACOES: Negacoes<'static> = Negacoes { portal: "Digitalnet", entrada: &CPF_CNPJ, recado: &RECADO };
+
+/// Espera um dos que provam que a página se escreveu; devolve qual.
 pub fn esperar(navegador: &Navegador, prontos: &[&Por], fazer: &str) -> Result<usize, Erro> {
-    let negacoes = [CPF_CNPJ, RECADO];
-    let opcoes: Vec<&Por> = prontos.iter().copied().chain(&negacoes).collect();
-    let achado = navegador.esperar_algum(&opcoes).map_err(|erro| erro.ao(fazer))?;
-    match achado.checked_sub(prontos.len()) {
-        None => Ok(achado),
-        Some(0) => Err(sessao_expirada()),
-        Some(_) => {
-            let recado = navegador.alvo(&RECADO).texto()?;
-            Err(Erro::tecnico(codigos::PORTAL_INDISPONIVEL, format!("a Digitalnet não atendeu: {recado}")))
-        }
-    }
+    NEGACOES.esperar(navegador, prontos, fazer)
 }
 
 /// A sessão caiu, na tela ou na API.
 pub fn sessao_expirada() -> Erro {
-    Erro::tecnico(codigos::SESSAO_EXPIRADA, "a sessão da Digitalnet caiu antes de a fatura estar completa")
+    NEGACOES.sessao_expirada()
 }

@@ -1,27 +1,19 @@
-//! Esperar uma página, sem tomar por ela a de entrada nem um recado do portal.
+//! Esperar no portal da Vivo.
 
 use std::time::Duration;
 
-use esteira_sdk::{Erro, Navegador, Por, codigos};
+use esteira_sdk::apoio::espera::Negacoes;
+use esteira_sdk::{Erro, Navegador, Por};
 
 use crate::seletores::{LOGIN, RECADO};
 
 /// Quanto se espera um elemento que já está à vista deixar-se clicar.
 const PRAZO_DO_CLIQUE: Duration = Duration::from_secs(10);
+const NEGACOES: Negacoes<'static> = Negacoes { portal: "Vivo", entrada: &LOGIN, recado: &RECADO };
 
 /// Espera um dos que provam que a página se escreveu; devolve qual.
 pub fn esperar(navegador: &Navegador, prontos: &[&Por], fazer: &str) -> Result<usize, Erro> {
-    let negacoes = [LOGIN, RECADO];
-    let opcoes: Vec<&Por> = prontos.iter().copied().chain(&negacoes).collect();
-    let achado = navegador.esperar_algum(&opcoes).map_err(|erro| erro.ao(fazer))?;
-    match achado.checked_sub(prontos.len()) {
-        None => Ok(achado),
-        Some(0) => Err(sessao_expirada()),
-        Some(_) => {
-            let recado = navegador.alvo(&RECADO).texto()?;
-            Err(Erro::tecnico(codigos::PORTAL_INDISPONIVEL, format!("a Vivo não atendeu: {recado}")))
-        }
-    }
+    NEGACOES.esperar(navegador, prontos, fazer)
 }
 
 /// Espera e clica. A página de entrada pode tomar o lugar da que se via entre uma coisa e outra.
@@ -35,5 +27,5 @@ pub fn clicar(navegador: &Navegador, onde: &Por, fazer: &str) -> Result<(), Erro
 
 /// A sessão caiu, na página ou no PDF.
 pub fn sessao_expirada() -> Erro {
-    Erro::tecnico(codigos::SESSAO_EXPIRADA, "a sessão da Vivo caiu antes de a fatura ser baixada")
+    NEGACOES.sessao_expirada()
 }

@@ -1,10 +1,11 @@
-//! O que quase todo plugin precisa: datas, valores, semelhança, escolha entre parecidos, PDF e endereços.
+//! O que quase todo plugin precisa: datas, valores, semelhança, escolha entre parecidos, espera, PDF e endereços.
 //!
-//! Puro, fora [`pdf`], que lê o arquivo no hospedeiro.
+//! Puro, fora [`pdf`] e [`espera`], que falam com o hospedeiro.
 
 pub mod data;
 pub mod endereco;
 pub mod escolha;
+pub mod espera;
 pub mod mes_ano;
 pub mod pdf;
 pub mod semelhanca;
