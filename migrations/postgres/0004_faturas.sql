@@ -17,6 +17,8 @@ CREATE TABLE processos (
     caminho_s3_fatura       TEXT,
     resumo_fatura           TEXT,
     nome_fatura             TEXT,
+    -- O primeiro da fatura, se ela traz algum: a mesma conta em dois processos é erro.
+    codigo_barras           TEXT,
     data_vencimento         TEXT,
     -- Em centavos.
     valor_fatura            BIGINT,
@@ -38,6 +40,13 @@ CREATE TABLE processos (
 );
 CREATE INDEX processos_por_mes ON processos (inquilino_id, mes_ano, status_processo);
 CREATE INDEX processos_por_instancia ON processos (instancia_id);
+-- A lista vem do mais novo ao mais velho; um índice para cada filtro que sozinho ainda deixa muitos.
+CREATE INDEX processos_recentes ON processos (inquilino_id, id);
+CREATE INDEX processos_recentes_do_mes ON processos (inquilino_id, mes_ano, id);
+CREATE INDEX processos_recentes_do_status ON processos (inquilino_id, status_processo, id);
+CREATE INDEX processos_recentes_da_operadora ON processos (inquilino_id, operadora_id, id);
+CREATE INDEX processos_por_arquivo ON processos (inquilino_id, resumo_fatura) WHERE resumo_fatura IS NOT NULL;
+CREATE INDEX processos_por_codigo_barras ON processos (inquilino_id, codigo_barras) WHERE codigo_barras IS NOT NULL;
 
 CREATE TABLE execucoes (
     id                       UUID PRIMARY KEY,

@@ -12,6 +12,7 @@ pub mod cliente;
 pub mod codigo_barras;
 pub mod conferencia;
 pub mod configuracao_rpa;
+pub mod detalhe;
 mod digito_verificador;
 pub mod execucao;
 pub mod fatura;

@@ -1,32 +1,63 @@
 //! Conferir uma fatura que chegou, por qualquer estrada: é PDF de verdade, diz o que se espera, e vai para o armazém de arquivos.
 
 use chrono::NaiveDate;
+use esteira_armazem::cadastro::FiltroDeOperadoras;
 use esteira_armazem::faturas::{DadosDaFatura, Processo};
-use esteira_base::{Cnpj, Dinheiro, Resumo};
-use esteira_dominio::conferencia::{Esperado, ItemConferido, conferir};
-use esteira_dominio::{HashCadastro, interpretar, nome_do_arquivo};
+use esteira_base::{Cnpj, Dinheiro, MesAno, Resumo};
+use esteira_dominio::conferencia::{
+    self, Anterior, Documento, Esperado, Historico, ItemConferido, Repetida, Resultado, conferir,
+};
+use esteira_dominio::{HashCadastro, LeituraDaFatura, detalhe, interpretar, nome_do_arquivo};
 use esteira_portas::pdf::ErroPdf;
 use serde_json::{Value, json};
 use tokio_util::bytes::Bytes;
 
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
+/// Com quantos meses anteriores se compara o valor.
+const MESES_COMPARADOS: u32 = 6;
+/// Quantas operadoras se olham para dizer que a fatura é de outra.
+const MAXIMO_DE_OPERADORAS: u32 = 200;
+
+/// Uma fatura que chega, ainda não conferida.
+#[derive(Debug, Clone, Default)]
+pub struct FaturaRecebida {
+    /// O PDF.
+    pub conteudo: Bytes,
+    /// O arquivo FEBRABAN ou NFCom que veio junto, se veio.
+    pub detalhe: Option<Bytes>,
+    /// O que o portal ou a pessoa informou; vale mais que o lido do PDF.
+    pub vencimento: Option<NaiveDate>,
+    /// Idem.
+    pub valor: Option<Dinheiro>,
+    pub upload_manual: bool,
+}
+
 /// Uma fatura aceita e guardada.
 #[derive(Debug, Clone)]
 pub struct FaturaConferida {
     pub dados: DadosDaFatura,
     pub itens: Vec<ItemConferido>,
+    /// A do mês anterior mais novo, se há.
+    pub anterior: Option<Anterior>,
 }
 
 impl FaturaConferida {
-    /// O que o fluxo guarda dela: `arquivo`, `data_vencimento`, `valor`.
+    /// O que o fluxo guarda dela: `arquivo`, `data_vencimento`, `valor`, `conferencia` (`resultado` e `itens`) e `anterior`.
     pub fn para_o_fluxo(&self) -> Value {
         let valor = self.dados.valor.map(|centavos| Dinheiro::de_centavos(centavos).em_decimal());
         json!({
             "arquivo": { "chave": self.dados.caminho, "resumo": self.dados.resumo, "nome": self.dados.nome },
             "data_vencimento": self.dados.data_vencimento,
             "valor": valor,
+            "conferencia": { "resultado": self.resultado(), "itens": self.itens },
+            "anterior": self.anterior,
         })
+    }
+
+    /// O pior dos itens.
+    pub fn resultado(&self) -> Resultado {
+        conferencia::pior(&self.itens)
     }
 }
 
@@ -43,46 +74,108 @@ pub enum FaturaRecusada {
     Falha(#[from] ErroAplicacao),
 }
 
-/// Confere e guarda. O que o portal (ou a pessoa) informou vale mais que o lido do PDF; as divergências ficam nos itens conferidos.
+/// Confere e guarda. As divergências ficam nos itens conferidos; a quem aprova cabe decidir.
 pub async fn conferir_fatura(
     app: &Aplicacao,
     quem: &Quem,
     processo: &Processo,
-    conteudo: Bytes,
-    vencimento: Option<NaiveDate>,
-    valor: Option<Dinheiro>,
-    upload_manual: bool,
+    recebida: FaturaRecebida,
 ) -> Result<FaturaConferida, FaturaRecusada> {
+    let FaturaRecebida { conteudo, detalhe, vencimento, valor, upload_manual } = recebida;
     let lido = app.leitor_de_pdf.ler(conteudo.clone()).await?;
     let leitura = interpretar(&lido.texto);
-    let vencimento_final = vencimento.or(leitura.vencimento).ok_or(FaturaRecusada::SemVencimento)?;
-    let corrompido = |coluna, problema: String| {
-        ErroAplicacao::interno(format!("processos.{coluna} corrompido em {}: {problema}", processo.id))
-    };
-    let esperado = Esperado {
-        cnpj: processo.cliente_cnpj.parse::<Cnpj>().map_err(|e| corrompido("cnpj", e.to_string()))?,
-        mes_ano: processo
-            .mes_ano
-            .parse()
-            .map_err(|e: esteira_base::mes_ano::MesAnoInvalido| corrompido("mes_ano", e.to_string()))?,
-        valor,
-        vencimento,
-        hoje: app.relogio.agora().data_hora().date_naive(),
-    };
-    let itens = conferir(lido.paginas, &leitura, &esperado);
+    let detalhe = detalhe.map(|bytes| detalhe::ler(&bytes));
+    let do_detalhe = detalhe.as_ref().and_then(|lido| lido.as_ref().ok());
+    let vencimento_final = vencimento
+        .or(leitura.vencimento)
+        .or(do_detalhe.and_then(|detalhe| detalhe.vencimento))
+        .ok_or(FaturaRecusada::SemVencimento)?;
+    let resumo = Resumo::de(&conteudo);
+    let codigo_barras = codigo_de_barras(&leitura);
+
+    let esperado = esperado(app, quem, processo, vencimento, valor).await?;
+    let historico = historico(app, quem, processo, &resumo, codigo_barras.as_deref()).await?;
+    let documento =
+        Documento { paginas: lido.paginas, texto: &lido.texto, leitura: &leitura, detalhe: do_detalhe };
+    let mut itens = conferir(&documento, &esperado, &historico);
+    if let Some(Err(motivo)) = &detalhe {
+        itens.push(conferencia::detalhe_ilegivel(&motivo.to_string()));
+    }
+
     let hash: HashCadastro =
-        processo.hash_unico.parse().map_err(|_| corrompido("hash_unico", processo.hash_unico.clone()))?;
-    let nome = nome_do_arquivo(&hash, vencimento_final, &Resumo::de(&conteudo));
+        processo.hash_unico.parse().map_err(|_| corrompido(processo, "hash_unico", &processo.hash_unico))?;
+    let nome = nome_do_arquivo(&hash, vencimento_final, &resumo);
     let guardado =
         app.arquivos.guardar(quem.inquilino, conteudo).await.map_err(|e| ErroAplicacao::Indisponivel(e.into()))?;
     let dados = DadosDaFatura {
         caminho: guardado.chave,
         resumo: guardado.resumo.to_string(),
         nome,
+        codigo_barras,
         data_vencimento: Some(vencimento_final.format("%Y-%m-%d").to_string()),
         valor: valor.or(leitura.valor).map(Dinheiro::centavos),
         conferencia: serde_json::to_string(&itens).map_err(ErroAplicacao::interno)?,
         upload_manual,
     };
-    Ok(FaturaConferida { dados, itens })
+    Ok(FaturaConferida { dados, itens, anterior: historico.anteriores.into_iter().next() })
+}
+
+fn codigo_de_barras(leitura: &LeituraDaFatura) -> Option<String> {
+    leitura.linhas_digitaveis.first().map(|linha| linha.codigo_barras().to_string())
+}
+
+/// O que o cadastro e o processo dizem que a fatura tem de ser.
+async fn esperado(
+    app: &Aplicacao,
+    quem: &Quem,
+    processo: &Processo,
+    vencimento: Option<NaiveDate>,
+    valor: Option<Dinheiro>,
+) -> Result<Esperado, ErroAplicacao> {
+    let mut unidade = app.armazem.ler(quem.inquilino).await?;
+    let cliente = unidade.cliente(processo.cliente_id.into()).await?;
+    let todas = FiltroDeOperadoras { ativa: Some(true), limite: MAXIMO_DE_OPERADORAS, ..FiltroDeOperadoras::default() };
+    let outras = unidade.operadoras(&todas).await?.itens.into_iter().map(|guardada| guardada.operadora);
+    Ok(Esperado {
+        cnpj: processo.cliente_cnpj.parse::<Cnpj>().map_err(|e| corrompido(processo, "cnpj", &e.to_string()))?,
+        mes_ano: processo.mes_ano.parse::<MesAno>().map_err(|e| corrompido(processo, "mes_ano", &e.to_string()))?,
+        operadora: processo.operadora_nome.clone(),
+        outras_operadoras: outras
+            .filter(|operadora| operadora.id.0 != processo.operadora_id)
+            .map(|operadora| operadora.nome)
+            .collect(),
+        contas: cliente.map(|c| vec![c.cliente.filtro, c.cliente.servico]).unwrap_or_default(),
+        valor,
+        vencimento,
+        hoje: app.relogio.agora().data_hora().date_naive(),
+    })
+}
+
+/// As outras faturas que já chegaram. Um mês guardado que não se lê não se compara.
+async fn historico(
+    app: &Aplicacao,
+    quem: &Quem,
+    processo: &Processo,
+    resumo: &Resumo,
+    codigo_barras: Option<&str>,
+) -> Result<Historico, ErroAplicacao> {
+    let mut unidade = app.armazem.ler(quem.inquilino).await?;
+    let repetida = unidade.fatura_repetida(processo.id.into(), &resumo.to_string(), codigo_barras).await?;
+    let repetidas = repetida.into_iter().filter_map(|outra| {
+        let mes_ano = outra.mes_ano.parse().ok()?;
+        Some(Repetida { cliente: outra.cliente, mes_ano, mesmo_arquivo: outra.mesmo_arquivo })
+    });
+    let anteriores = unidade.faturas_anteriores(processo.cliente_id, &processo.mes_ano, MESES_COMPARADOS).await?;
+    let anteriores = anteriores.into_iter().filter_map(|anterior| {
+        Some(Anterior {
+            mes_ano: anterior.mes_ano.parse().ok()?,
+            valor: anterior.valor_fatura.map(Dinheiro::de_centavos),
+            data_vencimento: anterior.data_vencimento.and_then(|data| data.parse().ok()),
+        })
+    });
+    Ok(Historico { repetidas: repetidas.collect(), anteriores: anteriores.collect() })
+}
+
+fn corrompido(processo: &Processo, coluna: &str, problema: &str) -> ErroAplicacao {
+    ErroAplicacao::interno(format!("processos.{coluna} corrompido em {}: {problema}", processo.id))
 }

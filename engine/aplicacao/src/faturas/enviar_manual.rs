@@ -14,7 +14,7 @@ use esteira_motor::maquina::{Comando, Decisao};
 use serde_json::json;
 use tokio_util::bytes::Bytes;
 
-use super::{FaturaConferida, FaturaRecusada, SINAL_FATURA_RECEBIDA, conferir_fatura};
+use super::{FaturaConferida, FaturaRecebida, FaturaRecusada, SINAL_FATURA_RECEBIDA, conferir_fatura};
 use crate::auditoria;
 use crate::consolidador::{Alvo, Anexo};
 use crate::{Aplicacao, ErroAplicacao, Quem};
@@ -25,6 +25,8 @@ pub struct PedidoDeUpload {
     pub processo: ProcessoId,
     pub nome_original: String,
     pub conteudo: Bytes,
+    /// O arquivo FEBRABAN ou NFCom da mesma fatura, se há.
+    pub detalhe: Option<Bytes>,
     pub vencimento: Option<NaiveDate>,
     pub valor: Option<Dinheiro>,
 }
@@ -41,7 +43,14 @@ pub async fn enviar_manual(
         return Err(ErroAplicacao::LimiteExcedido(format!("a fatura passa do limite de {limite} MiB")));
     }
     let (processo, instancia) = processo_que_aceita(app, quem, pedido.processo).await?;
-    let conferida = conferir_fatura(app, quem, &processo, pedido.conteudo, pedido.vencimento, pedido.valor, true).await;
+    let recebida = FaturaRecebida {
+        conteudo: pedido.conteudo,
+        detalhe: pedido.detalhe,
+        vencimento: pedido.vencimento,
+        valor: pedido.valor,
+        upload_manual: true,
+    };
+    let conferida = conferir_fatura(app, quem, &processo, recebida).await;
     let conferida = conferida.map_err(|recusada| match recusada {
         FaturaRecusada::Falha(erro) => erro,
         FaturaRecusada::SemVencimento => {

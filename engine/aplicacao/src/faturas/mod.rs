@@ -4,7 +4,7 @@ mod conferida;
 mod enviar_manual;
 mod projecao;
 
-pub use conferida::{FaturaConferida, FaturaRecusada, conferir_fatura};
+pub use conferida::{FaturaConferida, FaturaRecebida, FaturaRecusada, conferir_fatura};
 pub use enviar_manual::{PedidoDeUpload, enviar_manual};
 pub use projecao::ProjetorDeFaturas;
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use esteira_armazem::motor::Tarefa;
 use esteira_motor::Fluxo;
 use esteira_motor::fluxo::TipoPasso;
+use esteira_motor::maquina::DecisaoOferecida;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -26,6 +27,8 @@ pub struct DecisaoPossivel {
     pub nome: String,
     /// Campos que é preciso preencher.
     pub exige: Vec<String>,
+    /// Sob ressalva, só quem tem um destes papéis decide assim; vazio = quem pode decidir a tarefa.
+    pub papeis: Vec<String>,
     /// Quantas pessoas têm de decidir assim; nenhum se a tarefa já fechou.
     pub quorum: Option<u32>,
     /// Formulário só desta decisão, no lugar do da tarefa.
@@ -77,19 +80,19 @@ pub async fn vista(app: &Aplicacao, quem: &Quem, tarefa: Tarefa) -> Result<Vista
 }
 
 fn decisoes(tarefa: &Tarefa, fluxo: Option<&Fluxo>) -> Result<Vec<DecisaoPossivel>, ErroAplicacao> {
-    let guardadas: Vec<(String, Vec<String>)> =
-        serde_json::from_str(&tarefa.decisoes).map_err(ErroAplicacao::interno)?;
+    let guardadas: Vec<DecisaoOferecida> = serde_json::from_str(&tarefa.decisoes).map_err(ErroAplicacao::interno)?;
     let no_fluxo = fluxo.and_then(|fluxo| fluxo.passo(&tarefa.passo)).and_then(|passo| match &passo.tipo {
         TipoPasso::Tarefa(tarefa) => Some(&tarefa.decisoes),
         _ => None,
     });
-    let decisao = |(nome, exige): (String, Vec<String>)| {
+    let decisao = |DecisaoOferecida { nome, exige, papeis }| {
         let declarada = no_fluxo.and_then(|decisoes| decisoes.get(&nome));
         DecisaoPossivel {
             quorum: declarada.map(|decisao| decisao.quorum),
             formulario: declarada.and_then(|d| d.formulario.as_ref()).map(|esquema| esquema.texto().clone()),
             nome,
             exige,
+            papeis,
         }
     };
     Ok(guardadas.into_iter().map(decisao).collect())

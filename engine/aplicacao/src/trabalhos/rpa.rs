@@ -20,11 +20,14 @@ use super::observador::Observador;
 use super::parametros::{Assunto, PLUGIN_SAT, Preparado, preparar};
 use super::pergunta::Perguntador;
 use super::relato::{Relato, do_rpa, negocio, tecnico};
-use crate::faturas::{FaturaRecusada, conferir_fatura};
+use crate::faturas::{FaturaRecebida, FaturaRecusada, conferir_fatura};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Prazo de uma execução cujo passo não diz o seu.
 const PRAZO_PADRAO: Duration = Duration::from_secs(10 * 60);
+
+/// Como o plugin chama o arquivo FEBRABAN ou NFCom que o portal dá junto da fatura.
+const ROTULO_DO_DETALHE: &str = "detalhe";
 
 /// Código do erro com que uma pessoa decide se o envio aconteceu.
 const ENVIO_INCERTO: &str = "envio_incerto";
@@ -163,9 +166,15 @@ impl Execucao<'_> {
         let valor = campo(&saida.resultado, "valor").and_then(|v| v.parse::<Dinheiro>().ok());
         let quem = Quem::sistema(self.inquilino);
         let processo = &self.assunto.processo;
-        let conferida =
-            conferir_fatura(self.app, &quem, processo, pdf.conteudo.clone(), vencimento, valor, false).await;
-        let conferida = conferida.map_err(recusada)?;
+        let detalhe = saida.arquivos.iter().find(|arquivo| arquivo.rotulo == ROTULO_DO_DETALHE);
+        let recebida = FaturaRecebida {
+            conteudo: pdf.conteudo.clone(),
+            detalhe: detalhe.map(|arquivo| arquivo.conteudo.clone()),
+            vencimento,
+            valor,
+            upload_manual: false,
+        };
+        let conferida = conferir_fatura(self.app, &quem, processo, recebida).await.map_err(recusada)?;
         Ok(Produzido { saida: conferida.para_o_fluxo(), fatura: Some(conferida.dados), envio: None })
     }
 

@@ -32,6 +32,11 @@ impl Condicoes {
     ///
     /// O SQLite só baixa e sobe letras sem acento; comparar com as duas formas acha `São` e `SÃO` nos dois bancos.
     pub(crate) fn contem(&mut self, colunas: &[&str], texto: Option<&str>) {
+        self.contem_em(colunas, texto, str::to_owned);
+    }
+
+    /// Como [`Self::contem`], dentro de outra condição: `condicao` recebe o texto dela.
+    pub(crate) fn contem_em(&mut self, colunas: &[&str], texto: Option<&str>, condicao: impl FnOnce(&str) -> String) {
         let Some(texto) = texto.map(str::trim).filter(|texto| !texto.is_empty()) else { return };
         let minusculo = self.ligar(padrao(&texto.to_lowercase()));
         let maiusculo = self.ligar(padrao(&texto.to_uppercase()));
@@ -39,7 +44,7 @@ impl Condicoes {
             .iter()
             .map(|c| format!("LOWER({c}) LIKE {minusculo} ESCAPE '!' OR UPPER({c}) LIKE {maiusculo} ESCAPE '!'"))
             .collect();
-        self.textos.push(format!("({})", opcoes.join(" OR ")));
+        self.textos.push(condicao(&format!("({})", opcoes.join(" OR "))));
     }
 
     /// O texto do WHERE e os parâmetros, na ordem.

@@ -13,6 +13,7 @@ fn fatura(resumo: &str) -> DadosDaFatura {
         caminho: format!("arquivos/{resumo}"),
         resumo: resumo.into(),
         nome: "fatura.pdf".into(),
+        codigo_barras: Some(format!("codigo-{resumo}")),
         data_vencimento: Some("2026-11-10".into()),
         valor: Some(123_456),
         conferencia: "[]".into(),

@@ -1,9 +1,13 @@
 //! Processos mensais, execuções com as suas linhas e arquivos, e notificações.
 
+mod busca;
 mod execucoes;
 mod notificacoes;
+mod outras;
 mod processos;
 
+pub use busca::FiltroDeProcessos;
 pub use execucoes::{ArquivoDaExecucao, Execucao, ExecucaoNova, FimDaExecucao, LinhaDaExecucao};
 pub use notificacoes::{Notificacao, NotificacaoNova};
-pub use processos::{DadosDaFatura, FiltroDeProcessos, Processo, ProcessoNovo};
+pub use outras::{FaturaAnterior, FaturaRepetida};
+pub use processos::{DadosDaFatura, Processo, ProcessoNovo};

@@ -5,7 +5,7 @@ use esteira_base::ids::{InstanciaId, ProcessoId, UsuarioId};
 use uuid::Uuid;
 
 use crate::banco::Parametro;
-use crate::{ErroArmazem, Pagina, Unidade, parametros};
+use crate::{ErroArmazem, Unidade, parametros};
 
 /// Um processo, com o que as telas mostram do cliente e da operadora.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -74,6 +74,8 @@ pub struct DadosDaFatura {
     pub resumo: String,
     /// Nome do arquivo.
     pub nome: String,
+    /// O primeiro código de barras, se há.
+    pub codigo_barras: Option<String>,
     /// `AAAA-MM-DD`.
     pub data_vencimento: Option<String>,
     /// Centavos.
@@ -84,28 +86,15 @@ pub struct DadosDaFatura {
     pub upload_manual: bool,
 }
 
-/// O que listar.
-#[derive(Debug, Clone, Default)]
-#[expect(missing_docs, reason = "cada campo filtra a coluna de mesmo nome")]
-pub struct FiltroDeProcessos {
-    pub mes_ano: Option<String>,
-    pub status: Option<String>,
-    pub operadora: Option<Uuid>,
-    pub cliente: Option<Uuid>,
-    pub hash: Option<String>,
-    pub cnpj: Option<String>,
-    pub depois_de: Option<Uuid>,
-    pub limite: u32,
-}
-
-const SELECT: &str = "
-    SELECT p.id, p.cliente_id, p.operadora_id, p.instancia_id, p.hash_unico, p.mes_ano, p.status_processo, p.caminho_s3_fatura,
-           p.resumo_fatura, p.nome_fatura, p.data_vencimento, p.valor_fatura, p.conferencia, p.aprovado_por_usuario_id,
-           p.data_aprovacao, p.enviado_para_sat, p.data_envio_sat, p.comprovante_sat, p.upload_manual, p.criado_automaticamente,
-           p.observacoes, p.motivo, p.criado_por_usuario_id, p.data_criacao, p.data_atualizacao,
-           c.nome_sat AS cliente_nome, c.cnpj AS cliente_cnpj, o.codigo AS operadora_codigo, o.nome AS operadora_nome
-    FROM processos p JOIN clientes c ON c.id = p.cliente_id JOIN operadoras o ON o.id = p.operadora_id
-    WHERE p.inquilino_id = $1";
+/// As colunas de um [`Processo`], com `p`, `c` e `o` ligados por [`LIGACOES`].
+pub(super) const COLUNAS: &str = "
+    p.id, p.cliente_id, p.operadora_id, p.instancia_id, p.hash_unico, p.mes_ano, p.status_processo, p.caminho_s3_fatura,
+    p.resumo_fatura, p.nome_fatura, p.data_vencimento, p.valor_fatura, p.conferencia, p.aprovado_por_usuario_id,
+    p.data_aprovacao, p.enviado_para_sat, p.data_envio_sat, p.comprovante_sat, p.upload_manual, p.criado_automaticamente,
+    p.observacoes, p.motivo, p.criado_por_usuario_id, p.data_criacao, p.data_atualizacao,
+    c.nome_sat AS cliente_nome, c.cnpj AS cliente_cnpj, o.codigo AS operadora_codigo, o.nome AS operadora_nome";
+/// O cliente e a operadora de `p`.
+pub(super) const LIGACOES: &str = "JOIN clientes c ON c.id = p.cliente_id JOIN operadoras o ON o.id = p.operadora_id";
 
 impl Unidade {
     /// Cria o processo; `false` se o cliente já tem um neste mês.
@@ -138,48 +127,22 @@ impl Unidade {
 
     /// Um processo.
     pub async fn processo(&mut self, id: ProcessoId) -> Result<Option<Processo>, ErroArmazem> {
-        self.con.linha(format!("{SELECT} AND p.id = $2"), parametros![self.inquilino, id]).await
+        self.um_processo("p.id = $2", parametros![self.inquilino, id]).await
     }
 
     /// O processo de uma instância.
     pub async fn processo_da_instancia(&mut self, id: InstanciaId) -> Result<Option<Processo>, ErroArmazem> {
-        self.con.linha(format!("{SELECT} AND p.instancia_id = $2"), parametros![self.inquilino, id]).await
+        self.um_processo("p.instancia_id = $2", parametros![self.inquilino, id]).await
     }
 
     /// O processo de um cliente num mês.
     pub async fn processo_do_mes(&mut self, cliente: Uuid, mes_ano: &str) -> Result<Option<Processo>, ErroArmazem> {
-        let sql = format!("{SELECT} AND p.cliente_id = $2 AND p.mes_ano = $3");
-        self.con.linha(sql, parametros![self.inquilino, cliente, mes_ano]).await
+        self.um_processo("p.cliente_id = $2 AND p.mes_ano = $3", parametros![self.inquilino, cliente, mes_ano]).await
     }
 
-    /// Processos, na ordem em que nasceram.
-    pub async fn processos(&mut self, filtro: &FiltroDeProcessos) -> Result<Pagina<Processo>, ErroArmazem> {
-        let sql = format!(
-            "{SELECT} AND ($2 IS NULL OR p.mes_ano = $2) AND ($3 IS NULL OR p.status_processo = $3)
-               AND ($4 IS NULL OR p.operadora_id = $4) AND ($5 IS NULL OR p.cliente_id = $5)
-               AND ($6 IS NULL OR p.hash_unico = $6 OR p.cliente_id IN
-                    (SELECT cliente_id FROM clientes_hashes WHERE inquilino_id = $1 AND hash = $6))
-               AND ($7 IS NULL OR c.cnpj = $7) AND ($8 IS NULL OR p.id > $8)
-             ORDER BY p.id LIMIT $9"
-        );
-        let itens = self
-            .con
-            .linhas(
-                sql,
-                vec![
-                    self.inquilino.into(),
-                    Parametro::Texto(filtro.mes_ano.clone()),
-                    Parametro::Texto(filtro.status.clone()),
-                    filtro.operadora.into(),
-                    filtro.cliente.into(),
-                    Parametro::Texto(filtro.hash.clone()),
-                    Parametro::Texto(filtro.cnpj.clone()),
-                    filtro.depois_de.into(),
-                    Parametro::Inteiro(Some(i64::from(filtro.limite) + 1)),
-                ],
-            )
-            .await?;
-        Ok(Pagina::de(itens, filtro.limite as usize, |processo: &Processo| processo.id))
+    async fn um_processo(&mut self, onde: &str, parametros: Vec<Parametro>) -> Result<Option<Processo>, ErroArmazem> {
+        let sql = format!("SELECT {COLUNAS} FROM processos p {LIGACOES} WHERE p.inquilino_id = $1 AND {onde}");
+        self.con.linha(sql, parametros).await
     }
 
     /// Muda o estado mostrado; `motivo` só fica em FALHOU, REJEITADO e CANCELADO.
@@ -211,7 +174,7 @@ impl Unidade {
             .executar(
                 "UPDATE processos SET caminho_s3_fatura = $3, resumo_fatura = $4, nome_fatura = $5, data_vencimento = $6,
                                       valor_fatura = $7, conferencia = $8, upload_manual = $9, aprovado_por_usuario_id = NULL,
-                                      data_aprovacao = NULL, data_atualizacao = $10
+                                      data_aprovacao = NULL, data_atualizacao = $10, codigo_barras = $11
                  WHERE inquilino_id = $1 AND id = $2",
                 parametros![
                     self.inquilino,
@@ -224,6 +187,7 @@ impl Unidade {
                     &fatura.conferencia,
                     fatura.upload_manual,
                     agora,
+                    fatura.codigo_barras.clone(),
                 ],
             )
             .await?;

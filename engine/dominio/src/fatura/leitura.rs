@@ -8,7 +8,8 @@ use esteira_base::{Cnpj, Dinheiro, MesAno};
 use serde::{Deserialize, Serialize};
 
 use super::linhas;
-use super::trechos::{data, dinheiro, dobrar, meses, palavras};
+use super::texto::{dobrar, palavras};
+use super::trechos::{data, dinheiro, meses};
 use crate::linha_digitavel::LinhaDigitavel;
 
 /// Quantas linhas com texto se olham depois da do rótulo.

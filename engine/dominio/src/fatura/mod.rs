@@ -2,6 +2,7 @@
 
 pub mod leitura;
 mod linhas;
+pub(crate) mod texto;
 mod trechos;
 
 use chrono::NaiveDate;

@@ -3,6 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 use esteira_base::{Dinheiro, MesAno};
 
+use super::texto::palavras;
+
 /// Meses como aparecem em faturas; os três primeiros caracteres bastam (`outubro`, `out`).
 const MESES: [&str; 12] = [
     "janeiro",
@@ -18,31 +20,6 @@ const MESES: [&str; 12] = [
     "novembro",
     "dezembro",
 ];
-
-/// Minúsculas e sem os acentos do português; o resto fica.
-pub(super) fn dobrar(texto: &str) -> String {
-    texto.chars().flat_map(char::to_lowercase).map(sem_acento).collect()
-}
-
-fn sem_acento(c: char) -> char {
-    match c {
-        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
-        'é' | 'ê' | 'è' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ô' | 'õ' | 'ò' | 'ö' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        outro => outro,
-    }
-}
-
-/// As palavras do trecho, sem a pontuação que as cerca.
-pub(super) fn palavras(trecho: &str) -> impl Iterator<Item = &str> {
-    trecho
-        .split(|c: char| c.is_whitespace() || matches!(c, ':' | ';' | '|' | '(' | ')'))
-        .map(|palavra| palavra.trim_matches(['.', ',']))
-        .filter(|palavra| !palavra.is_empty())
-}
 
 /// `DD/MM/AAAA`, `DD-MM-AAAA`, `DD.MM.AAAA` ou `DD/MM/AA`.
 pub(super) fn data(palavra: &str) -> Option<NaiveDate> {

@@ -42,7 +42,10 @@ fn de_tarefa(tarefa: &PassoTarefa) -> Value {
     if let [unico] = formularios.as_slice() {
         let mut texto = unico.texto().clone();
         if let Some(propriedades) = texto.get_mut("properties").and_then(Value::as_object_mut) {
-            let exigidos = tarefa.decisoes.values().flat_map(|d| d.exige.iter());
+            let exigidos = tarefa
+                .decisoes
+                .values()
+                .flat_map(|d| d.exige.iter().chain(d.ressalva.iter().flat_map(|ressalva| &ressalva.exige)));
             for campo in exigidos {
                 propriedades.entry(campo.clone()).or_insert_with(|| json!({}));
             }

@@ -217,11 +217,17 @@ fn compensacao() -> Value {
 }
 
 fn decisoes() -> Value {
+    let ressalva = fechado(vec![
+        ("se", com(texto(), "Condição, quando a tarefa abre."), true),
+        ("papeis", papeis(), true),
+        ("exige", json!({ "type": "array", "items": identificador() }), false),
+    ]);
     let completa = fechado(vec![
         ("vai", identificador(), true),
         ("exige", json!({ "type": "array", "items": identificador() }), false),
         ("quorum", json!({ "type": "integer", "minimum": 1 }), false),
         ("formulario", objeto(), false),
+        ("ressalva", ressalva, false),
     ]);
     json!({ "type": "object", "minProperties": 1, "additionalProperties": { "anyOf": [identificador(), completa] },
             "description": "Decisão → passo." })

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use super::NomePasso;
 use crate::esquema::Esquema;
-use crate::expressao::Modelo;
+use crate::expressao::{Expressao, Modelo};
 
 /// `tipo: tarefa`.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub struct PassoTarefa {
 }
 
 /// Uma decisão possível de uma tarefa.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Decisao {
     /// Próximo passo.
     pub vai: NomePasso,
@@ -37,6 +37,19 @@ pub struct Decisao {
     pub quorum: u32,
     /// O que os dados têm de ser, no lugar do formulário da tarefa.
     pub formulario: Option<Esquema>,
+    /// Quando decidir assim pede mais do que o comum.
+    pub ressalva: Option<Ressalva>,
+}
+
+/// O que uma decisão pede a mais, se a condição vale quando a tarefa abre.
+#[derive(Debug, Clone)]
+pub struct Ressalva {
+    /// Condição (booleana).
+    pub se: Expressao,
+    /// Só quem tem um destes papéis decide assim.
+    pub papeis: Vec<String>,
+    /// Campos que a pessoa tem de preencher, além dos da decisão.
+    pub exige: Vec<String>,
 }
 
 /// `tipo: evento`.

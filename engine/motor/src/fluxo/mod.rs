@@ -16,7 +16,7 @@ use crate::esquema::Esquema;
 use crate::expressao::{Contexto, ErroDeExpressao, Expressao};
 
 pub use caminhos::{Caso, Falha, PassoAtribuir, PassoEscolha, PassoFim};
-pub use esperas::{Decisao, PassoEsperar, PassoEvento, PassoTarefa};
+pub use esperas::{Decisao, PassoEsperar, PassoEvento, PassoTarefa, Ressalva};
 pub use politica::{AvisoDePrazo, Limite, Prazo, Repetir};
 pub use ramos::{Corpo, Falhas, PassoParaCada, PassoParalelo};
 pub use tipos::TipoPasso;

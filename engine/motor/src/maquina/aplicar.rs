@@ -49,9 +49,10 @@ impl Estado {
                 let primeira = self.tentou(*visita, *tentativa);
                 self.espera(*visita, Espera::Filha { tentativa: *tentativa, primeira });
             }
-            Evento::TarefaAberta { visita, usuarios, .. } => {
-                let usuarios = usuarios.clone();
-                self.espera(*visita, Espera::Tarefa(EsperaDeTarefa { usuarios, ..EsperaDeTarefa::default() }));
+            Evento::TarefaAberta { visita, usuarios, ressalvas, .. } => {
+                let (usuarios, ressalvas) = (usuarios.clone(), ressalvas.clone());
+                let espera = EsperaDeTarefa { usuarios, ressalvas, ..EsperaDeTarefa::default() };
+                self.espera(*visita, Espera::Tarefa(espera));
             }
             Evento::TarefaAssumida { visita, por, .. } => {
                 let quem = por.pessoa();

@@ -284,6 +284,14 @@ pub enum Recusa {
         /// Papéis aceitos, separados por vírgula.
         papeis: String,
     },
+    /// A decisão está sob ressalva, e quem decide não tem nenhum dos papéis dela.
+    #[error("há ressalva: só {papeis} pode decidir \"{decisao}\"")]
+    ComRessalva {
+        /// A decisão.
+        decisao: String,
+        /// Papéis aceitos, separados por vírgula.
+        papeis: String,
+    },
     /// Quatro olhos: quem iniciou ou decidiu antes não decide aqui.
     #[error("quem iniciou ou já decidiu neste fluxo não pode decidir esta tarefa (quatro olhos)")]
     QuatroOlhos,

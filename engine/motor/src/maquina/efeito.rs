@@ -259,10 +259,23 @@ pub struct TarefaAberta {
     pub usuarios: Vec<String>,
     /// O que mostrar (objeto, ou nulo).
     pub dados: Value,
-    /// Decisões possíveis, na ordem do fluxo, com os campos que cada uma exige.
-    pub decisoes: Vec<(String, Vec<String>)>,
+    /// Decisões possíveis, na ordem do fluxo.
+    pub decisoes: Vec<DecisaoOferecida>,
     /// JSON Schema dos dados da decisão; nulo se não há formulário.
     pub formulario: Value,
     /// Vencimento, se há.
     pub vence: Option<Instante>,
+}
+
+/// Uma decisão que a tarefa aceita, com o que pede agora.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisaoOferecida {
+    /// Nome.
+    pub nome: String,
+    /// Campos que é preciso preencher.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exige: Vec<String>,
+    /// Sob ressalva, só quem tem um destes papéis decide assim; vazio = quem pode decidir a tarefa.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papeis: Vec<String>,
 }

@@ -216,6 +216,9 @@ pub struct EsperaDeTarefa {
     /// Pessoas que podem decidir, além dos papéis do passo.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub usuarios: Vec<String>,
+    /// Decisões cuja ressalva vale.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ressalvas: Vec<String>,
     /// Papéis que o escalonamento acrescentou.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papeis: Vec<String>,

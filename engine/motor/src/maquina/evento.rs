@@ -67,6 +67,9 @@ pub enum Evento {
         /// Pessoas que podem decidir, além dos papéis.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         usuarios: Vec<String>,
+        /// Decisões cuja ressalva vale.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ressalvas: Vec<String>,
     },
     /// Alguém tomou a tarefa para si.
     TarefaAssumida {

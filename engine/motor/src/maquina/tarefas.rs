@@ -38,6 +38,7 @@ pub(super) fn decidir(
         recebida: nome.to_owned(),
         possiveis: tarefa.decisoes.keys().cloned().collect::<Vec<_>>().join(", "),
     })?;
+    conferir_ressalva(&espera, decisao, nome, &dados, &por)?;
     conferir_dados(tarefa, decisao, nome, &dados)?;
     if decisao.quorum > 1 && !votar(p, visita, &espera, decisao, nome, &dados, &por)? {
         return Ok(());
@@ -156,17 +157,39 @@ fn conferir_quatro_olhos(p: &Passada<'_>, passo: &Passo, tarefa: &PassoTarefa, p
     Ok(())
 }
 
-fn conferir_dados(tarefa: &PassoTarefa, decisao: &Decisao, nome: &str, dados: &Value) -> Result<(), Recusa> {
-    for campo in &decisao.exige {
+/// O que a ressalva pede, se valia quando a tarefa abriu.
+fn conferir_ressalva(
+    espera: &EsperaDeTarefa,
+    decisao: &Decisao,
+    nome: &str,
+    dados: &Value,
+    por: &Ator,
+) -> Result<(), Recusa> {
+    let Some(ressalva) = decisao.ressalva.as_ref().filter(|_| espera.ressalvas.iter().any(|com| com == nome)) else {
+        return Ok(());
+    };
+    if !ressalva.papeis.iter().any(|papel| por.papeis.contains(papel)) {
+        return Err(Recusa::ComRessalva { decisao: nome.to_owned(), papeis: ressalva.papeis.join(", ") });
+    }
+    conferir_exigidos(&ressalva.exige, nome, dados)
+}
+
+fn conferir_exigidos(campos: &[String], decisao: &str, dados: &Value) -> Result<(), Recusa> {
+    for campo in campos {
         let preenchido = match dados.get(campo) {
             None | Some(Value::Null) => false,
             Some(Value::String(texto)) => !texto.trim().is_empty(),
             Some(_) => true,
         };
         if !preenchido {
-            return Err(Recusa::CampoExigido { campo: campo.clone(), decisao: nome.to_owned() });
+            return Err(Recusa::CampoExigido { campo: campo.clone(), decisao: decisao.to_owned() });
         }
     }
+    Ok(())
+}
+
+fn conferir_dados(tarefa: &PassoTarefa, decisao: &Decisao, nome: &str, dados: &Value) -> Result<(), Recusa> {
+    conferir_exigidos(&decisao.exige, nome, dados)?;
     let formulario: Option<&Esquema> = decisao.formulario.as_ref().or(tarefa.formulario.as_ref());
     let problemas = formulario.map(|esquema| esquema.problemas(dados)).unwrap_or_default();
     if problemas.is_empty() { Ok(()) } else { Err(Recusa::FormularioInvalido(problemas)) }

@@ -129,6 +129,7 @@ fn recusado(recusa: Recusa, texto: String) -> ErroApi {
         Recusa::PassoInalcancavel(_) => (StatusCode::CONFLICT, "passo_inalcancavel"),
         Recusa::PlanoInvalido(_) => (StatusCode::UNPROCESSABLE_ENTITY, "plano_invalido"),
         Recusa::SemPapel { .. } => (StatusCode::FORBIDDEN, "sem_papel"),
+        Recusa::ComRessalva { .. } => (StatusCode::FORBIDDEN, "com_ressalva"),
         Recusa::QuatroOlhos => (StatusCode::FORBIDDEN, "quatro_olhos"),
         Recusa::JaIniciada => (StatusCode::CONFLICT, "instancia_ja_iniciada"),
         Recusa::NaoIniciada => (StatusCode::CONFLICT, "instancia_nao_iniciada"),

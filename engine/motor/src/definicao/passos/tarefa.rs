@@ -6,7 +6,7 @@ use super::super::campos::Campos;
 use super::super::coletor::Coletor;
 use super::super::nomes::{e_identificador, e_maiusculo};
 use super::super::yaml::{No, Par, Valor};
-use crate::fluxo::{Decisao, PassoTarefa};
+use crate::fluxo::{Decisao, PassoTarefa, Ressalva};
 
 const NOME: &str = "letras minúsculas, algarismos e `_`, começando por letra";
 
@@ -64,14 +64,29 @@ fn ler_decisao(par: &Par, coletor: &mut Coletor<'_>) -> Option<(String, Decisao)
     }
     if !matches!(par.valor.valor, Valor::Mapa(_)) {
         let vai = coletor.passo(&par.valor)?;
-        return Some((par.chave.clone(), Decisao { vai, exige: Vec::new(), quorum: 1, formulario: None }));
+        return Some((par.chave.clone(), Decisao { vai, exige: Vec::new(), quorum: 1, formulario: None, ressalva: None }));
     }
     let mut campos = Campos::abrir(&par.valor, par.lugar.clone(), format!("decisão `{}`", par.chave), coletor)?;
     let vai = campos.exigido("vai", coletor).and_then(|no| coletor.passo(no));
-    let exige = campos.opcional("exige").map_or(Some(Vec::new()), |no| coletor.nomes(no, e_identificador, NOME));
+    let exige = ler_exige(&mut campos, coletor);
     let quorum = campos.opcional("quorum").map_or(Some(1), |no| coletor.inteiro(no, 1..=QUORUM_MAXIMO));
     let formulario = campos.opcional("formulario").map(|no| coletor.esquema(no));
+    let ressalva = campos.opcional("ressalva").map(|no| ler_ressalva(no, coletor));
     campos.fechar(&[], coletor);
     let formulario = super::transpor(formulario)?;
-    Some((par.chave.clone(), Decisao { vai: vai?, exige: exige?, quorum: quorum?, formulario }))
+    let ressalva = super::transpor(ressalva)?;
+    Some((par.chave.clone(), Decisao { vai: vai?, exige: exige?, quorum: quorum?, formulario, ressalva }))
+}
+
+fn ler_ressalva(no: &No, coletor: &mut Coletor<'_>) -> Option<Ressalva> {
+    let mut campos = Campos::abrir(no, no.lugar.clone(), "ressalva", coletor)?;
+    let se = campos.exigido("se", coletor).and_then(|no| coletor.expressao(no));
+    let papeis = campos.exigido("papeis", coletor).and_then(|no| ler_papeis(no, coletor));
+    let exige = ler_exige(&mut campos, coletor);
+    campos.fechar(&[], coletor);
+    Some(Ressalva { se: se?, papeis: papeis?, exige: exige? })
+}
+
+fn ler_exige(campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<Vec<String>> {
+    campos.opcional("exige").map_or(Some(Vec::new()), |no| coletor.nomes(no, e_identificador, NOME))
 }

@@ -10,9 +10,11 @@ mod ramos;
 mod tarefa;
 mod trabalho;
 
+use serde_json::Value;
+
 use super::passada::Passada;
 use super::{ErroAtividade, NumeroVisita};
-use crate::expressao::ErroDeExpressao;
+use crate::expressao::{ErroDeExpressao, Expressao};
 use crate::fluxo::{NomePasso, Passo, TipoPasso};
 
 pub(super) use trabalho::{pedir as pedir_tentativa, resultado};
@@ -54,10 +56,21 @@ impl From<ErroDeExpressao> for ErroAtividade {
     }
 }
 
+/// Se uma condição é verdadeira nesta visita.
+fn vale(p: &Passada<'_>, visita: NumeroVisita, condicao: &Expressao) -> Result<bool, ErroAtividade> {
+    match p.com_contexto(p.escopo(visita), |c| condicao.avaliar(c))? {
+        Value::Bool(vale) => Ok(vale),
+        outro => {
+            let mensagem = format!("a condição devia dar verdadeiro ou falso, e deu {outro}");
+            Err(ErroAtividade::do_fluxo("expressao_falhou", mensagem))
+        }
+    }
+}
+
 /// Um valor que tem de ser texto.
-fn texto(valor: serde_json::Value, campo: &str) -> Result<String, ErroAtividade> {
+fn texto(valor: Value, campo: &str) -> Result<String, ErroAtividade> {
     match valor {
-        serde_json::Value::String(texto) => Ok(texto),
+        Value::String(texto) => Ok(texto),
         outro => Err(ErroAtividade::do_fluxo("expressao_falhou", format!("`{campo}` devia dar texto, e deu {outro}"))),
     }
 }

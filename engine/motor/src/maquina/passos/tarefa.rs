@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Andar, prazo, texto};
-use crate::fluxo::{Passo, PassoTarefa};
+use super::{Andar, prazo, texto, vale};
+use crate::fluxo::{Decisao, Passo, PassoTarefa};
 use crate::maquina::passada::Passada;
-use crate::maquina::{Efeito, ErroAtividade, Evento, NumeroVisita, TarefaAberta};
+use crate::maquina::{DecisaoOferecida, Efeito, ErroAtividade, Evento, NumeroVisita, TarefaAberta};
 
 pub(super) fn entrar(
     p: &mut Passada<'_>,
@@ -23,8 +23,13 @@ pub(super) fn entrar(
         Some(modelo) => lista_de_textos(p.com_contexto(escopo, |c| modelo.avaliar(c))?)?,
         None => Vec::new(),
     };
+    let mut decisoes = Vec::with_capacity(tarefa.decisoes.len());
+    for (nome, decisao) in &tarefa.decisoes {
+        decisoes.push(oferecer(p, visita, nome, decisao)?);
+    }
+    let ressalvas = decisoes.iter().filter(|d| !d.papeis.is_empty()).map(|d| d.nome.clone()).collect();
     let vence = prazo::armar(p, visita, passo);
-    p.emitir(Evento::TarefaAberta { visita, vence, usuarios: usuarios.clone() });
+    p.emitir(Evento::TarefaAberta { visita, vence, usuarios: usuarios.clone(), ressalvas });
     p.efeitos.push(Efeito::AbrirTarefa(TarefaAberta {
         visita,
         passo: passo.nome.clone(),
@@ -32,11 +37,28 @@ pub(super) fn entrar(
         papeis: tarefa.papeis.clone(),
         usuarios,
         dados,
-        decisoes: tarefa.decisoes.iter().map(|(nome, d)| (nome.clone(), d.exige.clone())).collect(),
+        decisoes,
         formulario: tarefa.formulario.as_ref().map(|esquema| esquema.texto().clone()).unwrap_or_default(),
         vence,
     }));
     Ok(Andar::Parar)
+}
+
+/// A decisão como se oferece agora: com a ressalva, se a condição dela vale.
+fn oferecer(
+    p: &Passada<'_>,
+    visita: NumeroVisita,
+    nome: &str,
+    decisao: &Decisao,
+) -> Result<DecisaoOferecida, ErroAtividade> {
+    let mut oferecida = DecisaoOferecida { nome: nome.to_owned(), exige: decisao.exige.clone(), papeis: Vec::new() };
+    if let Some(ressalva) = &decisao.ressalva
+        && vale(p, visita, &ressalva.se)?
+    {
+        oferecida.exige.extend(ressalva.exige.iter().filter(|campo| !decisao.exige.contains(campo)).cloned());
+        oferecida.papeis.clone_from(&ressalva.papeis);
+    }
+    Ok(oferecida)
 }
 
 fn lista_de_textos(valor: Value) -> Result<Vec<String>, ErroAtividade> {

@@ -70,6 +70,9 @@ pub(crate) struct DecisaoDaTarefa {
     /// Campos que é preciso preencher.
     #[schema(example = json!(["motivo"]))]
     pub exige: Vec<String>,
+    /// Sob ressalva, só quem tem um destes papéis decide assim; vazio = quem pode decidir a tarefa.
+    #[schema(example = json!(["ADMINISTRADOR"]))]
+    pub papeis: Vec<String>,
     /// Quantas pessoas têm de decidir assim; nulo se a tarefa já fechou.
     pub quorum: Option<u32>,
     /// JSON Schema só desta decisão, no lugar do da tarefa.
@@ -79,8 +82,8 @@ pub(crate) struct DecisaoDaTarefa {
 
 impl From<DecisaoPossivel> for DecisaoDaTarefa {
     fn from(decisao: DecisaoPossivel) -> Self {
-        let DecisaoPossivel { nome, exige, quorum, formulario } = decisao;
-        Self { nome, exige, quorum, formulario }
+        let DecisaoPossivel { nome, exige, papeis, quorum, formulario } = decisao;
+        Self { nome, exige, papeis, quorum, formulario }
     }
 }
 

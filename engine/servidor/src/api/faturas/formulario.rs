@@ -29,6 +29,9 @@ pub(crate) struct UploadManual {
     /// O PDF.
     #[schema(value_type = String, format = Binary)]
     arquivo: Vec<u8>,
+    /// O arquivo FEBRABAN V3R0 ou NFCom da mesma fatura: confere-se contra o PDF.
+    #[schema(value_type = Option<String>, format = Binary)]
+    detalhe: Option<Vec<u8>>,
 }
 
 /// De que processo é a fatura.
@@ -44,6 +47,7 @@ pub(super) struct Formulario {
     pub valor: Option<Dinheiro>,
     pub nome_do_arquivo: String,
     pub conteudo: Bytes,
+    pub detalhe: Option<Bytes>,
 }
 
 #[derive(Default)]
@@ -54,6 +58,7 @@ struct Lido {
     data_vencimento: Option<chrono::NaiveDate>,
     valor: Option<Dinheiro>,
     arquivo: Option<(String, Bytes)>,
+    detalhe: Option<Bytes>,
     erros: Vec<ErroNoCampo>,
 }
 
@@ -79,6 +84,10 @@ impl Lido {
             self.arquivo = Some((nome_do_arquivo, campo.bytes().await.map_err(ilegivel)?));
             return Ok(());
         }
+        if nome == "detalhe" {
+            self.detalhe = Some(campo.bytes().await.map_err(ilegivel)?).filter(|bytes| !bytes.is_empty());
+            return Ok(());
+        }
         let texto = campo.text().await.map_err(ilegivel)?;
         let texto = texto.trim();
         // Formulário de página manda vazio o que não se preencheu.
@@ -96,7 +105,7 @@ impl Lido {
                 self.data_vencimento = self.anotar("data_vencimento", data);
             }
             _ => {
-                let mensagem = "campo desconhecido; os aceitos são: processo_id, cliente_id, mes_ano, data_vencimento, valor, arquivo";
+                let mensagem = "campo desconhecido; os aceitos são: processo_id, cliente_id, mes_ano, data_vencimento, valor, arquivo, detalhe";
                 self.erros.push(ErroNoCampo {
                     campo: nome.into(),
                     codigo: "desconhecido",
@@ -132,6 +141,7 @@ impl Lido {
                 valor: self.valor,
                 nome_do_arquivo,
                 conteudo,
+                detalhe: self.detalhe,
             }),
             _ => Err(ErroApi::campos(self.erros)),
         }

@@ -54,6 +54,7 @@ pub(crate) async fn upload_manual(
         processo,
         nome_original: formulario.nome_do_arquivo,
         conteudo: formulario.conteudo,
+        detalhe: formulario.detalhe,
         vencimento: formulario.data_vencimento,
         valor: formulario.valor,
     };

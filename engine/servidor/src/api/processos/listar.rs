@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use esteira_aplicacao::{Aplicacao, processos};
 use esteira_armazem::faturas::FiltroDeProcessos;
-use esteira_base::{Cnpj, MesAno};
+use esteira_base::{Cnpj, Instante, MesAno};
 use esteira_dominio::{HashCadastro, StatusProcesso};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -35,13 +35,23 @@ pub(crate) struct Filtro {
     /// CNPJ do cliente, com ou sem máscara.
     #[param(value_type = Option<String>)]
     cnpj: Option<Cnpj>,
+    /// Pedaço da razão social ou do nome no SAT.
+    texto: Option<String>,
+    /// Nascidos deste instante em diante (RFC 3339).
+    #[param(value_type = Option<String>, format = DateTime)]
+    desde: Option<Instante>,
+    /// Nascidos antes deste instante (RFC 3339).
+    #[param(value_type = Option<String>, format = DateTime)]
+    antes_de: Option<Instante>,
+    /// Id de quem criou ou aprovou.
+    usuario: Option<Uuid>,
     /// De 1 a 200; sem ele, 50.
     limite: Option<u32>,
     /// O `proximo` da página anterior.
     depois_de: Option<Uuid>,
 }
 
-/// Processos na ordem em que nasceram.
+/// Processos, do mais novo ao mais velho.
 #[utoipa::path(
     get,
     path = "/api/processos",
@@ -63,6 +73,10 @@ pub(crate) async fn listar(
         cliente: filtro.cliente,
         hash: filtro.hash.map(|hash| hash.to_string()),
         cnpj: filtro.cnpj.map(|cnpj| cnpj.sem_mascara().to_owned()),
+        texto: filtro.texto,
+        desde: filtro.desde,
+        antes_de: filtro.antes_de,
+        usuario: filtro.usuario,
         depois_de: filtro.depois_de,
         limite: limite(filtro.limite)?,
     };
