@@ -38,7 +38,8 @@ CREATE TABLE processos (
     data_atualizacao        INTEGER NOT NULL,
     CONSTRAINT processos_um_por_mes UNIQUE (inquilino_id, cliente_id, mes_ano)
 ) STRICT;
-CREATE INDEX processos_por_mes ON processos (inquilino_id, mes_ano, status_processo);
+-- Com a operadora junto, o painel conta o mês sem abrir a tabela.
+CREATE INDEX processos_por_mes ON processos (inquilino_id, mes_ano, status_processo, operadora_id);
 CREATE INDEX processos_por_instancia ON processos (instancia_id);
 -- A lista vem do mais novo ao mais velho; um índice para cada filtro que sozinho ainda deixa muitos.
 CREATE INDEX processos_recentes ON processos (inquilino_id, id);
@@ -63,6 +64,8 @@ CREATE TABLE execucoes (
     url_arquivo_s3           TEXT,
     numero_tentativa         INTEGER NOT NULL,
     detalhes_erro            TEXT,
+    -- O código dentro de `detalhes_erro`, para procurar e contar por ele.
+    codigo_erro              TEXT,
     plugin                   TEXT,
     plugin_resumo            TEXT,
     executado_por_usuario_id BLOB,
@@ -74,6 +77,8 @@ CREATE TABLE execucoes (
     data_atualizacao         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX execucoes_por_processo ON execucoes (processo_id, data_criacao);
+CREATE INDEX execucoes_recentes ON execucoes (inquilino_id, id);
+CREATE INDEX execucoes_por_inicio ON execucoes (inquilino_id, data_inicio, tipo_execucao, status_execucao);
 CREATE INDEX execucoes_por_item ON execucoes (item_id) WHERE status_execucao = 'EXECUTANDO';
 
 CREATE TABLE execucao_linhas (

@@ -24,6 +24,7 @@ pub mod instancias;
 pub mod metricas;
 pub mod notificacoes;
 pub mod operadoras;
+pub mod painel;
 pub mod plugins;
 pub mod processos;
 mod quem;

@@ -19,6 +19,7 @@ pub mod faturas;
 pub mod fila;
 mod medida;
 pub mod motor;
+pub mod painel;
 pub mod plugins;
 pub mod retencao;
 pub mod sinais;

@@ -1,11 +1,10 @@
 //! Execuções: ver, com logs e arquivos.
 
 use esteira_armazem::Pagina;
-use esteira_armazem::faturas::{ArquivoDaExecucao, Execucao, LinhaDaExecucao};
-use esteira_base::ids::{ArquivoId, ExecucaoId, ProcessoId};
+use esteira_armazem::faturas::{ArquivoDaExecucao, Execucao, FiltroDeExecucoes, LinhaDaExecucao};
+use esteira_base::ids::{ArquivoId, ExecucaoId};
 use esteira_dominio::usuario::Acao;
 use tokio_util::bytes::Bytes;
-use uuid::Uuid;
 
 use crate::processos::ler_arquivo;
 use crate::{Aplicacao, ErroAplicacao, Quem};
@@ -13,18 +12,14 @@ use crate::{Aplicacao, ErroAplicacao, Quem};
 /// Quantas linhas de log por leitura.
 pub const MAXIMO_DE_LINHAS: u32 = 1_000;
 
-/// Execuções na ordem em que começaram.
+/// Execuções, da mais nova à mais velha.
 pub async fn listar(
     app: &Aplicacao,
     quem: &Quem,
-    processo: Option<ProcessoId>,
-    status: Option<&str>,
-    depois_de: Option<Uuid>,
-    limite: u32,
+    filtro: &FiltroDeExecucoes,
 ) -> Result<Pagina<Execucao>, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
-    let mut unidade = app.armazem.ler(quem.inquilino).await?;
-    Ok(unidade.execucoes(processo.map(|p| p.0), status, depois_de, limite).await?)
+    Ok(app.armazem.ler(quem.inquilino).await?.execucoes(filtro).await?)
 }
 
 /// Uma execução com os seus arquivos.

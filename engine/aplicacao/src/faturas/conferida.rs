@@ -95,8 +95,7 @@ pub async fn conferir_fatura(
 
     let esperado = esperado(app, quem, processo, vencimento, valor).await?;
     let historico = historico(app, quem, processo, &resumo, codigo_barras.as_deref()).await?;
-    let documento =
-        Documento { paginas: lido.paginas, texto: &lido.texto, leitura: &leitura, detalhe: do_detalhe };
+    let documento = Documento { paginas: lido.paginas, texto: &lido.texto, leitura: &leitura, detalhe: do_detalhe };
     let mut itens = conferir(&documento, &esperado, &historico);
     if let Some(Err(motivo)) = &detalhe {
         itens.push(conferencia::detalhe_ilegivel(&motivo.to_string()));

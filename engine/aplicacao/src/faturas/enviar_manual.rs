@@ -1,4 +1,5 @@
-//! Upload manual: a fatura de operadora sem RPA (a de operadora com RPA é recusada), conferida pelo conteúdo, na mesma aprovação.
+//! Upload manual: a fatura que o fluxo espera de uma pessoa (operadora sem RPA, ou com a autorização de um administrador), conferida pelo conteúdo, na mesma
+//! aprovação.
 
 use std::sync::Arc;
 
@@ -10,14 +11,14 @@ use esteira_base::ids::{ExecucaoId, InstanciaId, ProcessoId};
 use esteira_base::{Dinheiro, Instante};
 use esteira_dominio::usuario::Acao;
 use esteira_dominio::{StatusExecucao, StatusProcesso, TipoExecucao};
-use esteira_motor::maquina::{Comando, Decisao};
+use esteira_motor::maquina::{Comando, Decisao, Espera, Visita};
 use serde_json::json;
 use tokio_util::bytes::Bytes;
 
 use super::{FaturaConferida, FaturaRecebida, FaturaRecusada, SINAL_FATURA_RECEBIDA, conferir_fatura};
 use crate::auditoria;
 use crate::consolidador::{Alvo, Anexo};
-use crate::{Aplicacao, ErroAplicacao, Quem};
+use crate::{Aplicacao, ErroAplicacao, Quem, retrato};
 
 /// O que a pessoa mandou.
 #[derive(Debug)]
@@ -75,7 +76,7 @@ pub async fn enviar_manual(
     Ok(conferida)
 }
 
-/// O processo, se espera upload: aguardando download, de operadora sem RPA.
+/// O processo, se o fluxo dele espera a fatura agora.
 async fn processo_que_aceita(
     app: &Aplicacao,
     quem: &Quem,
@@ -90,14 +91,22 @@ async fn processo_que_aceita(
     let instancia = processo.instancia_id.map(InstanciaId::from);
     let instancia =
         instancia.ok_or_else(|| ErroAplicacao::conflito("sem_instancia", "o processo não tem fluxo vivo"))?;
-    let com_rpa = unidade.operadora(processo.operadora_id.into()).await?.is_some_and(|o| o.operadora.possui_rpa);
-    if com_rpa {
+    if !espera_a_fatura(app, &mut unidade, instancia).await? {
         return Err(ErroAplicacao::conflito(
             "operadora_com_rpa",
-            "a fatura desta operadora vem por RPA; o upload manual é das operadoras sem RPA",
+            "a fatura desta operadora vem por RPA; para a mandar à mão, peça a um administrador que autorize o upload do processo",
         ));
     }
     Ok((processo, instancia))
+}
+
+async fn espera_a_fatura(app: &Aplicacao, unidade: &mut Unidade, id: InstanciaId) -> Result<bool, ErroAplicacao> {
+    let instancia = unidade.instancia(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("instância", id))?;
+    let lido = retrato::ler(unidade, app.consolidador.cargas(), &instancia).await?;
+    let estado = lido.map_err(|ilegivel| ilegivel.recusa(id))?.estado;
+    let espera =
+        |visita: &Visita| matches!(&visita.espera, Espera::Sinal { nome, .. } if nome == SINAL_FATURA_RECEBIDA);
+    Ok(estado.visitas.values().any(espera))
 }
 
 /// O que se grava junto com a chegada da fatura.

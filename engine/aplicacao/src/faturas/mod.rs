@@ -27,6 +27,18 @@ pub const DECISAO_ENVIADA: &str = "enviada";
 /// A pessoa viu que não está lá: pode-se enviar de novo.
 pub const DECISAO_NAO_ENVIADA: &str = "nao_enviada";
 
+/// Passo que baixa a fatura no portal da operadora.
+pub const PASSO_BAIXAR: &str = "baixar";
+
+/// Passo que espera o portal publicar a fatura.
+pub const PASSO_TENTAR_AMANHA: &str = "tentar_amanha";
+
+/// Passo que envia ao SAT.
+pub const PASSO_ENVIAR: &str = "enviar_sat";
+
+/// Passo em que se espera que alguém mande a fatura.
+pub const PASSO_AGUARDAR_UPLOAD: &str = "aguardar_upload";
+
 /// Passo da tarefa de aprovação.
 pub const PASSO_APROVAR: &str = "aprovar";
 

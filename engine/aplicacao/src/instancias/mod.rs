@@ -14,6 +14,7 @@ pub use em_lote::{Filtro, Lote, MAXIMO_EM_LOTE, MAXIMO_LIDAS, Resultado, em_lote
 pub use filhas::nascer;
 pub use incidentes::{Contagem, FiltroDeIncidentes, Grupo, IncidenteAberto, Incidentes, contar_incidentes, incidentes};
 pub use narrador::{Fato, Filha, Narrador};
+pub(crate) use ordem::conferir_motivo;
 pub use ordem::{Escolha, MAXIMO_DO_MOTIVO, Ordem};
 pub use ordenar::{cancelar, ordenar, repetir_com, simular};
 pub use ver::{Detalhe, listar, novidades, obter};

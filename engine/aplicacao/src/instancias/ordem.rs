@@ -81,14 +81,7 @@ impl Ordem {
     /// O que se vê sem olhar a instância.
     pub(super) fn conferir(&self) -> Result<(), ErroAplicacao> {
         let (Self::Pausar { motivo } | Self::Cancelar { motivo }) = self else { return Ok(()) };
-        if motivo.trim().is_empty() {
-            return Err(ErroAplicacao::campo("motivo", "obrigatorio", "diga por quê"));
-        }
-        if motivo.chars().count() > MAXIMO_DO_MOTIVO {
-            let mensagem = format!("use no máximo {MAXIMO_DO_MOTIVO} caracteres");
-            return Err(ErroAplicacao::campo("motivo", "longo_demais", mensagem));
-        }
-        Ok(())
+        conferir_motivo(motivo)
     }
 
     /// Os comandos que a ordem dá a uma instância neste estado; a máquina os confere de novo ao decidir. `migrar` não se diz só pelo estado:
@@ -111,6 +104,18 @@ impl Ordem {
             Self::Cancelar { motivo } => vec![Comando::Cancelar { motivo, por }],
         })
     }
+}
+
+/// Um motivo diz alguma coisa, e cabe.
+pub(crate) fn conferir_motivo(motivo: &str) -> Result<(), ErroAplicacao> {
+    if motivo.trim().is_empty() {
+        return Err(ErroAplicacao::campo("motivo", "obrigatorio", "diga por quê"));
+    }
+    if motivo.chars().count() > MAXIMO_DO_MOTIVO {
+        let mensagem = format!("use no máximo {MAXIMO_DO_MOTIVO} caracteres");
+        return Err(ErroAplicacao::campo("motivo", "longo_demais", mensagem));
+    }
+    Ok(())
 }
 
 impl Escolha {

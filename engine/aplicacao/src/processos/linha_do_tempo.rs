@@ -1,5 +1,6 @@
 //! A linha do tempo: tudo o que houve com um processo, em ordem.
 
+use esteira_armazem::faturas::FiltroDeExecucoes;
 use esteira_base::Instante;
 use esteira_base::ids::{InstanciaId, ProcessoId};
 use serde_json::{Value, json};
@@ -38,7 +39,9 @@ pub async fn linha_do_tempo(
             linha.push(EntradaDaLinha { quando, origem: "fluxo", tipo: evento.tipo, dados });
         }
     }
-    for execucao in unidade.execucoes(Some(id.0), None, None, MAXIMO_POR_ORIGEM).await?.itens {
+    let do_processo =
+        FiltroDeExecucoes { processo: Some(id.0), limite: MAXIMO_POR_ORIGEM, ..FiltroDeExecucoes::default() };
+    for execucao in unidade.execucoes(&do_processo).await?.itens {
         let dados = json!({
             "execucao_id": execucao.id, "tipo_execucao": execucao.tipo_execucao, "tentativa": execucao.numero_tentativa,
             "plugin": execucao.plugin, "mensagem": execucao.mensagem_log,

@@ -11,7 +11,7 @@ use esteira_dominio::usuario::{Acao, Perfil};
 use esteira_motor::maquina::{Comando, Decisao};
 use serde_json::json;
 
-use super::obter;
+use super::{instancia_viva, obter};
 use crate::auditoria;
 use crate::consolidador::{Alvo, Anexo};
 use crate::faturas::SINAL_REABRIR;
@@ -29,9 +29,7 @@ pub async fn reabrir(
         quem.exigir(Acao::Executar)?;
     }
     let processo = obter(app, quem, id).await?;
-    let instancia = processo.instancia_id.map(InstanciaId::from);
-    let instancia =
-        instancia.ok_or_else(|| ErroAplicacao::conflito("sem_instancia", "o processo não tem fluxo vivo"))?;
+    let instancia = instancia_viva(&processo)?;
     let anexo: Arc<dyn Anexo> =
         Arc::new(Reaberto { processo: id, de: processo.status_processo.clone(), quem: quem.clone() });
     match processo.status_processo.parse::<StatusProcesso>() {

@@ -288,6 +288,7 @@ impl Execucao<'_> {
                     status: status.as_str().to_owned(),
                     mensagem: Some(erro.mensagem.clone()),
                     erro: serde_json::to_string(&erro).ok(),
+                    codigo_erro: Some(erro.codigo.clone()),
                     ..FimDaExecucao::default()
                 };
                 (Relato::falha(self.trabalho, erro), fim, None, None)

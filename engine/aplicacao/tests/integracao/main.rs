@@ -4,6 +4,7 @@ mod agendamentos;
 mod apoio;
 mod aprovacao;
 mod cargas;
+mod conferencia;
 mod conformidade;
 mod consolidador;
 mod crescimento;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use esteira_aplicacao::faturas::DECISAO_APROVAR;
 use esteira_aplicacao::{ErroAplicacao, tarefas};
+use esteira_armazem::faturas::FiltroDeExecucoes;
 use esteira_armazem::motor::FiltroDeTarefas;
 use esteira_base::ids::{InstanciaId, NoId};
 use esteira_dominio::Perfil;
@@ -99,7 +100,8 @@ async fn correr(banco: Banco, cair_em: usize) -> (Desfecho, usize) {
     conferir_dobras(&casa.app, casa.inquilino).await;
     let mut unidade = casa.app.armazem.ler(casa.inquilino).await.unwrap();
     let processo = unidade.processo_da_instancia(id).await.unwrap().unwrap();
-    let presas = unidade.execucoes(None, Some("EXECUTANDO"), None, 99).await.unwrap();
+    let em_curso = FiltroDeExecucoes { status: Some("EXECUTANDO".into()), limite: 99, ..Default::default() };
+    let presas = unidade.execucoes(&em_curso).await.unwrap();
     assert_eq!(presas.itens, [], "nenhuma execução fica em curso para sempre");
     assert_eq!(unidade.itens_da_instancia(id).await.unwrap(), [], "nada sobra na fila");
     drop(unidade);

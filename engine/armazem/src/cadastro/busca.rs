@@ -28,6 +28,16 @@ impl Condicoes {
         }
     }
 
+    /// Acrescenta `condicao(texto)`, em que o texto são as condições que `montar` pôs; se não pôs nenhuma, nada.
+    pub(crate) fn dentro(&mut self, montar: impl FnOnce(&mut Self), condicao: impl FnOnce(&str) -> String) {
+        let de_fora = std::mem::replace(&mut self.textos, vec!["inquilino_id = $1".to_owned()]);
+        montar(self);
+        let de_dentro = std::mem::replace(&mut self.textos, de_fora);
+        if de_dentro.len() > 1 {
+            self.textos.push(condicao(&de_dentro.join(" AND ")));
+        }
+    }
+
     /// Acrescenta "alguma das colunas contém o texto", sem distinguir maiúsculas.
     ///
     /// O SQLite só baixa e sobe letras sem acento; comparar com as duas formas acha `São` e `SÃO` nos dois bancos.

@@ -5,7 +5,8 @@ use esteira_base::ids::{ArquivoId, ExecucaoId, ItemId, ProcessoId, UsuarioId};
 use super::palco::{self, AGORA, em};
 use crate::Armazem;
 use crate::faturas::{
-    ArquivoDaExecucao, DadosDaFatura, ExecucaoNova, FiltroDeProcessos, FimDaExecucao, LinhaDaExecucao, ProcessoNovo,
+    ArquivoDaExecucao, DadosDaFatura, ExecucaoNova, FiltroDeExecucoes, FiltroDeProcessos, FimDaExecucao,
+    LinhaDaExecucao, ProcessoNovo,
 };
 
 fn fatura(resumo: &str) -> DadosDaFatura {
@@ -100,6 +101,11 @@ pub async fn filtros_e_paginas(armazem: &Armazem) {
         (FiltroDeProcessos { hash: Some(cliente.hash_unico.to_string()), ..todos.clone() }, 3),
         (FiltroDeProcessos { cnpj: Some(cliente.cnpj.sem_mascara().to_string()), ..todos.clone() }, 3),
         (FiltroDeProcessos { cnpj: Some("00000000000000".into()), ..todos.clone() }, 0),
+        (FiltroDeProcessos { texto: Some(cliente.nome_sat.to_lowercase()), ..todos.clone() }, 3),
+        (FiltroDeProcessos { texto: Some("ninguém".into()), ..todos.clone() }, 0),
+        (FiltroDeProcessos { desde: Some(AGORA), antes_de: Some(em(1)), ..todos.clone() }, 3),
+        (FiltroDeProcessos { desde: Some(em(1)), ..todos.clone() }, 0),
+        (FiltroDeProcessos { usuario: Some(operadora.id.0), ..todos.clone() }, 0),
     ];
     for (filtro, esperados) in casos {
         assert_eq!(unidade.processos(&filtro).await.unwrap().itens.len(), esperados, "{filtro:?}");
@@ -108,7 +114,8 @@ pub async fn filtros_e_paginas(armazem: &Armazem) {
     let segunda =
         unidade.processos(&FiltroDeProcessos { limite: 2, depois_de: primeira.proximo, ..todos }).await.unwrap();
     let vistos: Vec<_> = primeira.itens.iter().chain(&segunda.itens).map(|p| p.id).collect();
-    assert_eq!((vistos, segunda.proximo), (ids, None));
+    ids.sort_unstable_by(|a: &uuid::Uuid, b| b.cmp(a));
+    assert_eq!((vistos, segunda.proximo), (ids, None), "da mais nova à mais velha");
 }
 
 /// Outro inquilino não vê o processo nem a execução, e nada que faça os muda.
@@ -151,9 +158,18 @@ pub async fn execucao_interrompida_e_encerrada_pela_seguinte(armazem: &Armazem) 
         situacoes.push(unidade.execucao(id).await.unwrap().unwrap().status_execucao);
     }
     assert_eq!(situacoes, ["FALHOU", "EXECUTANDO", "EXECUTANDO"]);
-    let em_curso = unidade.execucoes(Some(novo.id.0), Some("EXECUTANDO"), None, 1).await.unwrap();
-    let resto = unidade.execucoes(Some(novo.id.0), Some("EXECUTANDO"), em_curso.proximo, 1).await.unwrap();
-    assert_eq!((em_curso.itens[0].id, resto.itens[0].id, resto.proximo), (outra.id.0, retomada.id.0, None));
+    let filtro = FiltroDeExecucoes {
+        processo: Some(novo.id.0),
+        status: Some("EXECUTANDO".into()),
+        limite: 1,
+        ..FiltroDeExecucoes::default()
+    };
+    let em_curso = unidade.execucoes(&filtro).await.unwrap();
+    let resto = FiltroDeExecucoes { depois_de: em_curso.proximo, ..filtro };
+    let resto = unidade.execucoes(&resto).await.unwrap();
+    let mais_nova_antes = if retomada.id > outra.id { (retomada.id, outra.id) } else { (outra.id, retomada.id) };
+    assert_eq!((em_curso.itens[0].id, resto.itens[0].id), (mais_nova_antes.0.0, mais_nova_antes.1.0));
+    assert_eq!(resto.proximo, None);
 }
 
 /// O primeiro fim vale.

@@ -39,7 +39,11 @@ pub struct FiltroDeProcessos {
 impl Unidade {
     /// Processos, do mais novo ao mais velho.
     pub async fn processos(&mut self, filtro: &FiltroDeProcessos) -> Result<Pagina<Processo>, ErroArmazem> {
-        let mut condicoes = self.condicoes(filtro);
+        let mut condicoes = Condicoes::do_inquilino(self.inquilino);
+        filtro.condicoes(&mut condicoes);
+        condicoes.se(filtro.desde, |l| format!("data_criacao >= {l}"));
+        condicoes.se(filtro.antes_de, |l| format!("data_criacao < {l}"));
+        condicoes.se(filtro.usuario, |l| format!("(criado_por_usuario_id = {l} OR aprovado_por_usuario_id = {l})"));
         condicoes.se(filtro.depois_de, |l| format!("id < {l}"));
         let limite = condicoes.ligar(i64::from(filtro.limite) + 1);
         let (onde, parametros) = condicoes.concluir();
@@ -50,27 +54,25 @@ impl Unidade {
         let itens = self.con.linhas(sql, parametros).await?;
         Ok(Pagina::de(itens, filtro.limite as usize, |processo: &Processo| processo.id))
     }
+}
 
-    fn condicoes(&self, filtro: &FiltroDeProcessos) -> Condicoes {
-        let mut condicoes = Condicoes::do_inquilino(self.inquilino);
-        condicoes.se(filtro.mes_ano.as_deref(), |l| format!("mes_ano = {l}"));
-        condicoes.se(filtro.status.as_deref(), |l| format!("status_processo = {l}"));
-        condicoes.se(filtro.operadora, |l| format!("operadora_id = {l}"));
-        condicoes.se(filtro.cliente, |l| format!("cliente_id = {l}"));
-        condicoes.se(filtro.hash.as_deref(), |l| {
-            format!("cliente_id IN (SELECT h.cliente_id FROM clientes_hashes h WHERE h.inquilino_id = $1 AND h.hash = {l})")
+impl FiltroDeProcessos {
+    /// O que o processo tem de ser, fora quando e por quem nasceu.
+    pub(super) fn condicoes(&self, condicoes: &mut Condicoes) {
+        condicoes.se(self.mes_ano.as_deref(), |l| format!("mes_ano = {l}"));
+        condicoes.se(self.status.as_deref(), |l| format!("status_processo = {l}"));
+        condicoes.se(self.operadora, |l| format!("operadora_id = {l}"));
+        condicoes.se(self.cliente, |l| format!("cliente_id = {l}"));
+        condicoes.se(self.hash.as_deref(), |l| {
+            format!(
+                "cliente_id IN (SELECT h.cliente_id FROM clientes_hashes h WHERE h.inquilino_id = $1 AND h.hash = {l})"
+            )
         });
-        condicoes.se(filtro.cnpj.as_deref(), |l| {
+        condicoes.se(self.cnpj.as_deref(), |l| {
             format!("cliente_id IN (SELECT c.id FROM clientes c WHERE c.inquilino_id = $1 AND c.cnpj = {l})")
         });
-        condicoes.contem_em(
-            &["c.razao_social", "c.nome_sat"],
-            filtro.texto.as_deref(),
-            |contem| format!("cliente_id IN (SELECT c.id FROM clientes c WHERE c.inquilino_id = $1 AND {contem})"),
-        );
-        condicoes.se(filtro.desde, |l| format!("data_criacao >= {l}"));
-        condicoes.se(filtro.antes_de, |l| format!("data_criacao < {l}"));
-        condicoes.se(filtro.usuario, |l| format!("(criado_por_usuario_id = {l} OR aprovado_por_usuario_id = {l})"));
-        condicoes
+        condicoes.contem_em(&["c.razao_social", "c.nome_sat"], self.texto.as_deref(), |contem| {
+            format!("cliente_id IN (SELECT c.id FROM clientes c WHERE c.inquilino_id = $1 AND {contem})")
+        });
     }
 }

@@ -4,8 +4,7 @@ use esteira_base::Instante;
 use esteira_base::ids::{ArquivoId, ExecucaoId, ItemId, ProcessoId, UsuarioId};
 use uuid::Uuid;
 
-use crate::banco::Parametro;
-use crate::{ErroArmazem, Pagina, Unidade, parametros};
+use crate::{ErroArmazem, Unidade, parametros};
 
 /// Uma execução guardada.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -21,6 +20,7 @@ pub struct Execucao {
     pub url_arquivo_s3: Option<String>,
     pub numero_tentativa: i64,
     pub detalhes_erro: Option<String>,
+    pub codigo_erro: Option<String>,
     pub plugin: Option<String>,
     pub plugin_resumo: Option<String>,
     pub executado_por_usuario_id: Option<Uuid>,
@@ -56,6 +56,7 @@ pub struct FimDaExecucao {
     pub mensagem: Option<String>,
     pub arquivo: Option<String>,
     pub erro: Option<String>,
+    pub codigo_erro: Option<String>,
     pub plugin_resumo: Option<String>,
 }
 
@@ -87,8 +88,8 @@ pub struct ArquivoDaExecucao {
     pub tamanho: i64,
 }
 
-const COLUNAS: &str = "id, processo_id, tipo_execucao, status_execucao, parametros_entrada, resultado_saida, mensagem_log, \
-                       url_arquivo_s3, numero_tentativa, detalhes_erro, plugin, plugin_resumo, executado_por_usuario_id, \
+pub(super) const COLUNAS: &str = "id, processo_id, tipo_execucao, status_execucao, parametros_entrada, resultado_saida, mensagem_log, \
+                       url_arquivo_s3, numero_tentativa, detalhes_erro, codigo_erro, plugin, plugin_resumo, executado_por_usuario_id, \
                        ip_origem, user_agent, data_inicio, data_fim";
 
 impl Unidade {
@@ -139,7 +140,8 @@ impl Unidade {
         self.con
             .executar(
                 "UPDATE execucoes SET status_execucao = $3, resultado_saida = $4, mensagem_log = $5, url_arquivo_s3 = $6,
-                                      detalhes_erro = $7, plugin_resumo = $8, data_fim = $9, data_atualizacao = $9
+                                      detalhes_erro = $7, plugin_resumo = $8, data_fim = $9, data_atualizacao = $9,
+                                      codigo_erro = $10
                  WHERE inquilino_id = $1 AND id = $2 AND status_execucao = 'EXECUTANDO'",
                 parametros![
                     self.inquilino,
@@ -151,6 +153,7 @@ impl Unidade {
                     fim.erro.clone(),
                     fim.plugin_resumo.clone(),
                     agora,
+                    fim.codigo_erro.clone(),
                 ],
             )
             .await?;
@@ -161,26 +164,6 @@ impl Unidade {
     pub async fn execucao(&mut self, id: ExecucaoId) -> Result<Option<Execucao>, ErroArmazem> {
         let sql = format!("SELECT {COLUNAS} FROM execucoes WHERE inquilino_id = $1 AND id = $2");
         self.con.linha(sql, parametros![self.inquilino, id]).await
-    }
-
-    /// Execuções na ordem em que começaram, opcionalmente de um processo ou num status.
-    pub async fn execucoes(
-        &mut self,
-        processo: Option<Uuid>,
-        status: Option<&str>,
-        depois_de: Option<Uuid>,
-        limite: u32,
-    ) -> Result<Pagina<Execucao>, ErroArmazem> {
-        let sql = format!(
-            "SELECT {COLUNAS} FROM execucoes
-             WHERE inquilino_id = $1 AND ($2 IS NULL OR processo_id = $2) AND ($3 IS NULL OR status_execucao = $3)
-               AND ($4 IS NULL OR id > $4)
-             ORDER BY id LIMIT $5"
-        );
-        let limite_mais_um = Parametro::Inteiro(Some(i64::from(limite) + 1));
-        let parametros = vec![self.inquilino.into(), processo.into(), status.into(), depois_de.into(), limite_mais_um];
-        let itens = self.con.linhas(sql, parametros).await?;
-        Ok(Pagina::de(itens, limite as usize, |execucao: &Execucao| execucao.id))
     }
 
     /// Acrescenta linhas de log.

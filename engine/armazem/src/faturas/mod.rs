@@ -1,12 +1,14 @@
 //! Processos mensais, execuções com as suas linhas e arquivos, e notificações.
 
 mod busca;
+mod busca_de_execucoes;
 mod execucoes;
 mod notificacoes;
 mod outras;
 mod processos;
 
 pub use busca::FiltroDeProcessos;
+pub use busca_de_execucoes::FiltroDeExecucoes;
 pub use execucoes::{ArquivoDaExecucao, Execucao, ExecucaoNova, FimDaExecucao, LinhaDaExecucao};
 pub use notificacoes::{Notificacao, NotificacaoNova};
 pub use outras::{FaturaAnterior, FaturaRepetida};

@@ -23,9 +23,8 @@ pub(super) fn paginas(documento: &Documento<'_>) -> Parecer {
 pub(super) fn linha_digitavel(documento: &Documento<'_>) -> Parecer {
     let linhas = &documento.leitura.linhas_digitaveis;
     let codigos = || linhas.iter().map(|linha| linha.codigo_barras());
-    let estranha = codigos().any(
-        |codigo| matches!(codigo.tipo(), TipoDeCodigo::Arrecadacao { segmento } if segmento != SEGMENTO_TELECOM),
-    );
+    let estranha = codigos()
+        .any(|codigo| matches!(codigo.tipo(), TipoDeCodigo::Arrecadacao { segmento } if segmento != SEGMENTO_TELECOM));
     let do_detalhe = documento.detalhe.and_then(|detalhe| detalhe.codigo_barras);
     match linhas.len() {
         _ if documento.leitura.linhas_recusadas > 0 => bloqueia("há linha digitável com dígito verificador errado"),
@@ -108,7 +107,9 @@ pub(super) fn mes_ano(documento: &Documento<'_>, esperado: &Esperado) -> Parecer
     let vistos: Vec<(&str, MesAno)> =
         documento.leitura.mes_ano.map(|mes| ("impresso", mes)).into_iter().chain(do_detalhe).collect();
     match vistos.iter().find(|(_, mes)| *mes != esperado.mes_ano) {
-        Some((_, outro)) => bloqueia(format!("a fatura é de {}; o processo, de {do_processo}", outro.por_extenso_curto())),
+        Some((_, outro)) => {
+            bloqueia(format!("a fatura é de {}; o processo, de {do_processo}", outro.por_extenso_curto()))
+        }
         None if vistos.is_empty() => aviso("mês de referência não encontrado; confira na fatura"),
         None => ok(do_processo),
     }

@@ -67,7 +67,13 @@ struct Caso {
 
 impl Default for Caso {
     fn default() -> Self {
-        Self { texto: TEXTO, leitura: leitura(), detalhe: Some(detalhe()), esperado: esperado(), historico: historico() }
+        Self {
+            texto: TEXTO,
+            leitura: leitura(),
+            detalhe: Some(detalhe()),
+            esperado: esperado(),
+            historico: historico(),
+        }
     }
 }
 
@@ -87,7 +93,16 @@ fn fatura_certa_passa_em_tudo() {
     let itens = Caso::default().itens();
     assert_eq!(pior(&itens), Resultado::Ok, "{itens:#?}");
     let ordem = [
-        "paginas", "linha_digitavel", "valor", "vencimento", "cnpj", "mes_ano", "operadora", "conta", "repetida", "variacao",
+        "paginas",
+        "linha_digitavel",
+        "valor",
+        "vencimento",
+        "cnpj",
+        "mes_ano",
+        "operadora",
+        "conta",
+        "repetida",
+        "variacao",
     ];
     assert_eq!(itens.iter().map(|i| i.item).collect::<Vec<_>>(), ordem);
 }

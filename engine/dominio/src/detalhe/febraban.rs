@@ -60,7 +60,9 @@ fn conferir_inteiro(linhas: &[&[u8]]) -> Result<(), DetalheInvalido> {
         }
         let fecha = campo(linha, TIPO) == FECHO;
         if fecha != (posicao + 1 == linhas.len()) {
-            return recusar(if fecha { "há linhas depois do fecho (99)" } else { "falta o fecho (99) no fim" }.to_owned());
+            return recusar(
+                if fecha { "há linhas depois do fecho (99)" } else { "falta o fecho (99) no fim" }.to_owned(),
+            );
         }
     }
     Ok(())

@@ -93,7 +93,8 @@ mod testes {
         assert_eq!(ler(b"<html><body>oi</body></html>"), Err(DetalheInvalido::Desconhecido));
         assert_eq!(ler(NOTA.replace("vNF>", "vOutro>").as_bytes()), Err(DetalheInvalido::Falta("total/vNF")));
         assert!(matches!(ler("<a>".repeat(PROFUNDIDADE + 1).as_bytes()), Err(DetalheInvalido::Xml(_))));
-        let bomba = NOTA.replace("<nfcomProc", "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><nfcomProc").replace("123.45", "&a;");
+        let bomba =
+            NOTA.replace("<nfcomProc", "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><nfcomProc").replace("123.45", "&a;");
         assert_eq!(ler(bomba.as_bytes()), Err(DetalheInvalido::Falta("total/vNF")));
     }
 }

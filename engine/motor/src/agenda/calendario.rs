@@ -71,7 +71,7 @@ impl Calendario {
 
     /// O instante, como se diz no lugar.
     pub fn no_lugar(&self, instante: Instante) -> DateTime<chrono_tz::Tz> {
-        instante.data_hora().with_timezone(&self.fuso.0)
+        self.fuso.no_lugar(instante)
     }
 
     /// Quando é uma hora local: a primeira se ela se repete; o fim do pulo se ela não existe.

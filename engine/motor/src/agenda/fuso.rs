@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::DateTime;
 use chrono_tz::{TZ_VARIANTS, Tz};
+use esteira_base::Instante;
 
 /// Um fuso da base IANA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +15,13 @@ pub struct Fuso(pub(super) Tz);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("fuso desconhecido: \"{0}\"; use um nome da base IANA, como America/Sao_Paulo, America/Manaus ou UTC")]
 pub struct FusoDesconhecido(pub String);
+
+impl Fuso {
+    /// O instante, como se diz neste lugar.
+    pub fn no_lugar(self, instante: Instante) -> DateTime<Tz> {
+        instante.data_hora().with_timezone(&self.0)
+    }
+}
 
 impl Default for Fuso {
     /// O de Brasília.

@@ -41,8 +41,8 @@ pub use aplicar::aplicar;
 pub use comando::{Ator, Comando, Encaminhamento, Pessoa, Recusa};
 pub use decidir::{Decisao, decidir, parar};
 pub use efeito::{
-    Efeito, EfeitoUnicoResolvido, FilhaPedida, LimiteResolvido, Pedido, PedidoHttp, PedidoNotificar, PedidoRpa,
-    DecisaoOferecida, TarefaAberta, Temporizador, Trabalho, ValorDeCabecalho,
+    DecisaoOferecida, Efeito, EfeitoUnicoResolvido, FilhaPedida, LimiteResolvido, Pedido, PedidoHttp, PedidoNotificar,
+    PedidoRpa, TarefaAberta, Temporizador, Trabalho, ValorDeCabecalho,
 };
 pub use erro::{ClasseDeErro, ErroAtividade};
 pub use estado::{

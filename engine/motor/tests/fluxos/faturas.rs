@@ -18,7 +18,7 @@ fn com_rpa(possui_rpa: bool) -> Roteiro {
 }
 
 fn fatura(resumo: &str) -> Value {
-    json!({ "arquivo": { "chave": "k", "resumo": resumo, "nome": "fatura.pdf" }, "valor": "1234.56" })
+    json!({ "arquivo": { "chave": "k", "resumo": resumo, "nome": "fatura.pdf" }, "valor": "1234.56", "conferencia": { "resultado": "ok" } })
 }
 
 fn comprovante() -> Value {
@@ -113,7 +113,12 @@ fn aprovacao_esquecida_avisa_vence_e_nunca_aprova() {
 #[test]
 fn saida_sem_arquivo_para_no_envio_e_nao_envia() {
     let mut r = com_rpa(true);
-    r.conclui("baixar", json!({ "valor": "10.00" })).decide("aprovar", "aprovar", json!({}), beto());
+    r.conclui("baixar", json!({ "valor": "10.00", "conferencia": { "resultado": "ok" } })).decide(
+        "aprovar",
+        "aprovar",
+        json!({}),
+        beto(),
+    );
     assert_snapshot!(r.historia());
 }
 

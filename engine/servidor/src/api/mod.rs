@@ -9,6 +9,7 @@ mod agendamentos;
 mod aprovacoes;
 mod autenticacao;
 mod clientes;
+mod dashboard;
 mod execucoes;
 mod faturas;
 mod fluxos;
@@ -44,6 +45,7 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(clientes::rotas())
         .merge(usuarios::rotas())
         .merge(processos::rotas())
+        .merge(dashboard::rotas())
         .merge(aprovacoes::rotas())
         .merge(execucoes::rotas())
         .merge(notificacoes::rotas())

@@ -1,8 +1,8 @@
 //! Quem pede, pelo token de acesso.
 
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use esteira_aplicacao::{Quem, autenticacao};
 
 use super::DeOnde;
@@ -17,11 +17,14 @@ impl FromRequestParts<Estado> for Autenticado {
 
     async fn from_request_parts(partes: &mut Parts, estado: &Estado) -> Result<Self, ErroApi> {
         let DeOnde(origem) = DeOnde::ler(partes, estado.opcoes.proxies);
-        let cabecalho = partes.headers.get(header::AUTHORIZATION).and_then(|valor| valor.to_str().ok());
         // Sem token é o mesmo que token inválido: o caso de uso dá a mesma recusa.
-        let token =
-            cabecalho.and_then(|valor| valor.split_once(' ')).filter(|(tipo, _)| tipo.eq_ignore_ascii_case("bearer"));
-        let token = token.map_or("", |(_, token)| token.trim());
+        let token = token_do_cabecalho(&partes.headers).unwrap_or_default();
         Ok(Self(autenticacao::autenticar(&estado.app, token, origem).await?))
     }
+}
+
+/// O token de `Authorization: Bearer`.
+pub(crate) fn token_do_cabecalho(cabecalhos: &HeaderMap) -> Option<&str> {
+    let (tipo, token) = cabecalhos.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    tipo.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

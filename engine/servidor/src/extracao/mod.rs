@@ -11,7 +11,7 @@ mod segredo;
 mod texto;
 mod traducao;
 
-pub(crate) use autenticado::Autenticado;
+pub(crate) use autenticado::{Autenticado, token_do_cabecalho};
 pub(crate) use caminho::Caminho;
 pub(crate) use consulta::Consulta;
 pub(crate) use corpo::{Corpo, ler_json};

@@ -5,7 +5,7 @@
 //! commit.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -48,6 +48,8 @@ pub struct Mundo {
     cartas: Mutex<BTreeMap<String, Carta>>,
     /// Se o portal passa pelas dificuldades do começo; senão, entrega na hora.
     portal_dificil: bool,
+    /// Se o portal dá sempre a mesma fatura.
+    portal_se_engana: AtomicBool,
     /// O que o plugin pergunta antes de baixar.
     pergunta: Mutex<Option<PerguntaRpa>>,
     /// Os plugins prontos neste mundo, e com qual cada execução correu.
@@ -77,6 +79,7 @@ impl Mundo {
             sat: Mutex::default(),
             cartas: Mutex::default(),
             portal_dificil,
+            portal_se_engana: AtomicBool::new(false),
             pergunta: Mutex::default(),
             instalados: Mutex::default(),
             versoes: Mutex::default(),
@@ -84,7 +87,12 @@ impl Mundo {
         })
     }
 
-    /// O plugin pergunta isto antes de baixar a fatura.
+    /// O portal passa a dar sempre a mesma fatura, seja de quem for.
+    pub fn enganar_o_portal(&self) {
+        self.portal_se_engana.store(true, Ordering::SeqCst);
+    }
+
+    /// O plugin passa a perguntar antes de baixar.
     pub fn perguntar(&self, pergunta: PerguntaRpa) {
         *self.pergunta.lock().unwrap() = Some(pergunta);
     }
@@ -156,7 +164,7 @@ impl Mundo {
         }
     }
 
-    fn baixar(&self) -> Result<SaidaRpa, ErroRpa> {
+    fn baixar(&self, pedido: &PedidoRpa) -> Result<SaidaRpa, ErroRpa> {
         let passado = COMECO.ate(self.hora());
         if self.portal_dificil && passado < PORTAL_FORA_ATE {
             return Err(erro(ClasseDeErro::Tecnico, "portal_fora"));
@@ -164,7 +172,10 @@ impl Mundo {
         if self.portal_dificil && passado < FATURA_PUBLICADA_EM {
             return Err(erro(ClasseDeErro::Negocio, "fatura_indisponivel"));
         }
-        let conteudo = Bytes::from_static(b"%PDF-1.7 fatura");
+        // Cada processo tem a sua fatura, e a mesma a cada vez que se baixa; a não ser que o portal se engane.
+        let de = &pedido.parametros["id_processo"];
+        let de = if self.portal_se_engana.load(Ordering::SeqCst) { &Value::Null } else { de };
+        let conteudo = Bytes::from(format!("%PDF-1.7 fatura {de}"));
         let arquivos = vec![ArquivoDeSaida { rotulo: "fatura".into(), nome: "fatura.pdf".into(), conteudo }];
         Ok(SaidaRpa { resultado: json!({ "data_vencimento": "2026-11-30", "valor": "1234.56" }), arquivos })
     }
@@ -232,7 +243,7 @@ impl Rpa for Porta {
             self.0.respostas.lock().unwrap().push(resposta);
         }
         let resultado = match pedido.operacao.as_str() {
-            "baixar-fatura" => self.0.baixar(),
+            "baixar-fatura" => self.0.baixar(&pedido),
             "enviar-fatura" => self.0.enviar(&pedido),
             "conferir-envio" => self.0.conferir(&pedido),
             outra => Err(erro(ClasseDeErro::Negocio, outra)),

@@ -64,7 +64,10 @@ fn ler_decisao(par: &Par, coletor: &mut Coletor<'_>) -> Option<(String, Decisao)
     }
     if !matches!(par.valor.valor, Valor::Mapa(_)) {
         let vai = coletor.passo(&par.valor)?;
-        return Some((par.chave.clone(), Decisao { vai, exige: Vec::new(), quorum: 1, formulario: None, ressalva: None }));
+        return Some((
+            par.chave.clone(),
+            Decisao { vai, exige: Vec::new(), quorum: 1, formulario: None, ressalva: None },
+        ));
     }
     let mut campos = Campos::abrir(&par.valor, par.lugar.clone(), format!("decisão `{}`", par.chave), coletor)?;
     let vai = campos.exigido("vai", coletor).and_then(|no| coletor.passo(no));

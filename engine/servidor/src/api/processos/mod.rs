@@ -1,7 +1,9 @@
 //! Processos mensais.
 
+mod autorizar_upload;
 mod cancelar;
 mod criar_mes;
+mod disparar;
 mod fatura;
 mod linha_do_tempo;
 mod listar;
@@ -22,5 +24,8 @@ pub(crate) fn rotas() -> OpenApiRouter<Estado> {
         .routes(routes!(linha_do_tempo::linha_do_tempo))
         .routes(routes!(reabrir::reabrir))
         .routes(routes!(cancelar::cancelar))
+        .routes(routes!(autorizar_upload::autorizar_upload))
+        .routes(routes!(disparar::executar_download))
+        .routes(routes!(disparar::executar_upload_sat))
         .routes(routes!(fatura::fatura))
 }

@@ -188,3 +188,18 @@ pub(crate) struct Cancelamento {
     #[schema(example = "cliente encerrou o contrato")]
     pub motivo: String,
 }
+
+/// Por que se autoriza.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Autorizacao {
+    #[schema(example = "o portal está fora desde o dia 3; a operadora mandou por e-mail")]
+    pub motivo: String,
+}
+
+/// De que processo.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Disparo {
+    pub processo_id: Uuid,
+}

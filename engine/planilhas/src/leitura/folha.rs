@@ -1,0 +1,62 @@
+//! XLSX: a primeira folha.
+
+use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{Data, Reader, Xlsx};
+use zip::ZipArchive;
+
+use super::{ErroDeLeitura, Linha, conferir_tamanho};
+
+/// Quanto o XLSX pode ter depois de aberto: um ZIP de poucos KB pode esconder gigabytes.
+const MAXIMO_ABERTO: u64 = 256 * 1024 * 1024;
+
+pub(super) fn ler(bytes: &[u8]) -> Result<Vec<Linha>, ErroDeLeitura> {
+    // A biblioteca lê arquivo de fora: um pânico dela é só uma planilha que não se lê.
+    catch_unwind(AssertUnwindSafe(|| abrir(bytes))).unwrap_or_else(|_| Err(estragada("está corrompida")))
+}
+
+fn abrir(bytes: &[u8]) -> Result<Vec<Linha>, ErroDeLeitura> {
+    conferir_que_cabe(bytes)?;
+    let mut pasta: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(estragada)?;
+    let folha = pasta.worksheet_range_at(0).ok_or(ErroDeLeitura::Vazia)?.map_err(estragada)?;
+    let primeira = folha.start().map_or(0, |(linha, _)| u64::from(linha));
+    let mut linhas = Vec::new();
+    for (numero, celulas) in (primeira + 1..).zip(folha.rows()) {
+        conferir_tamanho(linhas.len(), celulas.len())?;
+        linhas.push(Linha { numero, celulas: celulas.iter().map(|celula| texto(celula).trim().to_owned()).collect() });
+    }
+    Ok(linhas)
+}
+
+/// Abre tudo uma vez, só contando: o tamanho que o ZIP declara é de quem o escreveu.
+fn conferir_que_cabe(bytes: &[u8]) -> Result<(), ErroDeLeitura> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(estragada)?;
+    let mut aberto = 0;
+    for posicao in 0..zip.len() {
+        let parte = zip.by_index(posicao).map_err(estragada)?;
+        let resta = MAXIMO_ABERTO - aberto + 1;
+        aberto += std::io::copy(&mut parte.take(resta), &mut std::io::sink()).map_err(estragada)?;
+        if aberto > MAXIMO_ABERTO {
+            return Err(ErroDeLeitura::Grande(format!("{} MiB depois de aberta", MAXIMO_ABERTO / (1024 * 1024))));
+        }
+    }
+    Ok(())
+}
+
+fn texto(celula: &Data) -> String {
+    match celula {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::String(texto) | Data::DateTimeIso(texto) | Data::DurationIso(texto) => texto.clone(),
+        // Um CNPJ digitado como número não pode virar 1.1222333000181e13.
+        Data::Float(numero) if numero.fract() == 0.0 && numero.abs() < 1e15 => format!("{numero:.0}"),
+        Data::Float(numero) => numero.to_string(),
+        Data::Int(numero) => numero.to_string(),
+        Data::Bool(logico) => u8::from(*logico).to_string(),
+        Data::DateTime(data) => data.as_datetime().map(|d| d.format("%Y-%m-%d").to_string()).unwrap_or_default(),
+    }
+}
+
+fn estragada(erro: impl ToString) -> ErroDeLeitura {
+    ErroDeLeitura::Estragada(erro.to_string())
+}

@@ -1,0 +1,177 @@
+//! O painel ao vivo, por WebSocket.
+//!
+//! Cada mensagem é o painel inteiro, com a sua versão (o resumo dele): perder uma não faz falta, e quem se reconecta dizendo a última versão só recebe se algo
+//! mudou. A verdade é o banco, lido a intervalos: o que muda pode ter mudado em outro nó.
+//!
+//! O navegador não põe cabeçalho num WebSocket: o token também pode vir no subprotocolo, como `token.<jwt>`, e nunca no endereço, que fica em registros. O
+//! acesso se confere de novo a cada leitura.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use esteira_aplicacao::autenticacao::{Origem, autenticar};
+use esteira_aplicacao::painel::PedidoDePainel;
+use esteira_aplicacao::{Aplicacao, ErroAplicacao, painel};
+use esteira_base::{MesAno, Resumo, Segredo};
+use serde::Deserialize;
+use serde_json::json;
+use tokio_util::bytes::Bytes;
+use tokio_util::sync::CancellationToken;
+use utoipa::IntoParams;
+
+use crate::api::erro::ErroApi;
+use crate::api::problema::Problemas;
+use crate::estado::Estado;
+use crate::extracao::{Consulta, DeOnde, token_do_cabecalho};
+
+/// De quanto em quanto tempo se olha se algo mudou.
+const INTERVALO: Duration = Duration::from_secs(2);
+/// A cada tantas leituras sem novidade, um sinal de vida: o que está no meio fecha conexão calada.
+const LEITURAS_ATE_O_SINAL: u32 = 10;
+/// O subprotocolo que se aceita.
+const PROTOCOLO: &str = "esteira.painel";
+const PREFIXO_DO_TOKEN: &str = "token.";
+
+/// Códigos de fechamento: os de uso privado, da RFC 6455, 7.4.2, mais 4000 ao status HTTP que teriam.
+const SEM_ACESSO: u16 = 4401;
+const FALHOU: u16 = 4503;
+/// "Going away", da RFC 6455.
+const ENCERRANDO: u16 = 1001;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Consultado {
+    /// `AAAA-MM` ou `MM/AAAA`; sem ele, o mês corrente em Brasília.
+    #[param(value_type = Option<String>)]
+    mes_ano: Option<MesAno>,
+    /// Quantos dias de execuções contar, de 1 a 366; sem ele, 30.
+    dias: Option<u32>,
+    /// A última versão recebida: só se manda o que for diferente.
+    versao: Option<String>,
+}
+
+/// O painel a cada mudança: mensagens `{ "versao", "painel" }`. Fecha com 4401 se o acesso acabou, e com 1001 se o servidor vai parar; nos dois casos,
+/// reconecte-se com a última `versao`.
+#[utoipa::path(
+    get,
+    path = "/api/dashboard/ao-vivo",
+    operation_id = "painel_ao_vivo",
+    tag = "dashboard",
+    security(("token" = [])),
+    params(
+        Consultado,
+        ("Sec-WebSocket-Protocol" = Option<String>, Header,
+            description = "`esteira.painel, token.<token de acesso>`, quando não se pode mandar `Authorization`")
+    ),
+    responses((status = 101, description = "WebSocket"), Problemas)
+)]
+pub(crate) async fn ao_vivo(
+    State(estado): State<Estado>,
+    DeOnde(origem): DeOnde,
+    Consulta(consultado): Consulta<Consultado>,
+    cabecalhos: HeaderMap,
+    conexao: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, ErroApi> {
+    let token = token_do_cabecalho(&cabecalhos).or_else(|| token_do_protocolo(&cabecalhos)).unwrap_or_default();
+    let acesso = Acesso { app: estado.app.clone(), token: Segredo::novo(token.to_owned()), origem };
+    let pedido = PedidoDePainel { mes_ano: consultado.mes_ano, dias: consultado.dias };
+    // O que está errado se diz em HTTP, antes de abrir.
+    acesso.ler(pedido).await?;
+    let conexao = conexao.map_err(|_| {
+        let mensagem = "esta rota é um WebSocket; para ler uma vez só, use GET /api/dashboard";
+        ErroApi::novo(StatusCode::UPGRADE_REQUIRED, "e_websocket", mensagem)
+    })?;
+    let encerrar = estado.opcoes.cancelamento.clone();
+    let acompanhar = move |socket| async move {
+        Acompanhamento { acesso, pedido, versao: consultado.versao }.correr(socket, encerrar).await;
+    };
+    Ok(conexao.protocols([PROTOCOLO]).on_upgrade(acompanhar))
+}
+
+fn token_do_protocolo(cabecalhos: &HeaderMap) -> Option<&str> {
+    let oferecidos = cabecalhos.get(header::SEC_WEBSOCKET_PROTOCOL)?.to_str().ok()?;
+    oferecidos.split(',').find_map(|oferecido| oferecido.trim().strip_prefix(PREFIXO_DO_TOKEN))
+}
+
+/// Com que token se acompanha.
+struct Acesso {
+    app: Aplicacao,
+    token: Segredo,
+    origem: Origem,
+}
+
+impl Acesso {
+    async fn ler(&self, pedido: PedidoDePainel) -> Result<painel::Painel, ErroAplicacao> {
+        let quem = autenticar(&self.app, self.token.revelar(), self.origem.clone()).await?;
+        painel::ver(&self.app, &quem, pedido).await
+    }
+}
+
+struct Acompanhamento {
+    acesso: Acesso,
+    pedido: PedidoDePainel,
+    /// A última que quem acompanha tem.
+    versao: Option<String>,
+}
+
+impl Acompanhamento {
+    async fn correr(mut self, mut socket: WebSocket, encerrar: CancellationToken) {
+        let mut caladas = 0;
+        let motivo = loop {
+            match self.novidade().await {
+                Ok(Some(mensagem)) => {
+                    caladas = 0;
+                    if socket.send(mensagem).await.is_err() {
+                        return;
+                    }
+                }
+                Ok(None) => caladas += 1,
+                Err(ErroAplicacao::NaoAutenticado(_) | ErroAplicacao::SemPermissao { .. }) => {
+                    break (SEM_ACESSO, "o acesso acabou; entre de novo ou renove o token");
+                }
+                Err(erro) => {
+                    tracing::warn!(%erro, "painel ao vivo interrompido");
+                    break (FALHOU, "indisponível agora; tente de novo");
+                }
+            }
+            if caladas == LEITURAS_ATE_O_SINAL {
+                caladas = 0;
+                if socket.send(Message::Ping(Bytes::new())).await.is_err() {
+                    return;
+                }
+            }
+            tokio::select! {
+                () = encerrar.cancelled() => break (ENCERRANDO, "o servidor vai parar"),
+                () = ate_fechar(&mut socket) => return,
+                () = tokio::time::sleep(INTERVALO) => {}
+            }
+        };
+        let (code, reason) = motivo;
+        let _ = socket.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+    }
+
+    async fn novidade(&mut self) -> Result<Option<Message>, ErroAplicacao> {
+        let painel = serde_json::to_value(self.acesso.ler(self.pedido).await?).map_err(ErroAplicacao::interno)?;
+        let versao = Resumo::de(painel.to_string().as_bytes()).to_string();
+        if self.versao.as_ref() == Some(&versao) {
+            return Ok(None);
+        }
+        let mensagem = json!({ "versao": versao, "painel": painel }).to_string();
+        self.versao = Some(versao);
+        Ok(Some(Message::text(mensagem)))
+    }
+}
+
+/// Lê o que vier, que não se usa, até quem acompanha fechar.
+async fn ate_fechar(socket: &mut WebSocket) {
+    while let Some(Ok(mensagem)) = socket.recv().await {
+        if matches!(mensagem, Message::Close(_)) {
+            return;
+        }
+    }
+}
