@@ -98,6 +98,31 @@ CREATE TABLE auditoria (
     user_agent    TEXT,
     antes         TEXT,
     depois        TEXT,
-    data_criacao  BIGINT NOT NULL
+    data_criacao  BIGINT NOT NULL,
+    -- O lugar na cadeia e o elo: BLAKE3 do elo anterior e deste registro. Quem sela vem depois (`aplicacao::auditoria`).
+    numero        BIGINT,
+    selo          TEXT,
+    CONSTRAINT auditoria_numero_unico UNIQUE (inquilino_id, numero)
 );
 CREATE INDEX auditoria_por_alvo ON auditoria (inquilino_id, alvo_tipo, alvo_id, data_criacao);
+CREATE INDEX auditoria_recente ON auditoria (inquilino_id, id);
+CREATE INDEX auditoria_por_selar ON auditoria (inquilino_id, data_criacao, id) WHERE selo IS NULL;
+
+-- O último elo de cada organização: sem ele, cortar o fim da cadeia não se notaria.
+CREATE TABLE auditoria_pontas (
+    inquilino_id UUID PRIMARY KEY REFERENCES inquilinos (id),
+    numero       BIGINT NOT NULL,
+    selo         TEXT NOT NULL
+);
+
+-- A auditoria só se acrescenta: nem quem programa errado a muda. De quem mexe no banco à mão, a cadeia dá conta.
+CREATE FUNCTION esteira_guardar_auditoria() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a auditoria não muda nem se apaga';
+END $$;
+CREATE TRIGGER auditoria_nao_muda BEFORE UPDATE OF id, inquilino_id, acao, alvo_tipo, alvo_id, usuario_id, usuario_nome, ip_origem, user_agent, antes, depois, data_criacao ON auditoria
+    FOR EACH ROW EXECUTE FUNCTION esteira_guardar_auditoria();
+CREATE TRIGGER auditoria_sela_uma_vez BEFORE UPDATE ON auditoria
+    FOR EACH ROW WHEN (OLD.selo IS NOT NULL) EXECUTE FUNCTION esteira_guardar_auditoria();
+CREATE TRIGGER auditoria_nao_se_apaga BEFORE DELETE ON auditoria
+    FOR EACH ROW EXECUTE FUNCTION esteira_guardar_auditoria();

@@ -98,6 +98,27 @@ CREATE TABLE auditoria (
     user_agent    TEXT,
     antes         TEXT,
     depois        TEXT,
-    data_criacao  INTEGER NOT NULL
+    data_criacao  INTEGER NOT NULL,
+    -- O lugar na cadeia e o elo: BLAKE3 do elo anterior e deste registro. Quem sela vem depois (`aplicacao::auditoria`).
+    numero        INTEGER,
+    selo          TEXT,
+    CONSTRAINT auditoria_numero_unico UNIQUE (inquilino_id, numero)
 ) STRICT;
 CREATE INDEX auditoria_por_alvo ON auditoria (inquilino_id, alvo_tipo, alvo_id, data_criacao);
+CREATE INDEX auditoria_recente ON auditoria (inquilino_id, id);
+CREATE INDEX auditoria_por_selar ON auditoria (inquilino_id, data_criacao, id) WHERE selo IS NULL;
+
+-- O último elo de cada organização: sem ele, cortar o fim da cadeia não se notaria.
+CREATE TABLE auditoria_pontas (
+    inquilino_id BLOB PRIMARY KEY REFERENCES inquilinos (id),
+    numero       INTEGER NOT NULL,
+    selo         TEXT NOT NULL
+) STRICT;
+
+-- A auditoria só se acrescenta: nem quem programa errado a muda. De quem mexe no banco à mão, a cadeia dá conta.
+CREATE TRIGGER auditoria_nao_muda BEFORE UPDATE OF id, inquilino_id, acao, alvo_tipo, alvo_id, usuario_id, usuario_nome, ip_origem, user_agent, antes, depois, data_criacao ON auditoria
+BEGIN SELECT RAISE(ABORT, 'a auditoria não muda'); END;
+CREATE TRIGGER auditoria_sela_uma_vez BEFORE UPDATE ON auditoria WHEN OLD.selo IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'o registro já está selado'); END;
+CREATE TRIGGER auditoria_nao_se_apaga BEFORE DELETE ON auditoria
+BEGIN SELECT RAISE(ABORT, 'a auditoria não se apaga'); END;

@@ -135,6 +135,12 @@ impl Armazem {
         Ok(Unidade::nova(self.leitura().await?, inquilino))
     }
 
+    /// O banco sem as guardas deste pacote, para o teste que faz de quem tem a senha dele.
+    #[cfg(feature = "conformidade")]
+    pub async fn conexao_para_testes(&self) -> Result<Conexao, ErroArmazem> {
+        self.transacao().await
+    }
+
     /// Uma transação que só lê, sem inquilino: para o que se olha de tempos em tempos.
     pub(crate) async fn leitura(&self) -> Result<Conexao, ErroArmazem> {
         match &self.banco {

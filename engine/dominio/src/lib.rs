@@ -28,6 +28,7 @@ pub use codigo_barras::CodigoBarras;
 pub use configuracao_rpa::{ConfiguracaoDoRpa, SeletorDoPortal};
 pub use enumeracao::ValorDesconhecido;
 pub use execucao::{StatusExecucao, TipoExecucao};
+pub use fatura::texto::dobrar;
 pub use fatura::{LeituraDaFatura, interpretar, nome_do_arquivo};
 pub use hash_cadastro::{HashCadastro, gerar_hash_cadastro};
 pub use linha_digitavel::LinhaDigitavel;

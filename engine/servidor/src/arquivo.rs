@@ -50,7 +50,7 @@ impl IntoResponse for Arquivo {
 }
 
 /// O nome em ASCII para quem só entende isso, e inteiro na forma da RFC 8187.
-fn disposicao(forma: &str, nome: &str) -> String {
+pub(crate) fn disposicao(forma: &str, nome: &str) -> String {
     let limpo: String = nome.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).collect();
     let ascii: String =
         limpo.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ()".contains(c) { c } else { '_' }).collect();

@@ -16,6 +16,7 @@ mod documentacao;
 mod estado;
 mod extracao;
 mod opcoes;
+mod planilha;
 mod resposta;
 mod rotas;
 mod servir;

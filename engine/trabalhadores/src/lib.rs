@@ -53,6 +53,7 @@ impl Trabalhadores {
         lacos.spawn(zeladoria::sinais_guardados(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::limpeza(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::retencao(app.clone(), parar.clone()));
+        lacos.spawn(zeladoria::auditoria(app.clone(), parar.clone()));
         tracing::info!(no.id = %no, nome = opcoes.nome, "trabalhadores no ar");
         Ok(Self { app, no, lacos, parar })
     }

@@ -1,10 +1,10 @@
-//! O que se faz de tempos em tempos: mandar a caixa de saída, entregar sinais que uma queda deixou para trás, limpar o que já não conta, apagar
-//! o que passou do prazo.
+//! O que se faz de tempos em tempos: mandar a caixa de saída, entregar sinais que uma queda deixou para trás, selar a auditoria, limpar o que já não conta,
+//! apagar o que passou do prazo.
 
 use std::time::Duration;
 
 use esteira_aplicacao::consolidador::Assunto;
-use esteira_aplicacao::{Aplicacao, ErroAplicacao, notificacoes, retencao, sinais};
+use esteira_aplicacao::{Aplicacao, ErroAplicacao, auditoria, notificacoes, retencao, sinais};
 use tokio_util::sync::CancellationToken;
 
 use crate::laco::{dormir, esperar};
@@ -12,6 +12,8 @@ use crate::laco::{dormir, esperar};
 const LEITURA_DA_CAIXA: Duration = Duration::from_secs(1);
 /// Um sinal só espera por isto se o nó caiu entre guardá-lo e entregá-lo.
 const ENTRE_VARREDURAS: Duration = Duration::from_secs(15);
+/// Até selar, um registro ainda se poderia tirar sem que se notasse.
+const ENTRE_SELOS: Duration = Duration::from_secs(5);
 const ENTRE_LIMPEZAS: Duration = Duration::from_secs(60);
 /// O que vence hoje não tem pressa.
 const ENTRE_RETENCOES: Duration = Duration::from_secs(3_600);
@@ -45,6 +47,15 @@ pub(crate) async fn sinais_guardados(app: Aplicacao, parar: CancellationToken) {
         }
         if !dormir(ENTRE_VARREDURAS, &parar).await {
             break;
+        }
+    }
+}
+
+/// Sela o que se registrou na auditoria.
+pub(crate) async fn auditoria(app: Aplicacao, parar: CancellationToken) {
+    while dormir(ENTRE_SELOS, &parar).await {
+        if let Err(erro) = auditoria::selar(&app).await {
+            tracing::warn!(%erro, "não consegui selar a auditoria");
         }
     }
 }

@@ -12,4 +12,4 @@ pub use comentarios::{MAXIMO_DO_COMENTARIO, comentar, comentarios};
 pub use decidir::{MAXIMO_DE_DECISOES, decidir, decidir_varias};
 pub use decisoes::{DecisaoPossivel, Vista, com_decisoes, vista};
 pub use encaminhar::{Mudanca, encaminhar};
-pub use ver::{Quais, listar, listar_quais, obter};
+pub use ver::{Quais, listar, obter};

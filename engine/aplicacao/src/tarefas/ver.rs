@@ -35,19 +35,14 @@ pub enum Quais {
     Disponiveis,
 }
 
-/// Como [`listar`], só as que estão com quem pede, ou só as que não estão com ninguém.
-pub async fn listar_quais(
-    app: &Aplicacao,
-    quem: &Quem,
-    quais: Quais,
-    filtro: FiltroDeTarefas,
-) -> Result<Pagina<Tarefa>, ErroAplicacao> {
-    let com_quem = match (quais, quem.usuario) {
-        (Quais::Minhas, Some(usuario)) => ComQuem::Pessoa(usuario.to_string()),
-        (Quais::Minhas, None) => return Ok(Pagina { itens: Vec::new(), proximo: None }),
-        (Quais::Disponiveis, _) => ComQuem::Ninguem,
-    };
-    listar(app, quem, FiltroDeTarefas { com_quem: Some(com_quem), ..filtro }).await
+impl Quais {
+    /// Como se filtra, para quem pede. O sistema não tem tarefas suas.
+    pub fn com_quem(self, quem: &Quem) -> ComQuem {
+        match self {
+            Self::Minhas => ComQuem::Pessoa(quem.usuario.map(|id| id.to_string()).unwrap_or_default()),
+            Self::Disponiveis => ComQuem::Ninguem,
+        }
+    }
 }
 
 /// Uma tarefa.

@@ -3,6 +3,7 @@
 mod agendamentos;
 mod apoio;
 mod aprovacao;
+mod auditoria;
 mod cargas;
 mod conferencia;
 mod conformidade;
@@ -10,6 +11,7 @@ mod consolidador;
 mod crescimento;
 mod filhas;
 mod ilegiveis;
+mod importacoes;
 mod linguagem;
 mod perguntas;
 mod plugins;

@@ -8,13 +8,15 @@ mod clientes;
 mod coluna;
 mod operadoras;
 mod segredos;
+mod selos;
 mod sessoes;
 mod usuarios;
 
 pub(crate) use auditoria::auditar_em_massa;
-pub use auditoria::{RegistroDeAuditoria, RegistroGuardado};
+pub use auditoria::{FiltroDeAuditoria, RegistroDeAuditoria, RegistroGuardado};
 pub use clientes::{ClienteGuardado, FiltroDeClientes};
 pub use operadoras::{FiltroDeOperadoras, OperadoraGuardada};
 pub use segredos::SegredoGuardado;
+pub use selos::Ponta;
 pub use sessoes::Sessao;
 pub use usuarios::{Credencial, FiltroDeUsuarios, UsuarioGuardado};

@@ -22,12 +22,12 @@ pub(super) fn ler(bytes: &[u8]) -> Result<Detalhe, DetalheInvalido> {
                 if aberto.len() == PROFUNDIDADE {
                     return Err(DetalheInvalido::Xml("tem grupos demais, um dentro do outro".to_owned()));
                 }
-                aberto.push(String::from_utf8_lossy(inicio.local_name().as_ref()).into_owned());
+                aberto.push(inicio.local_name().as_ref().to_owned());
             }
             Event::End(_) => {
                 aberto.pop();
             }
-            Event::Text(valor) => anotar(&mut detalhe, &aberto, String::from_utf8_lossy(&valor).trim()),
+            Event::Text(valor) => anotar(&mut detalhe, &aberto, valor.as_ref().trim()),
             Event::Eof if aberto.is_empty() => break,
             Event::Eof => return Err(DetalheInvalido::Xml("acaba no meio".to_owned())),
             _ => {}

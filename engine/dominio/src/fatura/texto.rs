@@ -1,7 +1,7 @@
 //! Texto tirado de um PDF: dobrado, em palavras, em algarismos.
 
 /// Minúsculas e sem os acentos do português; o resto fica.
-pub(crate) fn dobrar(texto: &str) -> String {
+pub fn dobrar(texto: &str) -> String {
     texto.chars().flat_map(char::to_lowercase).map(sem_acento).collect()
 }
 

@@ -1,7 +1,9 @@
 //! A linha de comando. Um arquivo por comando.
 
 mod agendamento;
+mod auditoria;
 mod fluxo;
+mod importar;
 mod instancia;
 mod interno;
 mod medir;
@@ -54,6 +56,12 @@ enum Acao {
     /// Simula e aplica a retenção: o que acabou há mais tempo do que se guarda.
     #[command(subcommand)]
     Retencao(retencao::AcaoDeRetencao),
+    /// Confere se alguém mexeu na auditoria.
+    #[command(subcommand)]
+    Auditoria(auditoria::AcaoDeAuditoria),
+    /// Traz o cadastro de uma planilha.
+    #[command(subcommand)]
+    Importar(importar::AcaoDeImportar),
     /// Usuários.
     #[command(subcommand)]
     Usuario(usuario::AcaoDeUsuario),
@@ -82,6 +90,8 @@ pub fn executar(comando: Comando) -> Resultado {
         Acao::Agendamento(acao) => acao.executar(config()?),
         Acao::Instancia(acao) => acao.executar(config()?),
         Acao::Retencao(acao) => acao.executar(config()?),
+        Acao::Auditoria(acao) => acao.executar(config()?),
+        Acao::Importar(acao) => acao.executar(config()?),
         Acao::Usuario(acao) => acao.executar(config()?),
         Acao::Interno(acao) => acao.executar(config),
     }

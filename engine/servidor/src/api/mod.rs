@@ -7,10 +7,12 @@ pub(crate) mod problema;
 
 mod agendamentos;
 mod aprovacoes;
+mod auditoria;
 mod autenticacao;
 mod clientes;
 mod dashboard;
 mod execucoes;
+mod exportacoes;
 mod faturas;
 mod fluxos;
 mod formulario;
@@ -53,10 +55,16 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(fluxos::rotas())
         .merge(instancias::rotas())
         .merge(retencao::rotas())
+        .merge(auditoria::rotas())
         .merge(segredos::rotas())
         .merge(plugins::rotas())
         .merge(sinais::rotas())
         .merge(webhooks::rotas());
-    let de_upload = faturas::rotas(maior_fatura).merge(aprovacoes::rotas_de_upload()).merge(plugins::rotas_de_upload());
-    comuns.layer(tempo(opcoes.tempo_maximo)).merge(de_upload.layer(tempo(opcoes.tempo_maximo_de_upload)))
+    let de_upload = faturas::rotas(maior_fatura)
+        .merge(clientes::rotas_de_upload())
+        .merge(aprovacoes::rotas_de_upload())
+        .merge(plugins::rotas_de_upload());
+    // Um XLSX grande só começa a sair depois de escrito.
+    let demoradas = de_upload.merge(exportacoes::rotas());
+    comuns.layer(tempo(opcoes.tempo_maximo)).merge(demoradas.layer(tempo(opcoes.tempo_maximo_de_upload)))
 }

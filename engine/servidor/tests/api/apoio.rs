@@ -33,6 +33,7 @@ use tower::ServiceExt;
 pub const SENHA: &str = "cavalo bateria grampo";
 /// Domingo, 22 de novembro de 2026, 04:00 UTC.
 pub const INICIO: Instante = Instante::de_micros(1_795_320_000_000_000);
+pub const FATURAS: &str = include_str!("../../../../workflows/faturas.yaml");
 pub const TAMANHO_MAXIMO_DA_FATURA: u64 = 2 * 1024 * 1024;
 
 pub struct Casa {
@@ -171,6 +172,19 @@ impl Casa {
             cabecalhos: partes.headers,
             texto: String::from_utf8_lossy(&bytes).into_owned(),
         }
+    }
+
+    /// Publica um fluxo.
+    pub async fn publicar(&self, token: &str, texto: &str) -> Resposta {
+        let pedido = Request::post("/api/fluxos?arquivo=faturas.yaml")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/yaml");
+        self.mandar(pedido.body(Body::from(texto.to_owned())).unwrap()).await
+    }
+
+    /// Publica o fluxo das faturas, o de `workflows/`.
+    pub async fn publicar_faturas(&self, token: &str) {
+        self.publicar(token, FATURAS).await.deu(200);
     }
 
     /// As ações auditadas de um alvo, na ordem, com o antes e o depois.

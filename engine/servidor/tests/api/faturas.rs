@@ -5,9 +5,8 @@ use axum::http::Request;
 use esteira_dominio::Perfil;
 use serde_json::{Value, json};
 
-use crate::apoio::{Casa, Resposta, TAMANHO_MAXIMO_DA_FATURA, cliente, operadora};
+use crate::apoio::{Casa, FATURAS, Resposta, TAMANHO_MAXIMO_DA_FATURA, cliente, operadora};
 
-const FLUXO: &str = include_str!("../../../../workflows/faturas.yaml");
 const PDF: &[u8] = b"%PDF-1.4 fatura de exemplo";
 const SEPARADOR: &str = "separador-do-formulario";
 
@@ -21,13 +20,6 @@ struct Mes {
     processo: String,
 }
 
-async fn publicar(casa: &Casa, token: &str, texto: &str) -> Resposta {
-    let pedido = Request::post("/api/fluxos?arquivo=faturas.yaml")
-        .header("authorization", format!("Bearer {token}"))
-        .header("content-type", "application/yaml");
-    casa.mandar(pedido.body(Body::from(texto.to_owned())).unwrap()).await
-}
-
 async fn mes() -> Mes {
     let casa = Casa::nova().await;
     let admin = casa.token(Perfil::Administrador).await;
@@ -35,7 +27,7 @@ async fn mes() -> Mes {
     let operador = casa.token(Perfil::Operador).await;
     let vivo = casa.pedir("POST", "/api/operadoras", Some(&admin), Some(operadora("VIVO"))).await.deu(201).json();
     let cliente = casa.pedir("POST", "/api/clientes", Some(&admin), Some(cliente(&vivo, "Fixo"))).await.deu(201).json();
-    publicar(&casa, &admin, FLUXO).await.deu(200);
+    casa.publicar_faturas(&admin).await;
     let pedido = json!({ "mes_ano": "2026-10" });
     let criado = casa.pedir("POST", "/api/processos/mensal/", Some(&operador), Some(pedido)).await.deu(200).json();
     assert_eq!((&criado["criados"], &criado["falharam"]), (&json!(1), &json!(0)), "{criado}");
@@ -196,15 +188,15 @@ async fn o_upload_confere_o_formulario_o_conteudo_e_o_tamanho() {
 #[tokio::test]
 async fn fluxo_com_problemas_volta_com_todos_no_seu_lugar() {
     let mes = mes().await;
-    publicar(&mes.casa, &mes.operador, FLUXO).await.e_problema(403, "sem_permissao");
-    let torto = FLUXO.replacen("tipo: escolha", "tipo: escola", 1);
-    let recusa = publicar(&mes.casa, &mes.admin, &torto).await;
+    mes.casa.publicar(&mes.operador, FATURAS).await.e_problema(403, "sem_permissao");
+    let torto = FATURAS.replacen("tipo: escolha", "tipo: escola", 1);
+    let recusa = mes.casa.publicar(&mes.admin, &torto).await;
     recusa.e_problema(422, "fluxo_invalido");
     let primeiro = recusa.json()["diagnosticos"][0].clone();
     assert_eq!(primeiro["arquivo"], "faturas.yaml");
     assert!(primeiro["linha"].is_u64() && primeiro["mensagem"].is_string(), "{primeiro}");
     // Republicar o mesmo conteúdo não cria versão.
-    assert_eq!(publicar(&mes.casa, &mes.admin, FLUXO).await.deu(200).json()["versao"], 1);
+    assert_eq!(mes.casa.publicar(&mes.admin, FATURAS).await.deu(200).json()["versao"], 1);
     let versoes = mes.casa.pedir("GET", "/api/fluxos", Some(&mes.operador), None).await.deu(200).json();
     assert_eq!(versoes["itens"].as_array().unwrap().len(), 1);
 }

@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use esteira_aplicacao::Aplicacao;
 use esteira_aplicacao::tarefas::{self, Quais};
+use esteira_aplicacao::{Aplicacao, Quem};
 use esteira_armazem::Pagina;
 use esteira_armazem::motor::FiltroDeTarefas;
 use serde::Deserialize;
@@ -37,6 +37,28 @@ pub(crate) struct Filtro {
     depois_de: Option<Uuid>,
 }
 
+impl Filtro {
+    pub(in crate::api) fn ler(self, quem: &Quem) -> Result<FiltroDeTarefas, ErroApi> {
+        um_de("situacao", self.situacao.as_deref(), &SITUACOES)?;
+        let quais = match (self.minhas, self.disponiveis) {
+            (false, false) => None,
+            (true, false) => Some(Quais::Minhas),
+            (false, true) => Some(Quais::Disponiveis),
+            (true, true) => {
+                let mensagem = "peça `minhas` ou `disponiveis`, uma de cada vez";
+                return Err(ErroApi::campo("disponiveis", "invalido", mensagem));
+            }
+        };
+        Ok(FiltroDeTarefas {
+            situacao: self.situacao,
+            com_quem: quais.map(|quais| quais.com_quem(quem)),
+            depois_de: self.depois_de,
+            limite: limite(self.limite)?,
+            ..FiltroDeTarefas::default()
+        })
+    }
+}
+
 /// As tarefas que quem pede pode decidir, da mais velha à mais nova.
 #[utoipa::path(
     get,
@@ -52,26 +74,7 @@ pub(crate) async fn listar(
     Autenticado(quem): Autenticado,
     Consulta(filtro): Consulta<Filtro>,
 ) -> Result<Json<Lista<Tarefa>>, ErroApi> {
-    um_de("situacao", filtro.situacao.as_deref(), &SITUACOES)?;
-    let quais = match (filtro.minhas, filtro.disponiveis) {
-        (false, false) => None,
-        (true, false) => Some(Quais::Minhas),
-        (false, true) => Some(Quais::Disponiveis),
-        (true, true) => {
-            let mensagem = "peça `minhas` ou `disponiveis`, uma de cada vez";
-            return Err(ErroApi::campo("disponiveis", "invalido", mensagem));
-        }
-    };
-    let pedido = FiltroDeTarefas {
-        situacao: filtro.situacao,
-        depois_de: filtro.depois_de,
-        limite: limite(filtro.limite)?,
-        ..FiltroDeTarefas::default()
-    };
-    let Pagina { itens, proximo } = match quais {
-        None => tarefas::listar(&app, &quem, pedido).await?,
-        Some(quais) => tarefas::listar_quais(&app, &quem, quais, pedido).await?,
-    };
+    let Pagina { itens, proximo } = tarefas::listar(&app, &quem, filtro.ler(&quem)?).await?;
     let itens = tarefas::com_decisoes(&app, &quem, itens).await?;
     Ok(Json(Lista::de(Pagina { itens, proximo })))
 }

@@ -9,6 +9,8 @@ mod listar;
 mod modelo;
 mod obter;
 
+pub(in crate::api) use listar::Filtro;
+
 use axum::extract::DefaultBodyLimit;
 use esteira_aplicacao::tarefas::MAXIMO_DO_ANEXO;
 use utoipa_axum::router::OpenApiRouter;

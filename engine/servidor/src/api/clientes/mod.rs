@@ -2,11 +2,13 @@
 
 mod alterar;
 mod criar;
+mod importar;
 mod listar;
 mod modelo;
 mod obter;
 mod senha_do_portal;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,4 +19,8 @@ pub(crate) fn rotas() -> OpenApiRouter<Estado> {
         .routes(routes!(listar::listar, criar::criar))
         .routes(routes!(obter::obter, alterar::alterar))
         .routes(routes!(senha_do_portal::definir, senha_do_portal::apagar))
+}
+
+pub(crate) fn rotas_de_upload() -> OpenApiRouter<Estado> {
+    OpenApiRouter::new().routes(routes!(importar::importar)).layer(DefaultBodyLimit::max(importar::MAXIMO_DA_PLANILHA))
 }

@@ -56,7 +56,7 @@ pub(crate) struct Filtro {
 }
 
 impl Filtro {
-    fn ler(self) -> Result<FiltroDeExecucoes, ErroApi> {
+    pub(in crate::api) fn ler(self) -> Result<FiltroDeExecucoes, ErroApi> {
         let do_processo = FiltroDeProcessos {
             mes_ano: self.mes_ano.map(|mes_ano| mes_ano.to_string()),
             operadora: self.operadora,

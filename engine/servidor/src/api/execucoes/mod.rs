@@ -7,6 +7,8 @@ mod logs;
 mod modelo;
 mod obter;
 
+pub(in crate::api) use listar::Filtro;
+
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -51,6 +51,25 @@ pub(crate) struct Filtro {
     depois_de: Option<Uuid>,
 }
 
+impl Filtro {
+    pub(in crate::api) fn ler(self) -> Result<FiltroDeProcessos, ErroApi> {
+        Ok(FiltroDeProcessos {
+            mes_ano: self.mes_ano.map(|mes_ano| mes_ano.to_string()),
+            status: self.status.map(|status| status.to_string()),
+            operadora: self.operadora,
+            cliente: self.cliente,
+            hash: self.hash.map(|hash| hash.to_string()),
+            cnpj: self.cnpj.map(|cnpj| cnpj.sem_mascara().to_owned()),
+            texto: self.texto,
+            desde: self.desde,
+            antes_de: self.antes_de,
+            usuario: self.usuario,
+            depois_de: self.depois_de,
+            limite: limite(self.limite)?,
+        })
+    }
+}
+
 /// Processos, do mais novo ao mais velho.
 #[utoipa::path(
     get,
@@ -66,19 +85,5 @@ pub(crate) async fn listar(
     Autenticado(quem): Autenticado,
     Consulta(filtro): Consulta<Filtro>,
 ) -> Result<Json<Lista<Processo>>, ErroApi> {
-    let filtro = FiltroDeProcessos {
-        mes_ano: filtro.mes_ano.map(|mes_ano| mes_ano.to_string()),
-        status: filtro.status.map(|status| status.to_string()),
-        operadora: filtro.operadora,
-        cliente: filtro.cliente,
-        hash: filtro.hash.map(|hash| hash.to_string()),
-        cnpj: filtro.cnpj.map(|cnpj| cnpj.sem_mascara().to_owned()),
-        texto: filtro.texto,
-        desde: filtro.desde,
-        antes_de: filtro.antes_de,
-        usuario: filtro.usuario,
-        depois_de: filtro.depois_de,
-        limite: limite(filtro.limite)?,
-    };
-    Ok(Json(Lista::de(processos::listar(&app, &quem, &filtro).await?)))
+    Ok(Json(Lista::de(processos::listar(&app, &quem, &filtro.ler()?).await?)))
 }

@@ -11,6 +11,8 @@ mod modelo;
 mod obter;
 mod reabrir;
 
+pub(in crate::api) use listar::Filtro;
+
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -1,4 +1,16 @@
-//! Registrar o que alguém fez, na mesma transação do que fez.
+//! A auditoria: registrar o que alguém fez, na mesma transação do que fez; ver; e provar que ninguém mexeu no que se registrou.
+//!
+//! Cada registro é um elo de uma cadeia ([`cadeia`]): tirar, mudar ou trocar de ordem quebra todos os seguintes. Selar vem segundos depois do registro, para que
+//! quem registra não espere na fila da cadeia.
+
+pub mod cadeia;
+mod selar;
+mod ver;
+mod verificar;
+
+pub use selar::selar;
+pub use ver::listar;
+pub use verificar::{Quebra, Veredito, verificar};
 
 use esteira_armazem::cadastro::RegistroDeAuditoria;
 use esteira_armazem::{ErroArmazem, Unidade};

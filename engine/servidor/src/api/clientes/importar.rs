@@ -1,0 +1,112 @@
+//! Importar clientes de uma planilha.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request, State};
+use esteira_aplicacao::{Aplicacao, importacoes};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::api::erro::ErroApi;
+use crate::api::formulario::{abrir, ilegivel};
+use crate::api::problema::Problemas;
+use crate::extracao::Autenticado;
+
+/// Maior planilha aceita, em bytes.
+pub(super) const MAXIMO_DA_PLANILHA: usize = 20 * 1024 * 1024;
+
+/// Os campos do formulário, para a descrição.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "só descreve; quem lê é `Planilha`")]
+pub(crate) struct ImportacaoEnviada {
+    /// CSV ou XLSX, com os títulos do cadastro legado.
+    #[schema(value_type = String, format = Binary)]
+    arquivo: Vec<u8>,
+    /// `false` grava; sem ele, só se diz o que se faria.
+    #[schema(default = true)]
+    simular: Option<bool>,
+}
+
+/// O relatório.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "só descreve; quem escreve é `importacoes::Importacao`")]
+pub(crate) struct Importacao {
+    simulada: bool,
+    criados: usize,
+    alterados: usize,
+    iguais: usize,
+    recusados: usize,
+    /// Títulos que não se usam.
+    colunas_ignoradas: Vec<String>,
+    linhas: Vec<LinhaImportada>,
+}
+
+/// Uma linha da planilha.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "só descreve")]
+pub(crate) struct LinhaImportada {
+    /// O cabeçalho é a 1.
+    linha: u64,
+    cliente: String,
+    /// `CRIADO`, `ALTERADO`, `IGUAL` ou `RECUSADO`.
+    #[schema(example = "RECUSADO")]
+    desfecho: String,
+    cliente_id: Option<Uuid>,
+    #[schema(example = json!(["cnpj: há dois na mesma célula; ponha cada um na sua linha"]))]
+    mensagens: Vec<String>,
+}
+
+/// Simula ou faz a importação. Cada linha vale por si: a que não entra volta com o motivo. Repetir a mesma planilha não muda nada.
+#[utoipa::path(
+    post,
+    path = "/api/clientes/importacao",
+    operation_id = "importar_clientes",
+    tag = "clientes",
+    security(("token" = [])),
+    request_body(content = ImportacaoEnviada, content_type = "multipart/form-data"),
+    responses((status = 200, body = Importacao), Problemas)
+)]
+pub(crate) async fn importar(
+    State(app): State<Aplicacao>,
+    Autenticado(quem): Autenticado,
+    planilha: Planilha,
+) -> Result<Json<importacoes::Importacao>, ErroApi> {
+    let tabela = importacoes::ler(&planilha.conteudo)?;
+    let importacao = importacoes::importar_clientes(&app, &quem, &tabela, planilha.simular, &|_| ()).await?;
+    Ok(Json(importacao))
+}
+
+/// O formulário lido.
+pub(crate) struct Planilha {
+    conteudo: Bytes,
+    simular: bool,
+}
+
+impl<E: Send + Sync> FromRequest<E> for Planilha {
+    type Rejection = ErroApi;
+
+    async fn from_request(pedido: Request, estado: &E) -> Result<Self, ErroApi> {
+        let como = "mande um formulário multipart/form-data, com a planilha no campo `arquivo`";
+        let mut multipart = abrir(pedido, estado, como).await?;
+        let (mut conteudo, mut simular) = (None, true);
+        while let Some(campo) = multipart.next_field().await.map_err(ilegivel)? {
+            match campo.name().unwrap_or_default() {
+                "arquivo" => conteudo = Some(campo.bytes().await.map_err(ilegivel)?),
+                "simular" => {
+                    simular = match campo.text().await.map_err(ilegivel)?.trim() {
+                        "true" | "" => true,
+                        "false" => false,
+                        _ => return Err(ErroApi::campo("simular", "invalido", "escreva true ou false")),
+                    }
+                }
+                outro => {
+                    let mensagem = "campo desconhecido; os aceitos são: arquivo, simular";
+                    return Err(ErroApi::campo(outro.to_owned(), "desconhecido", mensagem));
+                }
+            }
+        }
+        let conteudo =
+            conteudo.ok_or_else(|| ErroApi::campo("arquivo", "obrigatorio", "mande a planilha neste campo"))?;
+        Ok(Self { conteudo, simular })
+    }
+}
