@@ -4,14 +4,15 @@
 //! Precisa de `chromium` e `chromedriver` no PATH e do alvo `wasm32-unknown-unknown`.
 
 mod apoio;
+mod aquecidas;
 mod arquivos;
 mod azuton;
 mod correio;
 mod dominios;
 mod espera;
 mod guardados;
+mod hostis;
 mod limites;
-mod medir;
 mod museu;
 mod pagina;
 mod perguntas;
