@@ -80,7 +80,7 @@ pub const PRAZO_CONEXAO: Duration = Duration::from_secs(30);
 
 /// Janelas abertas ao mesmo tempo, e arquivos na pasta de downloads, que um navegador pode ter; de quanto em quanto se olham.
 pub const JANELAS: usize = 30;
-pub const DOWNLOADS: usize = 200;
+pub const DOWNLOADS: usize = 50;
 pub const ENTRE_RONDAS: Duration = Duration::from_secs(2);
 
 /// Prazo de entrar numa caixa de correio (conexão, TLS e senha), e o de cada comando.

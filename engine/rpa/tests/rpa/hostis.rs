@@ -39,29 +39,40 @@ async fn download_que_sai_do_concedido_nao_chega_ao_disco_nem_ao_outro_portal() 
                 document.body.append(a); a.click(); return 1";
     let enviar = "const f = document.createElement('form'); f.action = arguments[0]; f.method = 'post'; f.target = '_blank'; \
                   document.body.append(f); f.submit(); return 1";
+    let redirecionado = b.portal.url(&format!("/redirecionar?para={alvo}"));
     let r = b
         .rodar(json!([
             ["abrir", "/p/formulario"],
-            ["executar-script", link, json!([b.portal.url(&format!("/redirecionar?para={alvo}"))]).to_string()],
+            ["?executar-script", link, json!([redirecionado]).to_string()],
             ["?esperar-download", "*", "2500"],
-            ["executar-script", link, json!([alvo]).to_string()],
+            ["abrir", "/p/formulario"],
+            ["?executar-script", link, json!([alvo]).to_string()],
             ["?esperar-download", "*", "2500"],
-            ["executar-script", enviar, json!([alvo]).to_string()],
-            ["?abrir", b.portal.url(&format!("/redirecionar?para={alvo}"))],
+            ["abrir", "/p/formulario"],
+            ["?executar-script", enviar, json!([alvo]).to_string()],
+            ["?abrir", redirecionado],
+            ["?baixar-url", redirecionado, "x"],
         ]))
         .await;
-    let nada = json!({"erro": "tempo_esgotado"});
-    assert_eq!((&r[1], &r[3], &r[5]), (&nada, &nada, &json!({"erro": "dominio_negado"})));
+    let (nada, negado) = (json!({"erro": "tempo_esgotado"}), json!({"erro": "dominio_negado"}));
+    assert!(r.iter().filter(|resposta| **resposta == nada).count() == 2, "nenhum download: {r:?}");
+    assert_eq!(r[r.len() - 2..], [negado.clone(), negado]);
     assert!(fora.recebidos.lock().unwrap().is_empty(), "nada saiu");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn downloads_e_capturas_sem_fim_tem_teto() {
     let b = Bancada::com(|config| config.navegador.max_comandos = 60).await;
-    let inundar = "for (let i = 0; i < 400; i++) setTimeout(() => { const a = document.createElement('a'); \
-                   a.href = URL.createObjectURL(new Blob(['x'.repeat(100)])); a.download = 'f' + i; a.click(); }, i * 5); return 1";
-    let mut pedido =
-        b.roteiro(json!([["abrir", "/p/formulario"], ["executar-script", inundar], ["dormir", "15000"], ["url"]]));
+    // O disco enche com o plugin calado: ninguém espera o download, nem o lê.
+    let inundar = "const a = document.createElement('a'); a.download = 'grande'; \
+                   a.href = URL.createObjectURL(new Blob([new Uint8Array(arguments[0])])); a.click(); return 1";
+    let bytes = json!([esteira_rpa::limites::ARQUIVOS_BYTES + 1]).to_string();
+    let mut pedido = b.roteiro(json!([
+        ["abrir", "/p/formulario"],
+        ["executar-script", inundar, bytes],
+        ["dormir", "15000"],
+        ["url"]
+    ]));
     pedido.prazo = Duration::from_secs(60);
     let erro = b.executar(pedido).await.resultado.unwrap_err();
     assert!(erro.codigo == "limite_excedido" && erro.mensagem.contains("downloads"), "{erro:?}");
