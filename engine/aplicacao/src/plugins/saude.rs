@@ -83,7 +83,7 @@ impl Saude {
             Estado::Sadio => format!("{} seletores, todos no lugar", self.seletores.len()),
             Estado::Desviou => format!("{} seletor(es) só por outra alternativa", quantos("desvio")),
             Estado::Mudou => format!("{} seletor(es) não se acham: a página mudou", quantos("ausente")),
-            Estado::PortalFora => "o portal não atende".to_owned(),
+            Estado::PortalFora => "portal fora do ar".to_owned(),
             Estado::SemSonda => "o plugin não tem a operação sondar".to_owned(),
             Estado::Falhou => "a sondagem falhou".to_owned(),
         };

@@ -24,11 +24,8 @@ impl Navegador {
     /// Navega e confere onde se parou.
     async fn ir(&mut self, pedido: Pedido) -> Result<(), Falha> {
         match self.sessao().await?.pedir(pedido).await {
-            Err(falha) if falha.e("dominio_negado") => {
-                // A página de erro leva o endereço negado.
-                self.ir_para_o_vazio().await?;
-                Err(falha)
-            }
+            // O navegador só diz que não conectou. A página de erro leva o endereço, e um redirecionamento pode ter ido ao que se nega.
+            Err(falha) if falha.e("portal_indisponivel") => self.conferir_dominio().await.and(Err(falha)),
             outro => {
                 outro?;
                 self.conferir_dominio().await
@@ -102,13 +99,9 @@ impl Navegador {
 pub fn negado(url: &Url) -> Falha {
     let host = url.host_str().unwrap_or(url.scheme());
     let porta = url.port().map(|porta| format!(":{porta}")).unwrap_or_default();
-    dominio_negado(&format!("{host}{porta}"))
-}
-
-pub(super) fn dominio_negado(host: &str) -> Falha {
     Falha::nova(
         "dominio_negado",
-        format!("o cadastro não concede o domínio {host}; conceda-o no cadastro da operadora se for do portal"),
+        format!("o cadastro não concede o domínio {host}{porta}; conceda-o no cadastro da operadora se for do portal"),
     )
 }
 

@@ -5,7 +5,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -26,29 +26,14 @@ const INALCANCAVEL: u8 = 4;
 const RECUSADO: u8 = 5;
 const COMANDO_ESTRANHO: u8 = 7;
 
+/// Os hosts concedidos; nenhuns enquanto não se diz.
+type Regra = Arc<OnceLock<Arc<Dominios>>>;
+
 /// O porteiro de uma sessão. Largado, a rede dela acaba.
 pub struct Porteiro {
     endereco: SocketAddr,
-    livro: Arc<Livro>,
+    regra: Regra,
     tarefa: JoinHandle<()>,
-}
-
-/// O que o porteiro sabe.
-#[derive(Default)]
-struct Livro {
-    regra: OnceLock<Arc<Dominios>>,
-    /// O último `host:porta` a que disse não.
-    negado: Mutex<Option<String>>,
-}
-
-impl Livro {
-    fn deixa(&self, host: &str, porta: u16) -> bool {
-        let deixa = self.regra.get().is_some_and(|dominios| dominios.permite_conexao(host, porta));
-        if !deixa {
-            *self.negado.lock().unwrap_or_else(PoisonError::into_inner) = Some(format!("{host}:{porta}"));
-        }
-        deixa
-    }
 }
 
 impl Porteiro {
@@ -56,19 +41,14 @@ impl Porteiro {
     pub async fn novo() -> io::Result<Self> {
         let escuta = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let endereco = escuta.local_addr()?;
-        let livro = Arc::new(Livro::default());
-        let tarefa = tokio::spawn(atender(escuta, livro.clone()));
-        Ok(Self { endereco, livro, tarefa })
+        let regra = Regra::default();
+        let tarefa = tokio::spawn(atender(escuta, regra.clone()));
+        Ok(Self { endereco, regra, tarefa })
     }
 
     /// Passa a deixar sair para estes. A primeira vale: uma sessão é de uma execução só.
     pub fn conceder(&self, dominios: Arc<Dominios>) {
-        let _ = self.livro.regra.set(dominios);
-    }
-
-    /// A quem se disse não desde a última vez que se perguntou.
-    pub fn negado(&self) -> Option<String> {
-        self.livro.negado.lock().unwrap_or_else(PoisonError::into_inner).take()
+        let _ = self.regra.set(dominios);
     }
 
     /// O que se diz ao Chromium: tudo pelo porteiro, até o que é desta máquina, e nenhum nome resolvido por conta própria.
@@ -88,7 +68,7 @@ impl Drop for Porteiro {
 }
 
 /// As conexões vivem dentro desta tarefa: abortada, acabam todas.
-async fn atender(escuta: TcpListener, livro: Arc<Livro>) {
+async fn atender(escuta: TcpListener, regra: Regra) {
     let lugares = Arc::new(Semaphore::new(limites::CONEXOES_DO_NAVEGADOR));
     let mut conexoes = JoinSet::new();
     loop {
@@ -99,22 +79,22 @@ async fn atender(escuta: TcpListener, livro: Arc<Livro>) {
             continue;
         };
         while conexoes.try_join_next().is_some() {}
-        let livro = livro.clone();
+        let regra = regra.get().cloned();
         conexoes.spawn(async move {
             // O erro de uma conexão é assunto de quem a abriu, que a vê cair.
-            let _ = passar(conexao, &livro).await;
+            let _ = passar(conexao, regra.as_deref()).await;
             drop(lugar);
         });
     }
 }
 
-async fn passar(mut navegador: TcpStream, livro: &Livro) -> io::Result<()> {
+async fn passar(mut navegador: TcpStream, regra: Option<&Dominios>) -> io::Result<()> {
     navegador.set_nodelay(true)?;
     let (host, porta) = match timeout(limites::PRAZO_CONEXAO, ler_pedido(&mut navegador)).await?? {
         Ok(destino) => destino,
         Err(motivo) => return responder(&mut navegador, motivo).await,
     };
-    if !livro.deixa(&host, porta) {
+    if !regra.is_some_and(|dominios| dominios.permite_conexao(&host, porta)) {
         return responder(&mut navegador, NEGADO).await;
     }
     // Um IPv6 vem entre colchetes, como na URL.

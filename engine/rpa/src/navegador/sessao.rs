@@ -7,7 +7,6 @@ use fantoccini::Client;
 use serde_json::Value;
 
 use super::descarte::{Descarte, PastaDaSessao};
-use super::pagina::dominio_negado;
 use super::pedido::Pedido;
 use super::porteiro::Porteiro;
 use super::traduzir;
@@ -56,19 +55,9 @@ impl Sessao {
         }
     }
 
-    fn negado(&self) -> Option<String> {
-        self.porteiro.as_ref().and_then(Porteiro::negado)
-    }
-
-    /// O navegador só vê que não conseguiu conectar; quem sabe que foi por não poder é o porteiro.
+    /// Um navegador que morreu por passar de um teto não caiu: foi derrubado.
     fn explicar(&self, falha: Falha) -> Falha {
-        if let Some(veredito) = self.vigia.as_ref().and_then(Vigia::veredito) {
-            return veredito;
-        }
-        match self.negado() {
-            Some(host) if falha.e("portal_indisponivel") => dominio_negado(&host),
-            _ => falha,
-        }
+        self.vigia.as_ref().and_then(Vigia::veredito).unwrap_or(falha)
     }
 
     /// Se o navegador ainda está lá.
@@ -104,7 +93,6 @@ impl Sessao {
         if self.perdida {
             return Err(Falha::nova("sessao_perdida", "o navegador desta execução já foi encerrado"));
         }
-        self.negado();
         match tokio::time::timeout(prazo, self.cliente.issue_cmd(pedido)).await {
             Ok(resposta) => resposta.map_err(|erro| self.explicar(traduzir::de_comando(erro))),
             Err(_) => {

@@ -11,8 +11,13 @@ use serde_json::{Value, json};
 use crate::bancada::sondar;
 use crate::portal::Portal;
 
-/// Um portal em que ninguém escuta.
-const NINGUEM: &str = "http://127.0.0.1:1";
+/// O endereço de um portal que já saiu do ar.
+async fn ninguem() -> String {
+    let portal = <PortalOi as Portal>::subir().await;
+    let url = portal.url();
+    portal.parar().await;
+    url
+}
 
 fn seletor(valor: &str) -> SeletorRpa {
     SeletorRpa { por: "css".to_owned(), valor: valor.to_owned() }
@@ -39,7 +44,7 @@ async fn sonda_da_oi_distingue_desvio_pagina_que_mudou_e_portal_fora() {
         (portal.url(), BTreeMap::new()),
         (portal.url(), email(&["#nao-ha-mais", "input"])),
         (portal.url(), email(&["#nao-ha-mais"])),
-        (NINGUEM.to_owned(), BTreeMap::new()),
+        (ninguem().await, BTreeMap::new()),
         (erro500.url(), BTreeMap::new()),
     ])
     .await;

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use esteira_base::Segredo;
 
-/// Antes do nome, em maiúsculas: `ESTEIRA_SEGREDO_SENHA_PORTAL`.
-const PREFIXO: &str = "ESTEIRA_SEGREDO_";
+/// Antes do nome, em maiúsculas: `SEGREDO_SENHA_PORTAL`. Não começa como as chaves da configuração, que recusa as que não conhece.
+const PREFIXO: &str = "SEGREDO_";
 
 /// Cada um destes: o do ambiente ou, num terminal, o que se digitar. Vazio, vai sem ele.
 pub fn pedir_segredos(nomes: &[String]) -> io::Result<BTreeMap<String, Segredo>> {

@@ -84,11 +84,12 @@ impl Testar {
 
     /// Sai com sucesso só se a operação deu certo, com a prova que o manifesto promete.
     fn no_navegador(&self, operacao: &str, config: &Config) -> Resultado {
-        let wasm = self.componente()?;
+        // O que se confere na hora, antes do que demora.
         let parametros = self.parametros()?;
         let arquivos = self.arquivo.iter().map(|dito| arquivo(dito)).collect::<Result<_, _>>()?;
         let passageira = tempfile::tempdir()?;
         let rpa = self.configurar(config, passageira.path())?;
+        let wasm = self.componente()?;
         assincrono(async {
             let hospedeiro = hospedeiro(rpa, config, Arc::new(RelogioDoSistema)).await?;
             let plugin = hospedeiro.conferir(wasm.clone().into()).await?;

@@ -174,7 +174,7 @@ impl Arena {
     fn selenium(&self, fluxo: Fluxo, url: &str) -> Duration {
         let perfil = tempfile::tempdir().unwrap();
         let saida = Command::new(&self.python)
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rpa/medir/selenium.py"))
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rpa/medir/com_selenium.py"))
             .args([self.chromedriver.trim_end_matches('/'), fluxo.nome(), url])
             .arg(perfil.path())
             .arg(fluxo.voltas().to_string())

@@ -1,6 +1,6 @@
 """Os passos de `comparar.rs` como se escrevem em Python com Selenium. Diz quantos segundos levaram, sem contar a abertura do navegador.
 
-Uso: selenium.py <url do chromedriver> <fluxo> <url da página> <pasta do perfil> <voltas>
+Uso: com_selenium.py <url do chromedriver> <fluxo> <url da página> <pasta do perfil> <voltas>
 """
 
 import sys
