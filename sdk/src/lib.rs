@@ -18,6 +18,7 @@ mod manifesto;
 mod pergunta;
 mod plugin;
 mod rpa;
+mod sonda;
 
 pub mod ambiente;
 pub mod apoio;
@@ -35,13 +36,14 @@ pub use arquivos::{Arquivo, Arquivos};
 pub use contexto::Contexto;
 pub use erro::{Classe, Erro};
 pub use fatura::{
-    Colheita, Comprovante, FaturaColhida, FaturaParaEnvio, ParametrosEntradaPadrao, ResultadoDoEnvio,
-    ResultadoSaidaPadrao, RpaDeFatura, SituacaoDoEnvio,
+    Colheita, Comprovante, FaturaColhida, FaturaParaEnvio, ParametrosDaSonda, ParametrosEntradaPadrao,
+    ResultadoDoEnvio, ResultadoSaidaPadrao, RpaDeFatura, SituacaoDoEnvio,
 };
 pub use manifesto::{Manifesto, Operacao};
 pub use navegador::{Alvo, Armazenamento, Condicao, Elemento, Navegador, Por};
 pub use pergunta::Pergunta;
 pub use rpa::Rpa;
+pub use sonda::Sonda;
 
 #[doc(hidden)]
 pub mod __interno {

@@ -1,9 +1,11 @@
 //! O que se mede da instalação e deste nó. A fila é de todos os inquilinos: só quem opera o motor a vê.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use esteira_armazem::Medida;
 use esteira_dominio::usuario::Acao;
+use esteira_portas::rpa::LugaresRpa;
 
 use crate::consolidador::Atendidos;
 use crate::{Aplicacao, ErroAplicacao, Quem};
@@ -17,6 +19,10 @@ pub struct Metricas {
     pub idades: Vec<Duration>,
     /// Deste nó, desde a partida.
     pub atendidos: Atendidos,
+    /// Deste nó, agora.
+    pub lugares: LugaresRpa,
+    /// Deste nó, desde a partida: seletores que desviaram, por plugin.
+    pub desvios: BTreeMap<String, u64>,
 }
 
 /// Mede agora.
@@ -28,5 +34,11 @@ pub async fn medir(app: &Aplicacao, quem: &Quem) -> Result<Metricas, ErroAplicac
         Duration::from_micros(u64::try_from(agora.micros() - desde.micros()).unwrap_or_default())
     };
     let idades = medida.fila.iter().map(|fila| fila.mais_velha.map(idade).unwrap_or_default()).collect();
-    Ok(Metricas { medida, idades, atendidos: app.consolidador.atendidos() })
+    Ok(Metricas {
+        medida,
+        idades,
+        atendidos: app.consolidador.atendidos(),
+        lugares: app.rpa.lugares(),
+        desvios: app.rpa.desvios(),
+    })
 }

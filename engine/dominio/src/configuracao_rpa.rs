@@ -14,6 +14,9 @@ const MAXIMO_DO_DOMINIO: usize = 255;
 const MAXIMO_DE_SELETORES: usize = 200;
 const MAXIMO_DE_ALTERNATIVAS: usize = 16;
 const MAXIMO_DO_SELETOR: usize = 2_000;
+/// Execuções ao mesmo tempo no portal de uma operadora: se o cadastro não diz, e no máximo.
+pub const SIMULTANEOS_PADRAO: u32 = 5;
+const MAXIMO_DE_SIMULTANEOS: u32 = 1_000;
 /// Os modos de localizar que um plugin entende.
 const MODOS: [&str; 8] = ["xpath", "css", "id", "nome", "texto-link", "texto-link-parcial", "classe", "etiqueta"];
 
@@ -29,6 +32,9 @@ pub struct ConfiguracaoDoRpa {
     /// A versão do plugin, pelo resumo, se não é a que vale para todas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versao_do_plugin: Option<Resumo>,
+    /// Execuções ao mesmo tempo no portal, entre todos os nós, dos processos que se criarem.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub simultaneos: Option<u32>,
 }
 
 /// Um modo de achar um elemento do portal.
@@ -39,6 +45,11 @@ pub struct SeletorDoPortal {
 }
 
 impl ConfiguracaoDoRpa {
+    /// Quantas execuções ao mesmo tempo o portal aguenta.
+    pub fn simultaneos(&self) -> u32 {
+        self.simultaneos.unwrap_or(SIMULTANEOS_PADRAO)
+    }
+
     /// A mesma, limpa, com o que falta corrigir anotado. Se o plugin tem os seletores, quem confere é quem o executa.
     pub(crate) fn conferir(self, p: &mut Preenchimento) -> Self {
         const CAMPO: &str = "configuracao_rpa";
@@ -71,6 +82,9 @@ impl ConfiguracaoDoRpa {
                     p.erro(CAMPO, "invalido", mensagem);
                 }
             }
+        }
+        if self.simultaneos.is_some_and(|n| !(1..=MAXIMO_DE_SIMULTANEOS).contains(&n)) {
+            p.erro(CAMPO, "invalido", format!("`simultaneos` é de 1 a {MAXIMO_DE_SIMULTANEOS}"));
         }
         Self { dominios, ..self }
     }
@@ -114,5 +128,7 @@ mod testes {
         assert_eq!((erros(com_seletor("xpaht", "//a")), erros(com_seletor("css", " "))), (1, 1));
         let vazio = ConfiguracaoDoRpa { seletores: BTreeMap::from([("email".into(), vec![])]), ..Default::default() };
         assert_eq!(erros(vazio), 1);
+        let juntas = |n| ConfiguracaoDoRpa { simultaneos: Some(n), ..Default::default() };
+        assert_eq!([erros(juntas(0)), erros(juntas(1)), erros(juntas(1_001))], [1, 0, 1]);
     }
 }

@@ -28,6 +28,28 @@ pub trait Rpa: Send + Sync {
 
     /// Se o componente com este resumo já está pronto neste nó.
     fn instalado(&self, resumo: Resumo) -> bool;
+
+    /// Os lugares de navegador deste nó, agora.
+    fn lugares(&self) -> LugaresRpa {
+        LugaresRpa::default()
+    }
+
+    /// Quantos seletores de cada plugin só casaram por uma alternativa neste nó, desde a partida.
+    fn desvios(&self) -> BTreeMap<String, u64> {
+        BTreeMap::new()
+    }
+}
+
+/// Os lugares de navegador de um nó. Em uso, livres e aquecidos somam o máximo do nó.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LugaresRpa {
+    /// Com navegador de execução, abrindo-se ou acabando de fechar.
+    pub em_uso: usize,
+    pub livres: usize,
+    /// Com navegador aberto à espera de execução.
+    pub aquecidos: usize,
+    /// Execuções começadas que ainda não têm lugar.
+    pub esperando: usize,
 }
 
 /// Recebe o que acontece durante a execução, na ordem. Avisar não pode demorar: quem guarda, guarda depois.
@@ -36,9 +58,23 @@ pub trait ObservadorRpa: Send + Sync {
     fn linha(&self, linha: LinhaDeRegistro);
     /// De 0 a 100.
     fn progresso(&self, por_cento: u8, mensagem: &str);
+    /// Um comando do plugin acabou. Para quem olha ao vivo; a linha do tempo inteira vem na evidência.
+    fn comando(&self, comando: ComandoRpa) {
+        let _ = comando;
+    }
     /// Leva a pergunta a uma pessoa e espera a resposta; nenhuma, se ninguém respondeu no prazo. Enquanto isso o navegador fica vivo e a execução,
     /// parada.
     async fn perguntar(&self, pergunta: PerguntaRpa) -> Option<String>;
+}
+
+/// Um comando do plugin, acabado; segredos já riscados.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComandoRpa {
+    pub comando: &'static str,
+    pub alvo: String,
+    pub ms: u64,
+    /// `ok` ou o código do erro.
+    pub resultado: String,
 }
 
 /// O que um plugin pergunta a uma pessoa; segredos já riscados.

@@ -1,12 +1,15 @@
 //! O concentrador: acha o plugin pelo nome, roda uma execução e junta o desfecho.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex as Trava, PoisonError, RwLock};
 use std::time::Instant;
 
 use async_trait::async_trait;
 use esteira_base::{Relogio, Resumo};
 use esteira_portas::pdf::Pdf;
-use esteira_portas::rpa::{DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa, SaidaRpa};
+use esteira_portas::rpa::{
+    DesfechoRpa, ErroRpa, LugaresRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa, SaidaRpa,
+};
 use tokio::sync::{Mutex, Semaphore, mpsc};
 use tokio_util::bytes::Bytes;
 
@@ -41,6 +44,8 @@ pub struct HospedeiroRpa {
     pasta: RwLock<Arc<PastaDePlugins>>,
     instalados: Instalados,
     vagas: Semaphore,
+    /// Seletores que desviaram desde a partida, por plugin.
+    desvios: Trava<BTreeMap<String, u64>>,
     /// Uma recarga por vez: a última a começar é a última a valer.
     recarga: Mutex<()>,
 }
@@ -67,7 +72,7 @@ impl HospedeiroRpa {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let motor = Motor::novo().map_err(|erro| ErroHospedeiro::Motor(format!("{erro:#}")))?;
         let cache = Cache::em(&config.pasta_cache).map_err(ErroHospedeiro::Cache)?;
-        let fabrica = Arc::new(Fabrica::nova(config.navegador.clone(), config.max_sessoes, &config.pasta_trabalho)?);
+        let fabrica = Fabrica::nova(config.navegador.clone(), config.max_sessoes, &config.pasta_trabalho)?;
         let hospedeiro = Self {
             config,
             relogio,
@@ -79,6 +84,7 @@ impl HospedeiroRpa {
             pasta: RwLock::default(),
             instalados: Instalados::default(),
             vagas: Semaphore::new(limites::EXECUCOES_SIMULTANEAS as usize),
+            desvios: Trava::default(),
             recarga: Mutex::new(()),
         };
         hospedeiro.recarregar().await?;
@@ -220,6 +226,10 @@ impl HospedeiroRpa {
             fim,
         });
         let desvios = std::mem::take(&mut estado.linha.desvios);
+        if !desvios.is_empty() {
+            let mut contas = self.desvios.lock().unwrap_or_else(PoisonError::into_inner);
+            *contas.entry(plugin.manifesto.nome.clone()).or_default() += desvios.len() as u64;
+        }
         DesfechoRpa { resultado, plugin: Some(plugin.resumo), evidencias, desvios, medidas }
     }
 }
@@ -259,6 +269,14 @@ impl Rpa for HospedeiroRpa {
 
     fn instalado(&self, resumo: Resumo) -> bool {
         self.instalados.obter(resumo).is_some()
+    }
+
+    fn lugares(&self) -> LugaresRpa {
+        self.fabrica.lugares()
+    }
+
+    fn desvios(&self) -> BTreeMap<String, u64> {
+        self.desvios.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

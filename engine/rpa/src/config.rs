@@ -27,7 +27,11 @@ pub struct ConfigNavegador {
     pub argumentos: Vec<String>,
     /// Largura e altura da janela, em pixels.
     pub janela: (u32, u32),
-    /// Resolve no navegador só os hosts concedidos: nem recurso secundário da página sai deles. Desligue se um portal depender de
+    /// Abre a janela do navegador nesta máquina, à vista; sem isto, não há tela.
+    pub visivel: bool,
+    /// Navegadores já abertos à espera de execução, dentro do máximo do nó; zero não aquece nenhum. Só no modo local.
+    pub aquecidos: usize,
+    /// O navegador só fala com os hosts concedidos: nem recurso secundário da página sai deles. Desligue se um portal depender de
     /// terceiros que não se queira conceder um a um.
     pub so_hosts_concedidos: bool,
     /// Pedidos WebDriver por execução.
@@ -80,6 +84,8 @@ impl ConfigNavegador {
             modo,
             argumentos: Vec::new(),
             janela: (1366, 900),
+            visivel: false,
+            aquecidos: 0,
             so_hosts_concedidos: true,
             max_comandos: limites::COMANDOS,
             prazos: PrazosNavegador::default(),

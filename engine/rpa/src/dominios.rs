@@ -49,6 +49,14 @@ impl Dominios {
             })
     }
 
+    /// Se o navegador pode conectar-se a este host, escrito como numa URL.
+    pub fn permite_conexao(&self, host: &str, porta: u16) -> bool {
+        Host::parse(host).is_ok_and(|host| {
+            let host = texto_do_host(&host);
+            self.de_paginas().any(|padrao| padrao.casa(&host, Some(porta)))
+        })
+    }
+
     /// Se o servidor de correio é de host concedido, e com que liberdade.
     pub fn caixa(&self, servidor: &str, porta: u16) -> Option<CaixaConcedida> {
         // Como na URL: IPv6 entre colchetes.
@@ -127,7 +135,7 @@ impl Uso {
     }
 }
 
-fn texto_do_host(host: &Host<&str>) -> String {
+fn texto_do_host(host: &Host<impl AsRef<str>>) -> String {
     host.to_string().trim_end_matches('.').to_ascii_lowercase()
 }
 

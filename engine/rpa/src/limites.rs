@@ -39,7 +39,7 @@ pub const TEXTO_BYTES: usize = 16 * 1024 * 1024;
 pub const ARQUIVO_BYTES: usize = 50 * 1024 * 1024;
 /// Todos os arquivos de uma execução.
 pub const ARQUIVOS_BYTES: usize = 200 * 1024 * 1024;
-/// Nome de arquivo, em caracteres.
+/// Nome de arquivo, em bytes: cabe em qualquer sistema de arquivos, com folga para o que se lhe acrescente.
 pub const NOME_DE_ARQUIVO: usize = 200;
 /// Redirecionamentos de um `baixar-url`, e o prazo dele inteiro.
 pub const REDIRECIONAMENTOS: usize = 10;
@@ -70,6 +70,18 @@ pub const PRAZO_CONDUTOR: Duration = Duration::from_secs(15);
 /// Pausa antes de religar um chromedriver que morreu; dobra até o teto.
 pub const RELIGAR_MINIMO: Duration = Duration::from_millis(200);
 pub const RELIGAR_MAXIMO: Duration = Duration::from_secs(10);
+
+/// Quanto um navegador aquecido espera quem o use antes de dar lugar a outro, e quanto se espera que ele responda ao ser pego.
+pub const IDADE_DE_AQUECIDA: Duration = Duration::from_secs(15 * 60);
+pub const PRAZO_DE_SAUDE: Duration = Duration::from_secs(2);
+/// Conexões do navegador de uma execução ao mesmo tempo, e o prazo de abrir cada uma.
+pub const CONEXOES_DO_NAVEGADOR: usize = 256;
+pub const PRAZO_CONEXAO: Duration = Duration::from_secs(30);
+
+/// Janelas abertas ao mesmo tempo, e arquivos na pasta de downloads, que um navegador pode ter; de quanto em quanto se olham.
+pub const JANELAS: usize = 30;
+pub const DOWNLOADS: usize = 50;
+pub const ENTRE_RONDAS: Duration = Duration::from_secs(2);
 
 /// Prazo de entrar numa caixa de correio (conexão, TLS e senha), e o de cada comando.
 pub const PRAZO_CAIXA: Duration = Duration::from_secs(30);

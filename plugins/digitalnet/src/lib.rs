@@ -15,7 +15,10 @@ mod seletores;
 mod testes;
 
 use esteira_sdk::fatura::{SENHA_PORTAL, operacoes};
-use esteira_sdk::{Contexto, Erro, Manifesto, ParametrosEntradaPadrao, ResultadoSaidaPadrao, RpaDeFatura, plugin};
+use esteira_sdk::{
+    Contexto, Erro, Manifesto, ParametrosDaSonda, ParametrosEntradaPadrao, ResultadoSaidaPadrao, RpaDeFatura, Sonda,
+    plugin,
+};
 
 use contratos::Contrato;
 
@@ -27,6 +30,7 @@ impl RpaDeFatura for Digitalnet {
     fn manifesto(&self) -> Manifesto {
         Manifesto::novo("digitalnet", env!("CARGO_PKG_VERSION"))
             .operacao(operacoes::baixar_fatura())
+            .operacao(operacoes::sondar())
             .dominio("sac.digitalnetms.com.br")
             .dominio("api.portal.cs30.7az.com.br")
             .segredo(SENHA_PORTAL)
@@ -75,6 +79,10 @@ impl RpaDeFatura for Digitalnet {
                 "o portal não deixa escolher contrato: não deu para conferir que a fatura é do \"{filtro}\""
             )),
         })
+    }
+
+    fn sondar(&self, entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+        login::sondar(entrada, sonda)
     }
 }
 

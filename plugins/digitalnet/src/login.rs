@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use esteira_sdk::fatura::SENHA_PORTAL;
-use esteira_sdk::{Contexto, Erro, Navegador, ParametrosEntradaPadrao, codigos};
+use esteira_sdk::{Contexto, Erro, Navegador, ParametrosDaSonda, ParametrosEntradaPadrao, Sonda, codigos};
 
 use crate::seletores::{
     CPF_CNPJ, ENTRAR, FAZER_LOGIN, PAGAR_AGORA, RECADO, SELETOR_DE_CONTRATOS, SEM_PENDENCIAS, SENHA,
@@ -39,6 +39,12 @@ fn abrir_login_completo(navegador: &Navegador) -> Result<(), Erro> {
         outra => drop(outra?),
     }
     navegador.alvo(&FAZER_LOGIN).clicar()
+}
+
+/// Confere o que há na entrada, que só depois mostra a senha.
+pub fn sondar(entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+    sonda.abrir(&entrada.url_portal)?;
+    sonda.conferir(&[&CPF_CNPJ, &ENTRAR]).map(drop)
 }
 
 fn recusa(recado: &str) -> Erro {

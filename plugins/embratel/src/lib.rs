@@ -19,7 +19,8 @@ mod testes;
 use esteira_sdk::apoio::Data;
 use esteira_sdk::fatura::{SENHA_PORTAL, operacoes};
 use esteira_sdk::{
-    Arquivo, Contexto, Erro, Manifesto, ParametrosEntradaPadrao, ResultadoSaidaPadrao, RpaDeFatura, plugin,
+    Arquivo, Contexto, Erro, Manifesto, ParametrosDaSonda, ParametrosEntradaPadrao, ResultadoSaidaPadrao, RpaDeFatura,
+    Sonda, plugin,
 };
 
 use filtro::Filtro;
@@ -32,6 +33,7 @@ impl RpaDeFatura for Embratel {
     fn manifesto(&self) -> Manifesto {
         Manifesto::novo("embratel", env!("CARGO_PKG_VERSION"))
             .operacao(operacoes::baixar_fatura())
+            .operacao(operacoes::sondar())
             .dominio("webebt01.embratel.com.br")
             .dominio("www2.embratel.com.br")
             .segredo(SENHA_PORTAL)
@@ -82,6 +84,10 @@ impl RpaDeFatura for Embratel {
             saida = saida.com_valor(valor);
         }
         Ok(avisos.into_iter().fold(saida, ResultadoSaidaPadrao::com_aviso))
+    }
+
+    fn sondar(&self, entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+        login::sondar(entrada, sonda)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Página de entrada.
 
 use esteira_sdk::fatura::SENHA_PORTAL;
-use esteira_sdk::{Contexto, Erro, Navegador, ParametrosEntradaPadrao, codigos};
+use esteira_sdk::{Contexto, Erro, Navegador, ParametrosDaSonda, ParametrosEntradaPadrao, Sonda, codigos};
 
 use crate::seletores::{ENTRAR, FATURA_ON_LINE, LOGIN, RECADO, SENHA};
 
@@ -38,6 +38,12 @@ fn fechar_alerta(navegador: &Navegador, contexto: &Contexto) -> Result<(), Erro>
     }
     contexto.registro().aviso(&format!("alerta do portal: {texto}"));
     Ok(())
+}
+
+/// Confere o que há na entrada.
+pub fn sondar(entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+    sonda.abrir(&entrada.url_portal)?;
+    sonda.conferir(&[&LOGIN, &SENHA, &ENTRAR]).map(drop)
 }
 
 fn recusa(recado: &str) -> Erro {

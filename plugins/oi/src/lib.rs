@@ -16,7 +16,8 @@ mod testes;
 use esteira_sdk::apoio::escolha::{self, Telefone};
 use esteira_sdk::fatura::{SENHA_PORTAL, operacoes};
 use esteira_sdk::{
-    Contexto, Erro, Manifesto, ParametrosEntradaPadrao, ResultadoSaidaPadrao, RpaDeFatura, codigos, plugin,
+    Contexto, Erro, Manifesto, ParametrosDaSonda, ParametrosEntradaPadrao, ResultadoSaidaPadrao, RpaDeFatura, Sonda,
+    codigos, plugin,
 };
 
 /// O plugin.
@@ -27,6 +28,7 @@ impl RpaDeFatura for Oi {
     fn manifesto(&self) -> Manifesto {
         Manifesto::novo("oi", env!("CARGO_PKG_VERSION"))
             .operacao(operacoes::baixar_fatura())
+            .operacao(operacoes::sondar())
             .dominio("portaloisolucoes.oi.com.br")
             .segredo(SENHA_PORTAL)
             .seletores(seletores::DECLARADOS)
@@ -41,7 +43,7 @@ impl RpaDeFatura for Oi {
         let telefone = Telefone::do_servico(&entrada.servico)?;
         let execucao = contexto.execucao();
 
-        login::entrar(entrada, contexto)?;
+        login::entrar(&entrada.url_portal, &entrada.usuario, contexto)?;
         execucao.progresso(30, "login feito");
 
         let contas = contas::listar(entrada, contexto)?;
@@ -68,6 +70,10 @@ impl RpaDeFatura for Oi {
             saida = saida.com_aviso(aviso);
         }
         Ok(saida)
+    }
+
+    fn sondar(&self, entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+        login::sondar(entrada, sonda)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use esteira_sdk::fatura::SENHA_PORTAL;
-use esteira_sdk::{Contexto, Erro, Navegador, ParametrosEntradaPadrao, codigos};
+use esteira_sdk::{Contexto, Erro, Navegador, ParametrosDaSonda, Sonda, codigos};
 
 use crate::seletores::{EMAIL, ENTRAR, QUADRO_DE_LOGIN, RECADO, RECADO_DE_CREDENCIAL, SENHA, VER_CONTAS};
 
@@ -13,12 +13,12 @@ const PRAZO_DO_LOGIN: Duration = Duration::from_secs(30);
 const PULSO: Duration = Duration::from_secs(1);
 
 /// Entra no portal e só volta com a prova de que entrou. Erro `credencial_invalida` se o portal recusa.
-pub fn entrar(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<(), Erro> {
+pub fn entrar(url: &str, usuario: &str, contexto: &Contexto) -> Result<(), Erro> {
     contexto.registro().etapa("login");
     let navegador = contexto.navegador();
-    navegador.abrir(&entrada.url_portal)?;
+    navegador.abrir(url)?;
     navegador.entrar_quadro(&QUADRO_DE_LOGIN).map_err(|erro| erro.ao("abrir o formulário de login"))?;
-    navegador.alvo(&EMAIL).preencher(&entrada.usuario)?;
+    navegador.alvo(&EMAIL).preencher(usuario)?;
     navegador.alvo(&SENHA).preencher_segredo(SENHA_PORTAL)?;
     navegador.alvo(&ENTRAR).clicar()?;
     esperar_resposta(&navegador, contexto)
@@ -55,6 +55,24 @@ fn recado_no_quadro(navegador: &Navegador) -> Option<String> {
     navegador.textos(&RECADO).ok()?.into_iter().find(|texto| !texto.trim().is_empty())
 }
 
+/// Confere o que há na entrada e, com uma conta, a prova de que se entrou.
+pub fn sondar(entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+    sonda.abrir(&entrada.url_portal)?;
+    if !sonda.conferir(&[&QUADRO_DE_LOGIN])? {
+        return Ok(());
+    }
+    let navegador = sonda.contexto().navegador();
+    navegador.entrar_quadro(&QUADRO_DE_LOGIN)?;
+    let inteira = sonda.conferir(&[&EMAIL, &SENHA, &ENTRAR])?;
+    match &entrada.usuario {
+        Some(usuario) if inteira && sonda.tem_senha() => {
+            entrar(&entrada.url_portal, usuario, sonda.contexto())?;
+            sonda.conferir(&[&VER_CONTAS]).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
 fn recusa(recado: &str) -> Erro {
     if recado.to_lowercase().contains("inválid") {
         return Erro::negocio(codigos::CREDENCIAL_INVALIDA, "a Oi recusou o usuário ou a senha")
@@ -73,7 +91,7 @@ mod testes {
     use crate::testes::{entrada, formulario_de_login, pagina_de_login};
 
     fn entrar_em(portal: Portal) -> Result<(), Erro> {
-        entrar(&entrada(), &portal.contexto())
+        entrar(&entrada().url_portal, &entrada().usuario, &portal.contexto())
     }
 
     #[test]

@@ -19,8 +19,8 @@ mod testes;
 
 use esteira_sdk::fatura::{SENHA_PORTAL, operacoes};
 use esteira_sdk::{
-    Classe, Contexto, Erro, FaturaParaEnvio, Manifesto, ParametrosEntradaPadrao, ResultadoDoEnvio, RpaDeFatura,
-    SituacaoDoEnvio, codigos, plugin,
+    Classe, Contexto, Erro, FaturaParaEnvio, Manifesto, ParametrosDaSonda, ParametrosEntradaPadrao, ResultadoDoEnvio,
+    RpaDeFatura, SituacaoDoEnvio, Sonda, codigos, plugin,
 };
 
 /// O plugin.
@@ -33,6 +33,7 @@ impl RpaDeFatura for Sat {
         Manifesto::novo("sat", env!("CARGO_PKG_VERSION"))
             .operacao(operacoes::enviar_fatura())
             .operacao(operacoes::conferir_envio())
+            .operacao(operacoes::sondar())
             .segredo(SENHA_PORTAL)
             .seletores(seletores::DECLARADOS)
     }
@@ -45,7 +46,7 @@ impl RpaDeFatura for Sat {
     ) -> Result<ResultadoDoEnvio, Erro> {
         // Antes de entrar no portal: sem o arquivo não há o que enviar.
         let arquivo = fatura.arquivo(contexto)?;
-        login::entrar(entrada, contexto)?;
+        login::entrar(&entrada.url_portal, &entrada.usuario, contexto)?;
         contexto.execucao().progresso(30, "login feito");
         clientes::abrir_faturas(&entrada.nome_sat, contexto)?;
         contexto.execucao().progresso(50, "cliente encontrado");
@@ -59,7 +60,7 @@ impl RpaDeFatura for Sat {
         contexto: &Contexto,
     ) -> Result<SituacaoDoEnvio, Erro> {
         let conferir = || {
-            login::entrar(entrada, contexto)?;
+            login::entrar(&entrada.url_portal, &entrada.usuario, contexto)?;
             clientes::abrir_faturas(&entrada.nome_sat, contexto)?;
             let lista = faturas::ler(&contexto.navegador())?;
             faturas::procurar(&lista, &fatura.nome_arquivo).map(faturas::Achada::comprovante).transpose()
@@ -69,6 +70,10 @@ impl RpaDeFatura for Sat {
             Ok(None) => Ok(SituacaoDoEnvio::Ausente),
             Err(erro) => Err(incerto(erro)),
         }
+    }
+
+    fn sondar(&self, entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+        login::sondar(entrada, sonda)
     }
 }
 

@@ -1,21 +1,34 @@
 //! Página de entrada.
 
 use esteira_sdk::fatura::SENHA_PORTAL;
-use esteira_sdk::{Contexto, Erro, ParametrosEntradaPadrao, codigos};
+use esteira_sdk::{Contexto, Erro, ParametrosDaSonda, Sonda, codigos};
 
 use crate::seletores::{CLIENTES, ENTRAR, LOGIN, RECADO, SENHA};
 
 /// Entra no SAT e só volta com a prova de que entrou. Erro `credencial_invalida` se o portal recusa.
-pub fn entrar(entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<(), Erro> {
+pub fn entrar(url: &str, usuario: &str, contexto: &Contexto) -> Result<(), Erro> {
     contexto.registro().etapa("login");
     let navegador = contexto.navegador();
-    navegador.abrir(&entrada.url_portal)?;
-    navegador.alvo(&LOGIN).preencher(&entrada.usuario)?;
+    navegador.abrir(url)?;
+    navegador.alvo(&LOGIN).preencher(usuario)?;
     navegador.alvo(&SENHA).preencher_segredo(SENHA_PORTAL)?;
     navegador.alvo(&ENTRAR).clicar()?;
     match navegador.esperar_algum(&[&CLIENTES, &RECADO]).map_err(|erro| erro.ao("entrar no SAT"))? {
         0 => Ok(()),
         _ => Err(recusa(&navegador.alvo(&RECADO).texto()?)),
+    }
+}
+
+/// Confere o que há na entrada e, com a conta do SAT, a prova de que se entrou.
+pub fn sondar(entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+    sonda.abrir(&entrada.url_portal)?;
+    let inteira = sonda.conferir(&[&LOGIN, &SENHA, &ENTRAR])?;
+    match &entrada.usuario {
+        Some(usuario) if inteira && sonda.tem_senha() => {
+            entrar(&entrada.url_portal, usuario, sonda.contexto())?;
+            sonda.conferir(&[&CLIENTES]).map(drop)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -38,7 +51,7 @@ mod testes {
 
     fn entrar_em(resposta: Pagina) -> Result<(), Erro> {
         let portal = Portal::novo().pagina(pagina_de_login()).pagina(resposta);
-        entrar(&entrada(), &portal.contexto())
+        entrar(&entrada().url_portal, &entrada().usuario, &portal.contexto())
     }
 
     #[test]

@@ -219,5 +219,5 @@ fn o_manifesto_so_marca_como_leitura_o_que_nao_altera() {
         .iter()
         .map(|o| (o["nome"].as_str().unwrap(), o["so_leitura"].as_bool().unwrap()))
         .collect();
-    assert_eq!(operacoes, [("enviar-fatura", false), ("conferir-envio", true)]);
+    assert_eq!(operacoes, [("enviar-fatura", false), ("conferir-envio", true), ("sondar", true)]);
 }

@@ -18,7 +18,8 @@ mod testes;
 
 use esteira_sdk::fatura::{SENHA_PORTAL, operacoes};
 use esteira_sdk::{
-    Contexto, Erro, Manifesto, ParametrosEntradaPadrao, ResultadoSaidaPadrao, RpaDeFatura, codigos, plugin,
+    Contexto, Erro, Manifesto, ParametrosDaSonda, ParametrosEntradaPadrao, ResultadoSaidaPadrao, RpaDeFatura, Sonda,
+    codigos, plugin,
 };
 
 use servico::Servico;
@@ -31,6 +32,7 @@ impl RpaDeFatura for Vivo {
     fn manifesto(&self) -> Manifesto {
         Manifesto::novo("vivo", env!("CARGO_PKG_VERSION"))
             .operacao(operacoes::baixar_fatura())
+            .operacao(operacoes::sondar())
             .segredo(SENHA_PORTAL)
             .seletores(seletores::DECLARADOS)
     }
@@ -65,6 +67,10 @@ impl RpaDeFatura for Vivo {
             Some(valor) => saida.com_valor(valor),
             None => saida,
         })
+    }
+
+    fn sondar(&self, entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+        login::sondar(entrada, sonda)
     }
 }
 

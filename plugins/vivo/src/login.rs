@@ -1,7 +1,7 @@
 //! Página de entrada: e-mail, CPF e senha, uma etapa de cada vez, e o código de quem o tem de informar.
 
 use esteira_sdk::fatura::SENHA_PORTAL;
-use esteira_sdk::{Contexto, Erro, Navegador, ParametrosEntradaPadrao, Por, codigos};
+use esteira_sdk::{Contexto, Erro, Navegador, ParametrosDaSonda, ParametrosEntradaPadrao, Por, Sonda, codigos};
 
 use crate::codigo;
 use crate::seletores::{ACESSAR, CODIGO, CPF, EMPRESA_ABERTA, LOGIN, RECADO, SENHA};
@@ -32,6 +32,12 @@ fn acessar(navegador: &Navegador, seguintes: &[&Por]) -> Result<usize, Erro> {
         return Ok(achado);
     }
     Err(recusa(&navegador.alvo(&recado).texto()?))
+}
+
+/// Confere o que há na entrada, que só depois pede o CPF e a senha.
+pub fn sondar(entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+    sonda.abrir(&entrada.url_portal)?;
+    sonda.conferir(&[&LOGIN, &ACESSAR]).map(drop)
 }
 
 fn recusa(recado: &str) -> Erro {

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use super::{FaturaParaEnvio, ParametrosEntradaPadrao, RpaDeFatura, operacoes};
+use super::{FaturaParaEnvio, ParametrosDaSonda, ParametrosEntradaPadrao, RpaDeFatura, operacoes};
 use crate::contexto::Contexto;
 use crate::erro::Erro;
 use crate::manifesto::Manifesto;
 use crate::rpa::Rpa;
+use crate::sonda::Sonda;
 
 impl<T: RpaDeFatura> Rpa for T {
     fn manifesto(&self) -> Manifesto {
@@ -20,6 +21,11 @@ impl<T: RpaDeFatura> Rpa for T {
             operacoes::BAIXAR_FATURA => Ok(self.baixar_fatura(&entrada()?, contexto)?.json()),
             operacoes::ENVIAR_FATURA => Ok(self.enviar_fatura(&entrada()?, &fatura()?, contexto)?.json()),
             operacoes::CONFERIR_ENVIO => Ok(self.conferir_envio(&entrada()?, &fatura()?, contexto)?.json()),
+            operacoes::SONDAR => {
+                let mut sonda = Sonda::nova(contexto);
+                self.sondar(&ParametrosDaSonda::ler(&parametros)?, &mut sonda)?;
+                Ok(sonda.json())
+            }
             outra => Err(operacoes::nao_suportada(outra)),
         }
     }

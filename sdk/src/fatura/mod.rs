@@ -7,14 +7,17 @@ mod despacho;
 mod entrada;
 pub mod operacoes;
 mod saida;
+mod sonda;
 
 pub use colheita::{Colheita, FaturaColhida, ParametrosDaColheita, ParametrosDoArquivamento};
 pub use entrada::{FaturaParaEnvio, ParametrosEntradaPadrao};
 pub use saida::{Comprovante, ResultadoDoEnvio, ResultadoSaidaPadrao, SituacaoDoEnvio};
+pub use sonda::ParametrosDaSonda;
 
 use crate::contexto::Contexto;
 use crate::erro::Erro;
 use crate::manifesto::Manifesto;
+use crate::sonda::Sonda;
 
 /// Nome do segredo com a senha do portal, da operadora ou do SAT.
 pub const SENHA_PORTAL: &str = "senha_portal";
@@ -55,5 +58,11 @@ pub trait RpaDeFatura {
     ) -> Result<SituacaoDoEnvio, Erro> {
         let _ = (entrada, fatura, contexto);
         Err(operacoes::nao_suportada(operacoes::CONFERIR_ENVIO))
+    }
+
+    /// `sondar`: o portal ainda tem o que o plugin espera? Visita-o e confere seletores com [`Sonda::conferir`]; não altera nada.
+    fn sondar(&self, entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
+        let _ = (entrada, sonda);
+        Err(operacoes::nao_suportada(operacoes::SONDAR))
     }
 }

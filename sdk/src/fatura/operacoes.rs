@@ -17,6 +17,8 @@ pub const CONFERIR_ENVIO: &str = "conferir-envio";
 pub const COLHER_FATURAS: &str = "colher-faturas";
 /// Tira da entrada as mensagens já colhidas.
 pub const ARQUIVAR_MENSAGENS: &str = "arquivar-mensagens";
+/// Confere se o portal ainda tem o que o plugin espera.
+pub const SONDAR: &str = "sondar";
 
 /// O que se lê de volta do portal para provar o envio.
 const NUMERO_DO_COMPROVANTE: &str = "/comprovante/numero";
@@ -119,6 +121,14 @@ pub fn arquivar_mensagens() -> Operacao {
     );
     let saida = objeto(json!({ "arquivadas": { "type": "integer" } }), &["arquivadas"]);
     Operacao::nova(ARQUIVAR_MENSAGENS, entrada, saida)
+}
+
+/// `sondar`, para o manifesto. A senha do portal é opcional: sem ela, vê-se só o que há antes do login.
+pub fn sondar() -> Operacao {
+    let entrada = objeto(json!({ "url_portal": texto_cheio(), "usuario": texto_ou_nulo() }), &["url_portal"]);
+    let nomes = || json!({ "type": "array", "items": texto() });
+    let saida = objeto(json!({ "achados": nomes(), "faltam": nomes() }), &["achados", "faltam"]);
+    Operacao::nova(SONDAR, entrada, saida).so_leitura()
 }
 
 /// O erro de quem não faz a operação.

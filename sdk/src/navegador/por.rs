@@ -91,6 +91,16 @@ impl Por {
         Self { modo: DECLARADO, valor: Cow::Owned(json!({ "nome": nome, "com": com }).to_string()) }
     }
 
+    /// O nome de um seletor declarado; de outro, como se acha.
+    pub(crate) fn nome_declarado(&self) -> String {
+        if self.modo != DECLARADO {
+            return self.to_string();
+        }
+        let com_lugares = serde_json::from_str::<Value>(&self.valor).ok();
+        let nome = com_lugares.as_ref().and_then(|valor| valor.get("nome")?.as_str());
+        nome.unwrap_or(&self.valor).to_owned()
+    }
+
     /// O modo e o texto, como o manifesto os quer.
     pub(crate) fn json(&self) -> Value {
         json!({ "por": self.modo, "valor": self.valor })

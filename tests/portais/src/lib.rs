@@ -1,4 +1,4 @@
-//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`], [`azuton`], [`vivo`]), o SAT ([`sat`]), uma caixa de
+//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`], [`azuton`], [`vivo`], [`net`]), o SAT ([`sat`]), uma caixa de
 //! correio ([`correio`]) e um serviço que conta o que recebe ([`ServicoContado`]).
 //!
 //! Têm a estrutura de página que os localizadores legados exigem e, sob comando, os defeitos dos portais de verdade
@@ -32,6 +32,7 @@ pub mod embratel;
 mod entrega;
 pub mod falhas;
 mod html;
+pub mod net;
 pub mod oi;
 pub mod pdf;
 pub mod sat;
@@ -45,12 +46,14 @@ pub use azuton::{FalhaAzuton, PortalAzuton};
 pub use correio::{CaixaDeCorreio, FalhaCorreio, Mensagem};
 pub use dados::{ClienteDigitalnet, ContratoDigitalnet, DadosDigitalnet, FaturaDigitalnet, TemposDigitalnet};
 pub use dados::{ClienteEmbratel, DadosEmbratel, FaturaEmbratel, TemposEmbratel};
+pub use dados::{ClienteNet, DadosNet, FaturaNet};
 pub use dados::{ClienteSat, ContaOi, DadosOi, DadosSat, FaturaOi, ServicoOi, SituacaoOi, TemposOi, TemposSat};
 pub use dados::{ClienteVivo, DadosVivo, EmpresaVivo, FaturaVivo, ServicoVivo, TemposVivo};
 pub use dados::{CobrancaAzuton, DadosAzuton, TemposAzuton};
 pub use digitalnet::{FalhaDigitalnet, PortalDigitalnet};
 pub use embratel::{FalhaEmbratel, PortalEmbratel};
 pub use falhas::Vezes;
+pub use net::{FalhaNet, PortalNet};
 pub use oi::{Acao, Acesso, FalhaOi, PortalOi};
 pub use pdf::{DadosDaFatura, fatura_pdf};
 pub use sat::{EnvioEmCurso, FalhaSat, FaturaRecebida, Pausa, PortalSat};

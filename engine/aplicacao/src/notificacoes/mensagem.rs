@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 use super::destinatarios;
 
 /// Modelos que vêm com o produto: a primeira linha é o assunto.
-const MODELOS: [(&str, &str); 5] = [
+const MODELOS: [(&str, &str); 6] = [
     ("fatura_enviada", include_str!("modelos/fatura_enviada.txt")),
     ("fatura_rejeitada", include_str!("modelos/fatura_rejeitada.txt")),
+    ("portal_mudou", include_str!("modelos/portal_mudou.txt")),
     ("prazo_vencendo", include_str!("modelos/prazo_vencendo.txt")),
     ("processo_falhou", include_str!("modelos/processo_falhou.txt")),
     ("upload_atrasado", include_str!("modelos/upload_atrasado.txt")),

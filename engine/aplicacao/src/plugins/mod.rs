@@ -8,10 +8,12 @@ mod assinatura;
 mod escolher;
 mod homologar;
 mod publicar;
+mod saude;
 mod ver;
 
 pub use assinatura::{Assinatura, ChavesConfiaveis, bytes, hexadecimal, mensagem};
 pub use escolher::escolher;
 pub use homologar::{homologar, reverter};
 pub use publicar::publicar;
+pub use saude::{Estado, Saude, SeletorSondado, sondar, sondar_todas};
 pub use ver::{Estante, listar};

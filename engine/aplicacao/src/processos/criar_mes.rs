@@ -185,7 +185,12 @@ fn entrada(processo: ProcessoId, cliente: &Cliente, operadora: &Operadora, mes_a
             "unidade": cliente.unidade,
             "servico": cliente.servico,
         },
-        "operadora": { "codigo": operadora.codigo, "nome": operadora.nome, "possui_rpa": operadora.possui_rpa },
+        "operadora": {
+            "codigo": operadora.codigo,
+            "nome": operadora.nome,
+            "possui_rpa": operadora.possui_rpa,
+            "simultaneos": operadora.configuracao_rpa.simultaneos(),
+        },
     })
 }
 

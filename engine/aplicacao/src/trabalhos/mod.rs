@@ -18,6 +18,7 @@ use esteira_motor::maquina::{Pedido, Trabalho};
 use tokio_util::sync::CancellationToken;
 
 pub use ler::{NaoLida, ler_recado, ler_trabalho};
+pub(crate) use parametros::{PLUGIN_SAT, dominio, seletores};
 pub use pergunta::FLUXO_DE_PERGUNTA;
 pub use relato::Relato;
 pub(crate) use relato::sortear;

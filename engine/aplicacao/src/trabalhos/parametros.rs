@@ -17,7 +17,7 @@ use crate::processos::ler_arquivo;
 use crate::{Aplicacao, clientes};
 
 /// Nome do plugin do SAT, e o do segredo que todo portal usa.
-pub(super) const PLUGIN_SAT: &str = "sat";
+pub(crate) const PLUGIN_SAT: &str = "sat";
 const SEGREDO: &str = "senha_portal";
 
 /// Tudo o que a execução leva.
@@ -84,7 +84,7 @@ pub(super) async fn preparar(
     })
 }
 
-fn seletores(alternativas: Vec<SeletorDoPortal>) -> Vec<SeletorRpa> {
+pub(crate) fn seletores(alternativas: Vec<SeletorDoPortal>) -> Vec<SeletorRpa> {
     alternativas.into_iter().map(|s| SeletorRpa { por: s.por, valor: s.valor }).collect()
 }
 
@@ -163,7 +163,7 @@ async fn fatura_de_entrada(
 }
 
 /// `host` ou `host:porta` de uma URL: o que o cadastro concede ao plugin.
-fn dominio(url: &str) -> Option<String> {
+pub(crate) fn dominio(url: &str) -> Option<String> {
     let resto = url.split_once("://").map_or(url, |(_, resto)| resto);
     let autoridade = resto.split(['/', '?', '#']).next()?;
     let host = autoridade.rsplit_once('@').map_or(autoridade, |(_, host)| host);

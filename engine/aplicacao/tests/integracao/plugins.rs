@@ -1,10 +1,12 @@
 //! O ciclo de vida de um plugin: publicado não vale, homologado vale, experimenta-se numa parte, fixa-se numa operadora, reverte-se.
 
-use esteira_aplicacao::{ErroAplicacao, operadoras, plugins};
+use esteira_aplicacao::agendamentos::{self, NovoAgendamento, SONDAR_PLUGINS};
+use esteira_aplicacao::{ErroAplicacao, notificacoes, operadoras, plugins, usuarios};
 use esteira_armazem::plugins::PluginPublicado;
-use esteira_base::Resumo;
 use esteira_base::ids::{InquilinoId, InstanciaId, NoId};
-use esteira_dominio::{ConfiguracaoDoRpa, NovaOperadora, Perfil};
+use esteira_base::{Instante, Resumo, Segredo};
+use esteira_dominio::{ConfiguracaoDoRpa, NovaOperadora, NovoUsuario, Perfil};
+use tokio_util::sync::CancellationToken;
 
 use crate::apoio::{Banco, Casa, Mundo, andar};
 use crate::nos_dois_bancos;
@@ -15,6 +17,7 @@ nos_dois_bancos!(
     so_quem_opera_publica_e_so_o_que_e_plugin,
     operadora_so_liga_o_rpa_com_plugin_homologado,
     versao_de_outro_plugin_ou_inquilino_nao_serve_ainda_que_pronta_no_no,
+    sondagem_agendada_avisa_os_administradores_do_que_mudou,
 );
 
 async fn publicar(casa: &Casa, texto: &'static str) -> (PluginPublicado, Resumo) {
@@ -94,6 +97,45 @@ async fn operadora_so_liga_o_rpa_com_plugin_homologado(banco: Banco) {
     assert_eq!(campo(de_outra), ("configuracao_rpa", "invalido"));
     plugins::homologar(app, quem, da_vivo, 100).await.unwrap();
     operadoras::criar(app, quem, vivo(None)).await.unwrap();
+}
+
+async fn sondagem_agendada_avisa_os_administradores_do_que_mudou(banco: Banco) {
+    let mundo = Mundo::bom();
+    let casa = Casa::nova(&banco, &mundo).await;
+    let (app, quem) = (&casa.app, &casa.sistema());
+    let ana = NovoUsuario {
+        nome_completo: "Ana".into(),
+        email: "ana@exemplo.com.br".into(),
+        telefone: None,
+        perfil_usuario: Perfil::Administrador,
+        status_ativo: true,
+    };
+    usuarios::criar(app, quem, ana, Segredo::novo("uma senha bem comprida 7")).await.unwrap();
+    let novo = NovoAgendamento {
+        nome_agendamento: "Sondagem".into(),
+        descricao: None,
+        cron_expressao: "0 3 * * *".into(),
+        fuso: Some("UTC".into()),
+        tipo_agendamento: SONDAR_PLUGINS.into(),
+        parametros_execucao: serde_json::json!({}),
+        sobreposicao: None,
+        perdidas: None,
+        janela_perdidas: None,
+        status_ativo: true,
+    };
+    let agendamento = agendamentos::criar(app, quem, novo).await.unwrap();
+    mundo.avancar(mundo.hora().ate(Instante::de_micros(agendamento.proxima_execucao.unwrap())));
+    agendamentos::vencer(app).await.unwrap();
+    for pego in agendamentos::pegar(app, 8).await.unwrap() {
+        agendamentos::correr(app, &pego, CancellationToken::new()).await;
+    }
+    let disparos = agendamentos::disparos(app, quem, agendamento.id.into(), None, 9).await.unwrap();
+    let contou = disparos.itens[0].mensagem.as_deref().unwrap();
+    assert!(contou.contains("2 sondadas, 0 em dia") && contou.contains("OI: 1 seletor(es) não se acham"), "{contou}");
+    let avisos = notificacoes::listar(app, quem, None, None, None, 9).await.unwrap().itens;
+    let vistos: Vec<_> = avisos.iter().map(|a| (a.destinatario.as_str(), a.assunto.as_str())).collect();
+    assert_eq!(vistos, [("ana@exemplo.com.br", "Portal a ver: OI"), ("ana@exemplo.com.br", "Portal a ver: SAT")]);
+    assert!(avisos[0].mensagem.contains("- senha: ausente") && !avisos[0].mensagem.contains("email"), "{avisos:?}");
 }
 
 async fn versao_de_outro_plugin_ou_inquilino_nao_serve_ainda_que_pronta_no_no(banco: Banco) {

@@ -142,6 +142,9 @@ pub struct Caixas {
     pub autoridades: Vec<PathBuf>,
 }
 
+/// Navegadores aquecidos, se a configuração não diz outro: um basta para que a primeira fatura não espere um abrir.
+const NAVEGADORES_AQUECIDOS: usize = 1;
+
 /// `[navegador]`: sem `url`, o chromedriver desta máquina.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -152,6 +155,8 @@ pub struct Navegador {
     pub chromium: PathBuf,
     /// Navegadores ao mesmo tempo neste nó.
     pub maximo: usize,
+    /// Deles, quantos esperam já abertos por uma execução; zero não aquece nenhum.
+    pub aquecidos: usize,
 }
 
 impl Default for Navegador {
@@ -161,6 +166,7 @@ impl Default for Navegador {
             chromedriver: PathBuf::from("/usr/bin/chromedriver"),
             chromium: PathBuf::from("/usr/bin/chromium"),
             maximo: 4,
+            aquecidos: NAVEGADORES_AQUECIDOS,
         }
     }
 }

@@ -35,6 +35,7 @@ pub fn rpa(config: &Config) -> ConfigRpa {
         Some(url) => ConfigNavegador::remoto(url),
         None => ConfigNavegador::local(&n.chromedriver, &n.chromium),
     };
+    let navegador = ConfigNavegador { aquecidos: n.aquecidos, ..navegador };
     ConfigRpa {
         pasta_plugins: config.pasta_de_plugins(),
         pasta_cache: pasta_cache(config),
@@ -42,6 +43,12 @@ pub fn rpa(config: &Config) -> ConfigRpa {
         navegador,
         max_sessoes: n.maximo,
     }
+}
+
+/// Para um comando de linha: um navegador só, e nenhum aberto antes da hora.
+pub fn rpa_de_comando(config: &Config) -> ConfigRpa {
+    let rpa = rpa(config);
+    ConfigRpa { max_sessoes: 1, navegador: ConfigNavegador { aquecidos: 0, ..rpa.navegador }, ..rpa }
 }
 
 /// Quem lê e junta PDFs: este mesmo executável, num processo por vez.

@@ -4,7 +4,7 @@ mod conectores;
 pub mod diario;
 mod trava;
 
-pub use conectores::pasta_cache;
+pub use conectores::{pasta_cache, rpa_de_comando};
 
 use std::error::Error;
 use std::fs;
@@ -22,7 +22,7 @@ use esteira_armazem::{Armazem, OpcoesDoArmazem};
 use esteira_base::ids::InquilinoId;
 use esteira_base::{Relogio, RelogioDoSistema};
 use esteira_portas::rpa::Rpa;
-use esteira_rpa::{Autoridades, HospedeiroRpa};
+use esteira_rpa::{Autoridades, ConfigRpa, HospedeiroRpa};
 use esteira_trabalhadores::{OpcoesDosTrabalhadores, Trabalhadores};
 use tokio::task::JoinHandle;
 
@@ -69,11 +69,7 @@ impl Montada {
         let armazem = abrir_armazem(config).await?;
         let trava = armazem.arquivo().map(|arquivo| Trava::pegar(&arquivo)).transpose()?;
         let relogio: Arc<dyn Relogio> = Arc::new(RelogioDoSistema);
-        let hospedeiro = HospedeiroRpa::novo(conectores::rpa(config), relogio.clone(), conectores::pdf()?).await?;
-        let hospedeiro = Arc::new(hospedeiro.com_autoridades(Autoridades::com_mais(&config.caixas.autoridades)?));
-        for recusado in hospedeiro.recusados() {
-            tracing::warn!(plugin = ?recusado, "plugin recusado");
-        }
+        let hospedeiro = Arc::new(hospedeiro(conectores::rpa(config), config, relogio.clone()).await?);
         let rpa: Arc<dyn Rpa> = hospedeiro.clone();
         let mut montada = Self::montar(config, armazem, relogio, rpa).await?;
         montada.hospedeiro = Some(hospedeiro);
@@ -85,6 +81,16 @@ impl Montada {
     pub async fn so_banco(config: &Config) -> Result<Self, Falha> {
         let armazem = abrir_armazem(config).await?;
         Self::montar(config, armazem, Arc::new(RelogioDoSistema), Arc::new(conectores::SemRpa::novo(config))).await
+    }
+
+    /// O banco, os casos de uso e o navegador, para um comando de linha que usa plugins: sem trabalhadores, nem trava.
+    pub async fn com_navegador(config: &Config) -> Result<Self, Falha> {
+        let armazem = abrir_armazem(config).await?;
+        let relogio: Arc<dyn Relogio> = Arc::new(RelogioDoSistema);
+        let hospedeiro = Arc::new(hospedeiro(conectores::rpa_de_comando(config), config, relogio.clone()).await?);
+        let mut montada = Self::montar(config, armazem, relogio, hospedeiro.clone()).await?;
+        montada.hospedeiro = Some(hospedeiro);
+        Ok(montada)
     }
 
     /// Tudo de pé menos navegador e plugins: um servidor cujos fluxos não os usam.
@@ -185,6 +191,15 @@ impl Montada {
         }
         armazem.fechar().await;
     }
+}
+
+/// O hospedeiro de plugins, com os da pasta.
+pub async fn hospedeiro(rpa: ConfigRpa, config: &Config, relogio: Arc<dyn Relogio>) -> Result<HospedeiroRpa, Falha> {
+    let hospedeiro = HospedeiroRpa::novo(rpa, relogio, conectores::pdf()?).await?;
+    for recusado in hospedeiro.recusados() {
+        tracing::warn!(plugin = ?recusado, "plugin recusado");
+    }
+    Ok(hospedeiro.com_autoridades(Autoridades::com_mais(&config.caixas.autoridades)?))
 }
 
 fn sat(config: &Config) -> Result<Option<ConfiguracaoDoSat>, ErroDeConfig> {

@@ -255,7 +255,14 @@ fn limite() -> Value {
     fechado(vec![
         ("usar", com(texto(), "Um bloco de `blocos.limite`."), false),
         ("chave", texto(), false),
-        ("simultaneos", json!({ "type": "integer", "minimum": 1 }), false),
+        (
+            "simultaneos",
+            com(
+                json!({ "anyOf": [{ "type": "integer", "minimum": 1 }, texto()] }),
+                "Quantos ao mesmo tempo: um inteiro, ou uma expressão que dê um (ou nulo: sem limite).",
+            ),
+            false,
+        ),
         ("por_minuto", json!({ "type": "integer", "minimum": 1 }), false),
     ])
 }

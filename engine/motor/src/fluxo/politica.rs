@@ -64,13 +64,16 @@ pub struct AvisoDePrazo {
     pub papeis: Vec<String>,
 }
 
+/// Acima disto um limite não é contenção.
+pub const TETO_DO_LIMITE: u32 = 10_000;
+
 /// Contenção por chave.
 #[derive(Debug, Clone)]
 pub struct Limite {
     /// Produz a chave (texto): `portal/OI`.
     pub chave: Modelo,
-    /// Quantos ao mesmo tempo.
-    pub simultaneos: Option<u32>,
+    /// Produz quantos ao mesmo tempo (inteiro, ou nulo: sem limite).
+    pub simultaneos: Option<Modelo>,
     /// Quantas partidas por minuto.
     pub por_minuto: Option<u32>,
 }

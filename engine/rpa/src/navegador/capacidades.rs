@@ -6,9 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::config::ConfigNavegador;
 
-/// Sem tela, sem serviços de fundo, sem protocolo que escape das regras de host (QUIC).
-const ARGUMENTOS: [&str; 10] = [
-    "--headless",
+/// Sem serviços de fundo, sem protocolo que escape das regras de host (QUIC).
+const ARGUMENTOS: [&str; 9] = [
     "--disable-gpu",
     "--disable-quic",
     "--disable-dev-shm-usage",
@@ -20,37 +19,38 @@ const ARGUMENTOS: [&str; 10] = [
     "--disable-extensions",
 ];
 
-/// O que muda de uma sessão para outra.
-pub struct Pastas<'a> {
+/// O que há nesta máquina para uma sessão; num Grid não se manda.
+pub struct Local<'a> {
+    pub chromium: &'a Path,
     pub perfil: &'a Path,
     pub downloads: &'a Path,
 }
 
-/// Capacidades W3C. `local` traz o binário e as pastas desta máquina; num Grid não se mandam.
-pub fn capacidades(
-    config: &ConfigNavegador,
-    regra_de_resolucao: Option<String>,
-    local: Option<(&Path, Pastas<'_>)>,
-) -> Map<String, Value> {
+/// Capacidades W3C. `rede` são os argumentos que dizem por onde o navegador sai.
+pub fn capacidades(config: &ConfigNavegador, rede: Vec<String>, local: Option<Local<'_>>) -> Map<String, Value> {
     let mut argumentos: Vec<String> = ARGUMENTOS.iter().map(|a| (*a).to_owned()).collect();
+    if !config.visivel {
+        argumentos.push("--headless".to_owned());
+    }
     argumentos.push(format!("--window-size={},{}", config.janela.0, config.janela.1));
-    argumentos.extend(regra_de_resolucao.map(|regra| format!("--host-resolver-rules={regra}")));
+    argumentos.extend(rede);
     let mut preferencias = json!({
         "download.prompt_for_download": false,
         "plugins.always_open_pdf_externally": true,
         "profile.default_content_setting_values.automatic_downloads": 1,
         "credentials_enable_service": false,
         "profile.password_manager_enabled": false,
+        "webrtc.ip_handling_policy": "disable_non_proxied_udp",
     });
     let mut opcoes = Map::new();
-    if let Some((binario, pastas)) = local {
+    if let Some(local) = local {
         // A caixa de areia do Chromium não funciona como root; fora dele, fica.
         if rustix::process::geteuid().is_root() {
             argumentos.push("--no-sandbox".to_owned());
         }
-        argumentos.push(format!("--user-data-dir={}", pastas.perfil.display()));
-        preferencias["download.default_directory"] = json!(pastas.downloads.display().to_string());
-        opcoes.insert("binary".to_owned(), json!(binario.display().to_string()));
+        argumentos.push(format!("--user-data-dir={}", local.perfil.display()));
+        preferencias["download.default_directory"] = json!(local.downloads.display().to_string());
+        opcoes.insert("binary".to_owned(), json!(local.chromium.display().to_string()));
     }
     argumentos.extend(config.argumentos.iter().cloned());
     opcoes.insert("args".to_owned(), json!(argumentos));

@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use super::corrida::Corrida;
 use super::processos::Processos;
+use super::vigia::Vigia;
 use crate::limites;
 
 /// Perfil, downloads e envios de uma sessão; apagados com ela.
@@ -80,6 +81,13 @@ impl Descarte {
     /// As pastas da sessão, se o navegador é local e ela ainda vive.
     pub fn pasta(&self) -> Option<&PastaDaSessao> {
         self.0.as_ref()?.pasta.as_ref()
+    }
+
+    /// Alguém que olhe o que a sessão faz, enquanto ela vive.
+    pub fn vigiar(&self) -> Option<Vigia> {
+        let Pendente { http, url_da_sessao, pasta, .. } = self.0.as_ref()?;
+        let (raiz, downloads) = (pasta.as_ref().map(|p| p.raiz().to_owned()), pasta.as_ref().map(|p| p.downloads()));
+        Some(Vigia::novo(raiz, downloads, http.clone(), url_da_sessao.clone()))
     }
 
     /// Encerra a sessão já, em segundo plano.

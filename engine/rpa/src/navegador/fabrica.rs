@@ -1,27 +1,32 @@
-//! Abre sessões de navegador: uma vaga, uma pasta e um perfil novos para cada uma.
+//! Abre sessões de navegador: uma vaga, uma pasta, um perfil e um porteiro novos para cada uma. As aquecidas se abrem antes de alguém as pedir.
 
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
 
+use esteira_portas::rpa::LugaresRpa;
 use fantoccini::{Client, ClientBuilder};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
 use url::Url;
 
-use super::capacidades::{Pastas, capacidades};
+use super::aquecidas::Aquecidas;
+use super::capacidades::{Local, capacidades};
 use super::condutor::Condutor;
 use super::corrida::Corrida;
 use super::descarte::{Descarte, PastaDaSessao};
+use super::porteiro::Porteiro;
 use super::processos::Processos;
 use super::sessao::Sessao;
 use super::traduzir;
 use crate::config::{ConfigNavegador, ModoNavegador};
 use crate::dominios::Dominios;
 use crate::erro::Falha;
+use crate::limites;
 
 /// De onde vêm as sessões.
 pub struct Fabrica {
@@ -29,6 +34,10 @@ pub struct Fabrica {
     conector: HttpsConnector<HttpConnector>,
     http: reqwest::Client,
     vagas: Arc<Semaphore>,
+    max_sessoes: usize,
+    /// Quem pediu um navegador e ainda não tem vaga.
+    esperando: AtomicUsize,
+    aquecidas: Arc<Aquecidas>,
     /// Descartes em curso: esperar por eles é esperar o último navegador morrer.
     descartes: TaskTracker,
     condutor: Mutex<Option<Condutor>>,
@@ -50,8 +59,12 @@ pub enum ErroFabrica {
 }
 
 impl Fabrica {
-    /// Em modo local, o chromedriver já começa a subir.
-    pub fn nova(mut config: ConfigNavegador, max_sessoes: usize, pasta_trabalho: &Path) -> Result<Self, ErroFabrica> {
+    /// Em modo local, o chromedriver já começa a subir, e as sessões aquecidas depois dele.
+    pub fn nova(
+        mut config: ConfigNavegador,
+        max_sessoes: usize,
+        pasta_trabalho: &Path,
+    ) -> Result<Arc<Self>, ErroFabrica> {
         let corrida = Corrida::abrir(pasta_trabalho).map_err(ErroFabrica::Pasta)?;
         let conector = HttpsConnectorBuilder::new();
         let conector = match &mut config.modo {
@@ -68,15 +81,39 @@ impl Fabrica {
             ModoNavegador::Local { chromedriver, .. } => Some(Condutor::subir(chromedriver.clone())),
             ModoNavegador::Remoto { .. } => None,
         };
-        Ok(Self {
+        let max_sessoes = max_sessoes.max(1);
+        let quantas = match &config.modo {
+            ModoNavegador::Local { .. } => config.aquecidos.min(max_sessoes),
+            // Os lugares de um Grid são de todos: não se prende nenhum à espera.
+            ModoNavegador::Remoto { .. } => 0,
+        };
+        let fabrica = Arc::new(Self {
             conector: conector.https_or_http().enable_http1().build(),
             http: reqwest::Client::builder().no_proxy().build()?,
-            vagas: Arc::new(Semaphore::new(max_sessoes.max(1))),
+            vagas: Arc::new(Semaphore::new(max_sessoes)),
+            max_sessoes,
+            esperando: AtomicUsize::new(0),
+            aquecidas: Arc::new(Aquecidas::novas(quantas)),
             descartes: TaskTracker::new(),
             condutor: Mutex::new(condutor),
             corrida: Arc::new(corrida),
             config,
-        })
+        });
+        if quantas > 0 {
+            tokio::spawn(aquecer(Arc::downgrade(&fabrica), fabrica.aquecidas.clone(), fabrica.vagas.clone()));
+        }
+        Ok(fabrica)
+    }
+
+    /// Os lugares deste nó, agora.
+    pub fn lugares(&self) -> LugaresRpa {
+        let (livres, aquecidos) = (self.vagas.available_permits(), self.aquecidas.prontas());
+        LugaresRpa {
+            em_uso: self.max_sessoes.saturating_sub(livres + aquecidos),
+            livres,
+            aquecidos,
+            esperando: self.esperando.load(Ordering::Relaxed),
+        }
     }
 
     /// Onde está o servidor WebDriver; em modo local, espera ele subir. `morto` é um endereço local que já não responde.
@@ -90,29 +127,57 @@ impl Fabrica {
         }
     }
 
-    /// Um navegador novo. Espera vaga; se quem pediu desiste no meio, o que chegar a abrir é descartado.
+    /// Um navegador que ninguém usou. Espera vaga; se quem pediu desiste no meio, o que chegar a abrir é descartado.
     pub async fn abrir(self: &Arc<Self>, dominios: Arc<Dominios>) -> Result<Sessao, Falha> {
         let fabrica = self.clone();
         // Numa tarefa à parte: largar este futuro não larga um navegador meio aberto, que então chegaria sem dono.
-        self.descartes
-            .spawn(async move { fabrica.abrir_ate_o_fim(&dominios).await })
-            .await
-            .map_err(|erro| Falha::nova("navegador_indisponivel", format!("a abertura do navegador caiu: {erro}")))?
+        let sessao =
+            self.descartes.spawn(async move { fabrica.aquecida_ou_nova(&dominios).await }).await.map_err(
+                |erro| Falha::nova("navegador_indisponivel", format!("a abertura do navegador caiu: {erro}")),
+            )??;
+        Ok(sessao)
     }
 
-    async fn abrir_ate_o_fim(self: Arc<Self>, dominios: &Dominios) -> Result<Sessao, Falha> {
-        let vaga = self.vagas.clone().acquire_owned().await.map_err(|_| encerrado())?;
-        let regra = self.config.so_hosts_concedidos.then(|| dominios.regra_de_resolucao());
-        let (pasta, capacidades) = match &self.config.modo {
-            ModoNavegador::Local { chromium, .. } => {
-                let pasta = PastaDaSessao::nova(&self.corrida)
-                    .map_err(|erro| Falha::nova("navegador_indisponivel", format!("pasta da sessão: {erro}")))?;
-                let (perfil, downloads) = (pasta.perfil(), pasta.downloads());
-                let pastas = Pastas { perfil: &perfil, downloads: &downloads };
-                let capacidades = capacidades(&self.config, regra, Some((chromium, pastas)));
-                (Some(pasta), capacidades)
+    async fn aquecida_ou_nova(&self, dominios: &Arc<Dominios>) -> Result<Sessao, Falha> {
+        let vaga = {
+            let _espera = Espera::nova(&self.esperando);
+            loop {
+                tokio::select! {
+                    biased;
+                    mut sessao = self.aquecidas.pegar() => if sessao.responde().await {
+                        sessao.conceder(dominios);
+                        return Ok(sessao);
+                    },
+                    vaga = self.vagas.clone().acquire_owned() => break vaga.map_err(|_| encerrado())?,
+                }
             }
-            ModoNavegador::Remoto { .. } => (None, capacidades(&self.config, regra, None)),
+        };
+        let mut sessao = self.nova_sessao(vaga, Some(dominios)).await?;
+        sessao.conceder(dominios);
+        Ok(sessao)
+    }
+
+    /// Abre um navegador. Num remoto, a regra de hosts só se dá ao abrir; no local, é do porteiro, que a recebe depois.
+    async fn nova_sessao(&self, vaga: OwnedSemaphorePermit, dominios: Option<&Dominios>) -> Result<Sessao, Falha> {
+        let indisponivel =
+            |o_que: &str, erro: io::Error| Falha::nova("navegador_indisponivel", format!("{o_que}: {erro}"));
+        let (mut pasta, mut porteiro) = (None, None);
+        let capacidades = match &self.config.modo {
+            ModoNavegador::Local { chromium, .. } => {
+                let pasta = pasta
+                    .insert(PastaDaSessao::nova(&self.corrida).map_err(|erro| indisponivel("pasta da sessão", erro))?);
+                if self.config.so_hosts_concedidos {
+                    porteiro = Some(Porteiro::novo().await.map_err(|erro| indisponivel("porteiro da sessão", erro))?);
+                }
+                let rede = porteiro.iter().flat_map(Porteiro::argumentos).collect();
+                let (perfil, downloads) = (pasta.perfil(), pasta.downloads());
+                capacidades(&self.config, rede, Some(Local { chromium, perfil: &perfil, downloads: &downloads }))
+            }
+            ModoNavegador::Remoto { .. } => {
+                let regra = dominios.filter(|_| self.config.so_hosts_concedidos).map(Dominios::regra_de_resolucao);
+                let rede = regra.map(|regra| format!("--host-resolver-rules={regra}"));
+                capacidades(&self.config, rede.into_iter().collect(), None)
+            }
         };
         let (cliente, base) = match self.conectar(capacidades).await {
             Ok(conectado) => conectado,
@@ -129,7 +194,7 @@ impl Fabrica {
             Descarte::novo(self.http.clone(), format!("{base}session/{id}"), pasta, vaga, self.descartes.clone());
         // O encerramento é sempre nosso, por fora: a fila do fantoccini pode estar presa num comando que não volta.
         cliente.persist().await.map_err(traduzir::de_comando)?;
-        Ok(Sessao::nova(cliente, descarte, &self.config))
+        Ok(Sessao::nova(cliente, descarte, porteiro, &self.config))
     }
 
     /// Abre a sessão e diz em que endereço. Se o chromedriver local morreu e ainda não se sabia, tenta no seguinte.
@@ -155,12 +220,62 @@ impl Fabrica {
 
     /// Espera os navegadores em descarte morrerem e derruba o chromedriver. Sessões ainda em uso morrem com ele.
     pub async fn encerrar(&self) {
+        self.aquecidas.encerrar();
         self.vagas.close();
         self.descartes.close();
-        let _ = tokio::time::timeout(crate::limites::PRAZO_DESCARTE * 2, self.descartes.wait()).await;
+        let _ = tokio::time::timeout(limites::PRAZO_DESCARTE * 2, self.descartes.wait()).await;
         if let Some(mut condutor) = self.condutor.lock().await.take() {
             condutor.encerrar().await;
         }
+    }
+}
+
+impl Drop for Fabrica {
+    fn drop(&mut self) {
+        // Quem aquece guarda as aquecidas; sem isto elas ficariam com ele.
+        self.aquecidas.encerrar();
+    }
+}
+
+/// Repõe as aquecidas, uma de cada vez, enquanto a fábrica vive. Espera a vez como quem precisa de um navegador: quem chegar entretanto serve-se da
+/// que aqui se abre.
+async fn aquecer(fabrica: Weak<Fabrica>, aquecidas: Arc<Aquecidas>, vagas: Arc<Semaphore>) {
+    let mut pausa = limites::RELIGAR_MINIMO;
+    while aquecidas.faltar().await {
+        let Ok(vaga) = vagas.clone().acquire_owned().await else { return };
+        let Some(viva) = fabrica.upgrade() else { return };
+        let aberta = viva.descartes.clone().spawn(async move { viva.nova_sessao(vaga, None).await }).await;
+        match aberta {
+            Ok(Ok(sessao)) => {
+                aquecidas.por(sessao);
+                pausa = limites::RELIGAR_MINIMO;
+            }
+            Ok(Err(falha)) => {
+                tracing::warn!(erro = %falha.mensagem, "não consegui aquecer um navegador");
+                aquecidas.descansar(pausa).await;
+                pausa = (pausa * 2).min(limites::RELIGAR_MAXIMO);
+            }
+            Err(erro) => {
+                tracing::warn!(%erro, "a abertura de um navegador aquecido caiu");
+                aquecidas.descansar(pausa).await;
+            }
+        }
+    }
+}
+
+/// Conta quem espera, enquanto espera.
+struct Espera<'a>(&'a AtomicUsize);
+
+impl<'a> Espera<'a> {
+    fn nova(esperando: &'a AtomicUsize) -> Self {
+        esperando.fetch_add(1, Ordering::Relaxed);
+        Self(esperando)
+    }
+}
+
+impl Drop for Espera<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

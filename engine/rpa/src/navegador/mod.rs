@@ -5,6 +5,7 @@
 //! Não deve conhecer: WASM, WIT, nem o que o portal é.
 
 mod agir;
+mod aquecidas;
 mod baixar_url;
 pub mod capacidades;
 mod captura;
@@ -22,12 +23,14 @@ mod localizar;
 pub mod onde;
 mod pagina;
 mod pedido;
+mod porteiro;
 mod processos;
 mod script;
 mod segredo;
 mod sessao;
 mod teclas;
 mod traduzir;
+mod vigia;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -18,8 +18,19 @@ impl Navegador {
             return Err(negado(&lida));
         }
         let pedido = Pedido::fazer("url", json!({ "url": lida.as_str() }));
-        self.sessao().await?.pedir(pedido).await?;
-        self.conferir_dominio().await
+        self.ir(pedido).await
+    }
+
+    /// Navega e confere onde se parou.
+    async fn ir(&mut self, pedido: Pedido) -> Result<(), Falha> {
+        match self.sessao().await?.pedir(pedido).await {
+            // O navegador só diz que não conectou. A página de erro leva o endereço, e um redirecionamento pode ter ido ao que se nega.
+            Err(falha) if falha.e("portal_indisponivel") => self.conferir_dominio().await.and(Err(falha)),
+            outro => {
+                outro?;
+                self.conferir_dominio().await
+            }
+        }
     }
 
     pub async fn url(&mut self) -> Result<String, Falha> {
@@ -34,8 +45,7 @@ impl Navegador {
 
     /// `back`, `forward` ou `refresh`.
     pub async fn navegar(&mut self, acao: &str) -> Result<(), Falha> {
-        self.sessao().await?.pedir(Pedido::fazer(acao, json!({}))).await?;
-        self.conferir_dominio().await
+        self.ir(Pedido::fazer(acao, json!({}))).await
     }
 
     pub async fn codigo_fonte(&mut self) -> Result<String, Falha> {
@@ -69,17 +79,19 @@ impl Navegador {
 
     /// Não se deixa o plugin numa página que não lhe foi concedida.
     pub(super) async fn sair_da_pagina_negada(&mut self, url: &str) -> Falha {
-        let saiu = match self.sessao().await {
-            Ok(sessao) => sessao.pedir(Pedido::fazer("url", json!({ "url": "about:blank" }))).await.map(drop),
-            Err(falha) => Err(falha),
-        };
-        match saiu {
+        match self.ir_para_o_vazio().await {
             Ok(()) => {
                 Url::parse(url).map_or_else(|_| Falha::nova("dominio_negado", "endereço ilegível"), |url| negado(&url))
             }
-            // Presa lá, a execução não segue.
-            Err(falha) => Falha { derruba: true, ..falha },
+            Err(falha) => falha,
         }
+    }
+
+    /// Se não se consegue sair de lá, a execução não segue.
+    async fn ir_para_o_vazio(&mut self) -> Result<(), Falha> {
+        let vazio = Pedido::fazer("url", json!({ "url": "about:blank" }));
+        let saiu = self.sessao().await?.pedir(vazio).await;
+        saiu.map(drop).map_err(|falha| Falha { derruba: true, ..falha })
     }
 }
 

@@ -31,7 +31,7 @@ impl Processos {
     }
 
     /// Mata os que citam a pasta; devolve quantos. O nome dela é único: não há como ser outro processo.
-    fn matar(&self) -> usize {
+    pub fn matar(&self) -> usize {
         let citam = quem_cita(&self.pasta);
         let pids = citam.into_iter().filter_map(Pid::from_raw);
         pids.filter(|pid| kill_process(*pid, Signal::KILL).is_ok()).count()

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use esteira_base::{Instante, Relogio, Segredo};
 use esteira_portas::pdf::Pdf;
-use esteira_portas::rpa::{ArquivoDeEntrada, ArquivoDeSaida};
+use esteira_portas::rpa::{ArquivoDeEntrada, ArquivoDeSaida, ComandoRpa};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::bytes::Bytes;
@@ -150,15 +150,22 @@ impl Estado {
             Ok(_) => "ok".to_owned(),
             Err(falha) => falha.codigo.clone().into_owned(),
         };
+        let feito = ComandoRpa {
+            comando: marca.comando,
+            alvo: self.riscador.riscar_dono(marca.alvo),
+            ms: u64::try_from(marca.inicio.elapsed().as_millis()).unwrap_or(u64::MAX),
+            resultado: codigo,
+        };
+        self.diario.comandou(feito.clone());
         self.linha.anotar(Comando {
             n: 0,
             quando: marca.quando,
             etapa: self.diario.etapa().map(str::to_owned),
-            comando: marca.comando,
-            alvo: self.riscador.riscar_dono(marca.alvo),
-            ms: u64::try_from(marca.inicio.elapsed().as_millis()).unwrap_or(u64::MAX),
+            comando: feito.comando,
+            alvo: feito.alvo,
+            ms: feito.ms,
             pedidos: self.navegador.pedidos().saturating_sub(marca.pedidos),
-            resultado: codigo,
+            resultado: feito.resultado,
         });
         for desvio in self.navegador.desvios.tirar_novos() {
             self.diario.desviou(&desvio);
@@ -202,7 +209,7 @@ fn nome_seguro(nome: &str) -> String {
     let proibido = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
     let limpo: String =
         nome.chars().map(|c| if proibido(c) { '_' } else { c }).take(limites::NOME_DE_ARQUIVO).collect();
-    let limpo = limpo.trim();
+    let limpo = limpo[..limpo.floor_char_boundary(limites::NOME_DE_ARQUIVO)].trim();
     if limpo.is_empty() || limpo.chars().all(|c| c == '.') { "arquivo".to_owned() } else { limpo.to_owned() }
 }
 
@@ -312,6 +319,16 @@ mod testes {
             ("a\0\nb", "a__b"),
         ] {
             assert_eq!(nome_seguro(nome), esperado);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nome_de_arquivo_qualquer_e_um_pedaco_so_e_cabe(nome in proptest::prelude::any::<String>(), vezes in 1usize..300) {
+            let seguro = nome_seguro(&nome.repeat(vezes));
+            let caminho = std::path::Path::new(&seguro);
+            proptest::prop_assert_eq!(caminho.file_name(), Some(std::ffi::OsStr::new(&seguro)));
+            proptest::prop_assert!(seguro.len() <= limites::NOME_DE_ARQUIVO);
         }
     }
 }

@@ -92,6 +92,11 @@ impl Bancada {
         Self { hospedeiro: Arc::new(hospedeiro), ..self }
     }
 
+    /// Espera não haver navegador desta bancada em uso.
+    pub async fn sem_navegadores_em_uso(&self) {
+        esperar_ate("os navegadores morrerem", || self.hospedeiro.lugares().em_uso == 0).await;
+    }
+
     /// Espera não haver navegador desta bancada.
     pub async fn sem_navegadores(&self) {
         esperar_ate("os navegadores morrerem", || navegadores_de(self.pasta.path()) == 0).await;
@@ -189,6 +194,16 @@ pub fn navegadores_de(pasta: &Path) -> usize {
     let processos =
         std::fs::read_dir("/proc").unwrap().filter_map(|p| std::fs::read(p.ok()?.path().join("cmdline")).ok());
     processos.filter(|linha| String::from_utf8_lossy(linha).contains(&marca)).count()
+}
+
+/// Os perfis de navegador que há dentro da pasta.
+pub fn perfis_de(pasta: &Path) -> Vec<PathBuf> {
+    let partidas = std::fs::read_dir(pasta.join("trabalho")).unwrap().flatten();
+    let sessoes = partidas.filter_map(|partida| std::fs::read_dir(partida.path()).ok()).flatten().flatten();
+    sessoes
+        .map(|sessao| sessao.path().canonicalize().unwrap_or_default().join("perfil"))
+        .filter(|p| p.exists())
+        .collect()
 }
 
 pub async fn esperar_ate(o_que: &str, condicao: impl Fn() -> bool) {

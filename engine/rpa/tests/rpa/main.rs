@@ -4,12 +4,15 @@
 //! Precisa de `chromium` e `chromedriver` no PATH e do alvo `wasm32-unknown-unknown`.
 
 mod apoio;
+mod aquecidas;
 mod arquivos;
 mod azuton;
 mod correio;
 mod dominios;
 mod espera;
+mod fuzz;
 mod guardados;
+mod hostis;
 mod limites;
 mod medir;
 mod museu;

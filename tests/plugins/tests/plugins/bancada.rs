@@ -8,15 +8,17 @@ use std::time::{Duration, Instant};
 use esteira_base::{RelogioDoSistema, Segredo};
 use esteira_conectores::PdfAqui;
 use esteira_portas::pdf::LeitorDePdf;
-use esteira_portas::rpa::{ArquivoDeSaida, DesfechoRpa, PedidoRpa, Rpa};
+use esteira_portas::rpa::{
+    ArquivoDeSaida, DesfechoRpa, LinhaDeRegistro, ObservadorRpa, PedidoRpa, PerguntaRpa, Rpa, SeletorRpa,
+};
 use esteira_rpa::{ConfigNavegador, ConfigRpa, HospedeiroRpa, compilar, componentizar};
 use futures::StreamExt;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use crate::caso::{Caso, Esperado, contem};
 use crate::pessoa::Pessoa;
-use crate::portal::{Portal, parametros_comuns};
+use crate::portal::{Portal, host, parametros_comuns};
 
 /// Navegadores abertos ao mesmo tempo.
 const SESSOES: usize = 2;
@@ -38,6 +40,48 @@ pub async fn percorrer<P: Portal>(casos: Vec<Caso<P::Falha>>) {
     hospedeiro.encerrar().await;
     assert_eq!(navegadores_de(pasta.path()), 0, "ficaram navegadores para trás");
     assert!(problemas.is_empty(), "\n{}", problemas.join("\n"));
+}
+
+/// Sonda o portal do plugin nestes endereços, cada um com estes seletores trocados, com a conta de quem pode entrar.
+pub async fn sondar<P: Portal, const N: usize>(
+    onde: [(String, BTreeMap<String, Vec<SeletorRpa>>); N],
+) -> [DesfechoRpa; N] {
+    let pasta = tempfile::tempdir().unwrap();
+    let hospedeiro = hospedeiro(P::PLUGIN, pasta.path()).await;
+    let mut desfechos = Vec::new();
+    for (url, seletores) in onde {
+        let usuario = parametros_comuns(String::new())["usuario"].clone();
+        let pedido = PedidoRpa {
+            execucao: "sonda".to_owned(),
+            plugin: P::PLUGIN.to_owned(),
+            resumo: None,
+            operacao: "sondar".to_owned(),
+            dominios_concedidos: vec![host(&url)],
+            parametros: json!({ "url_portal": url, "usuario": usuario }),
+            segredos: [("senha_portal".to_owned(), Segredo::novo(P::SENHA))].into(),
+            seletores,
+            arquivos: BTreeMap::new(),
+            prazo: Duration::from_secs(120),
+            cancelamento: CancellationToken::new(),
+        };
+        desfechos.push(hospedeiro.executar(pedido, &SemPlateia).await);
+    }
+    hospedeiro.encerrar().await;
+    desfechos.try_into().unwrap_or_else(|_| unreachable!("um desfecho por endereço"))
+}
+
+/// Uma sonda não pergunta nada a ninguém.
+struct SemPlateia;
+
+#[async_trait::async_trait]
+impl ObservadorRpa for SemPlateia {
+    fn linha(&self, _: LinhaDeRegistro) {}
+
+    fn progresso(&self, _: u8, _: &str) {}
+
+    async fn perguntar(&self, _: PerguntaRpa) -> Option<String> {
+        None
+    }
 }
 
 async fn hospedeiro(plugin: &str, pasta: &Path) -> HospedeiroRpa {

@@ -3,6 +3,7 @@
 mod aplicar_retencao;
 mod criar_processos;
 mod iniciar_fluxo;
+mod sondar_plugins;
 
 use async_trait::async_trait;
 use esteira_armazem::Unidade;
@@ -19,6 +20,8 @@ pub const INICIAR_FLUXO: &str = "INICIAR_FLUXO";
 pub const CRIAR_PROCESSOS_MENSAIS: &str = "CRIAR_PROCESSOS_MENSAIS";
 /// Apaga o que passou do prazo de retenção.
 pub const APLICAR_RETENCAO: &str = "APLICAR_RETENCAO";
+/// Confere nos portais se os plugins ainda acham o que esperam.
+pub const SONDAR_PLUGINS: &str = "SONDAR_PLUGINS";
 
 /// Como um disparo acabou.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +56,8 @@ trait Trabalho: Send + Sync {
 }
 
 /// Os trabalhos que há.
-const TRABALHOS: [&dyn Trabalho; 2] = [&criar_processos::CriarProcessosMensais, &aplicar_retencao::AplicarRetencao];
+const TRABALHOS: [&dyn Trabalho; 3] =
+    [&criar_processos::CriarProcessosMensais, &aplicar_retencao::AplicarRetencao, &sondar_plugins::SondarPlugins];
 
 fn trabalho(nome: &str) -> Option<&'static dyn Trabalho> {
     TRABALHOS.into_iter().find(|trabalho| trabalho.nome() == nome)

@@ -246,6 +246,8 @@ impl Rpa for Porta {
             "baixar-fatura" => self.0.baixar(&pedido),
             "enviar-fatura" => self.0.enviar(&pedido),
             "conferir-envio" => self.0.conferir(&pedido),
+            // O portal deste mundo mudou de página.
+            "sondar" => Ok(so(json!({ "achados": ["email"], "faltam": ["senha"] }))),
             outra => Err(erro(ClasseDeErro::Negocio, outra)),
         };
         self.0.contato();

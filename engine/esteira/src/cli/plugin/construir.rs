@@ -18,9 +18,14 @@ pub fn todos(pastas: &[PathBuf], saida: &Path) -> Resultado {
     Ok(ExitCode::SUCCESS)
 }
 
-fn construir(pasta: &Path, saida: &Path) -> Result<(), Box<dyn Error>> {
+/// O componente do plugin desta pasta; o que se compila pelo caminho fica em `saida`.
+pub(super) fn componente(pasta: &Path, saida: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let modulo = esteira_rpa::compilar(pasta, &saida.join("compilacao"))?;
-    let componente = esteira_rpa::componentizar(&modulo)?;
+    Ok(esteira_rpa::componentizar(&modulo)?)
+}
+
+fn construir(pasta: &Path, saida: &Path) -> Result<(), Box<dyn Error>> {
+    let componente = componente(pasta, saida)?;
     let destino = saida.join(format!("{}.wasm", esteira_rpa::nome_do_plugin(pasta)?));
     fs::write(&destino, &componente)?;
     println!(

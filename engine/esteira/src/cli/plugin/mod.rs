@@ -4,7 +4,11 @@ mod assinar;
 mod construir;
 mod inspecionar;
 mod novo;
+mod plateia;
 mod publicar;
+mod saude;
+mod segredos;
+mod testar;
 
 use std::path::PathBuf;
 
@@ -32,6 +36,16 @@ pub enum AcaoDePlugin {
         /// Onde gravar os componentes.
         #[arg(long, short, default_value = "alvo/plugins")]
         saida: PathBuf,
+    },
+    /// Testa um plugin: sem navegador, com os testes dele; com `--navegador`, uma operação num navegador de verdade.
+    Testar(testar::Testar),
+    /// Confere nos portais se os plugins ainda acham o que esperam, sem entrar nem mudar nada.
+    Saude {
+        /// O código de uma operadora, o nome de um plugin, ou `sat`.
+        alvo: String,
+        /// O que se viu, em JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Mostra o que um componente é e pede: operações, domínios, segredos, permissões, seletores, importações, tamanho e resumo.
     Inspecionar {
@@ -81,6 +95,8 @@ impl AcaoDePlugin {
         match self {
             Self::Novo { nome, em } => novo::criar(&nome, &em),
             Self::Construir { pastas, saida } => construir::todos(&pastas, &saida),
+            Self::Testar(testar) => testar.executar(config),
+            Self::Saude { alvo, json } => saude::mostrar(&alvo, json, &config()?),
             Self::Inspecionar { componente, json } => inspecionar::mostrar(&componente, json, &config()?),
             Self::Chave { arquivo } => assinar::criar_chave(&arquivo),
             Self::Assinar { componente, chave } => assinar::mostrar(&componente, &chave),

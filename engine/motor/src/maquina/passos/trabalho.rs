@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use super::{Andar, prazo, texto};
 use crate::expressao::Modelo;
-use crate::fluxo::{AlvoRpa, Cabecalho, Limite, Passo, PassoHttp, PassoNotificar, PassoRpa, PassoSubfluxo, TipoPasso};
+use crate::fluxo::{
+    AlvoRpa, Cabecalho, Limite, Passo, PassoHttp, PassoNotificar, PassoRpa, PassoSubfluxo, TETO_DO_LIMITE, TipoPasso,
+};
 use crate::maquina::efeito::EfeitoUnicoResolvido;
 use crate::maquina::passada::Passada;
 use crate::maquina::{
@@ -158,9 +160,24 @@ fn pedido_notificar(
 fn resolver_limite(p: &Passada<'_>, escopo: NumeroEscopo, limite: &Limite) -> Result<LimiteResolvido, ErroAtividade> {
     Ok(LimiteResolvido {
         chave: texto(p.com_contexto(escopo, |c| limite.chave.avaliar(c))?, "limite.chave")?,
-        simultaneos: limite.simultaneos,
+        simultaneos: simultaneos(opcional(p, escopo, limite.simultaneos.as_ref())?)?,
         por_minuto: limite.por_minuto,
     })
+}
+
+fn simultaneos(valor: Value) -> Result<Option<u32>, ErroAtividade> {
+    if valor.is_null() {
+        return Ok(None);
+    }
+    let inteiro = valor.as_u64().and_then(|inteiro| u32::try_from(inteiro).ok());
+    match inteiro.filter(|inteiro| (1..=TETO_DO_LIMITE).contains(inteiro)) {
+        Some(inteiro) => Ok(Some(inteiro)),
+        None => {
+            let mensagem =
+                format!("`limite.simultaneos` devia dar um inteiro de 1 a {TETO_DO_LIMITE}, ou nulo, e deu {valor}");
+            Err(ErroAtividade::do_fluxo("expressao_falhou", mensagem))
+        }
+    }
 }
 
 fn opcional(p: &Passada<'_>, escopo: NumeroEscopo, modelo: Option<&Modelo>) -> Result<Value, ErroAtividade> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use esteira_base::Relogio;
-use esteira_portas::rpa::{DesvioRpa, LinhaDeRegistro, Nivel, ObservadorRpa, PerguntaRpa};
+use esteira_portas::rpa::{ComandoRpa, DesvioRpa, LinhaDeRegistro, Nivel, ObservadorRpa, PerguntaRpa};
 use serde_json::{Map, Value, json};
 use tokio::sync::{mpsc, oneshot};
 
@@ -20,6 +20,7 @@ use crate::riscador::Riscador;
 pub enum Aviso {
     Linha(LinhaDeRegistro),
     Progresso(u8, String),
+    Comando(ComandoRpa),
     /// E por onde responder; nenhuma resposta, se ninguém respondeu.
     Pergunta(PerguntaRpa, oneshot::Sender<Option<String>>),
 }
@@ -30,6 +31,7 @@ impl Aviso {
         match self {
             Self::Linha(linha) => observador.linha(linha),
             Self::Progresso(por_cento, mensagem) => observador.progresso(por_cento, &mensagem),
+            Self::Comando(comando) => observador.comando(comando),
             Self::Pergunta(pergunta, responder) => {
                 let resposta = observador.perguntar(pergunta).await;
                 // Quem perguntou pode ter desistido.
@@ -70,6 +72,11 @@ impl Diario {
             self.linhas += 1;
             self.mandar(aviso(&self.riscador));
         }
+    }
+
+    /// Conta um comando que acabou. O teto é o dos comandos, e não o das linhas.
+    pub fn comandou(&self, comando: ComandoRpa) {
+        self.mandar(Aviso::Comando(comando));
     }
 
     /// Conta um seletor que desviou.

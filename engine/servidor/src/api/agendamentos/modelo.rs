@@ -29,7 +29,7 @@ pub(crate) struct AgendamentoEnviado {
     #[serde(default)]
     #[schema(example = "America/Sao_Paulo")]
     pub fuso: Option<String>,
-    /// `CRIAR_PROCESSOS_MENSAIS`, `INICIAR_FLUXO` ou `APLICAR_RETENCAO`.
+    /// `CRIAR_PROCESSOS_MENSAIS`, `INICIAR_FLUXO`, `APLICAR_RETENCAO` ou `SONDAR_PLUGINS`.
     #[schema(example = "CRIAR_PROCESSOS_MENSAIS")]
     pub tipo_agendamento: String,
     /// De `CRIAR_PROCESSOS_MENSAIS`: `operadora_id`, se é só de uma. De `INICIAR_FLUXO`: `fluxo` e `entrada`, em que textos podem trazer

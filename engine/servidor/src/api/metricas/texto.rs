@@ -23,6 +23,7 @@ pub(super) fn escrever(metricas: &Metricas) -> String {
     let por_tipo = |valor: fn(&esteira_armazem::MedidaDaFila) -> i64| -> Vec<_> {
         fila.iter().map(|f| (rotulo(f.tipo), valor(f).to_string())).collect()
     };
+    let lugares = metricas.lugares;
     let so = |valor: i64| vec![(String::new(), valor.to_string())];
     let contado = |valor: u64| vec![(String::new(), valor.to_string())];
     let idades: Vec<_> =
@@ -47,6 +48,26 @@ pub(super) fn escrever(metricas: &Metricas) -> String {
             so(metricas.medida.em_atencao),
         ),
         ("esteira_tarefas_abertas", Tipo::Medidor, "Tarefas à espera de gente.", so(metricas.medida.tarefas_abertas)),
+        (
+            "esteira_navegador_lugares",
+            Tipo::Medidor,
+            "Lugares de navegador deste nó: em uso, livres e com navegador aquecido.",
+            [("em_uso", lugares.em_uso), ("livre", lugares.livres), ("aquecido", lugares.aquecidos)]
+                .map(|(situacao, quantos)| (format!("{{situacao=\"{situacao}\"}}"), quantos.to_string()))
+                .to_vec(),
+        ),
+        (
+            "esteira_navegador_esperando",
+            Tipo::Medidor,
+            "Execuções deste nó à espera de lugar.",
+            vec![(String::new(), lugares.esperando.to_string())],
+        ),
+        (
+            "esteira_plugin_desvios",
+            Tipo::Contador,
+            "Seletores que neste nó só casaram por uma alternativa: o portal mudou.",
+            metricas.desvios.iter().map(|(plugin, n)| (format!("{{plugin=\"{plugin}\"}}"), n.to_string())).collect(),
+        ),
         ("esteira_lotes", Tipo::Contador, "Lotes que este nó atendeu.", contado(metricas.atendidos.lotes)),
         ("esteira_comandos", Tipo::Contador, "Comandos que este nó atendeu.", contado(metricas.atendidos.comandos)),
         (

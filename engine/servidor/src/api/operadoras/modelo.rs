@@ -57,6 +57,10 @@ pub(crate) struct ConfiguracaoDoRpa {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub versao_do_plugin: Option<Resumo>,
+    /// Quantas execuções ao mesmo tempo o portal aguenta, entre todos os nós; nulo, 5. Vale para os processos que se criarem depois.
+    #[serde(default)]
+    #[schema(example = 2)]
+    pub simultaneos: Option<u32>,
 }
 
 /// Um modo de achar um elemento do portal.
@@ -78,6 +82,7 @@ impl From<ConfiguracaoDoRpa> for esteira_dominio::ConfiguracaoDoRpa {
             dominios: enviada.dominios,
             seletores: enviada.seletores.into_iter().map(alternativas).collect(),
             versao_do_plugin: enviada.versao_do_plugin,
+            simultaneos: enviada.simultaneos,
         }
     }
 }
@@ -91,6 +96,7 @@ impl From<esteira_dominio::ConfiguracaoDoRpa> for ConfiguracaoDoRpa {
             dominios: guardada.dominios,
             seletores: guardada.seletores.into_iter().map(alternativas).collect(),
             versao_do_plugin: guardada.versao_do_plugin,
+            simultaneos: guardada.simultaneos,
         }
     }
 }
