@@ -29,6 +29,9 @@ pub struct ConfiguracaoDoRpa {
     /// A versão do plugin, pelo resumo, se não é a que vale para todas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versao_do_plugin: Option<Resumo>,
+    /// O RPA externo da operadora também envia ao SAT, no lugar do nosso plugin.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sat_terceirizado: bool,
 }
 
 /// Um modo de achar um elemento do portal.

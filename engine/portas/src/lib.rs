@@ -8,4 +8,5 @@ pub mod arquivos;
 pub mod correio;
 pub mod pdf;
 pub mod rpa;
+pub mod rpa_externo;
 pub mod servico;

@@ -110,6 +110,7 @@ mod testes {
         todo_interruptor_arma::<crate::FalhaAzuton>();
         todo_interruptor_arma::<crate::FalhaVivo>();
         todo_interruptor_arma::<crate::FalhaSat>();
+        todo_interruptor_arma::<crate::FalhaRpaExterno>();
         todo_interruptor_arma::<crate::FalhaCorreio>();
     }
 }

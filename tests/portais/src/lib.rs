@@ -1,4 +1,4 @@
-//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`], [`azuton`], [`vivo`]), o SAT ([`sat`]), uma caixa de
+//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`], [`azuton`], [`vivo`]), o SAT ([`sat`]), o RPA externo ([`rpa_externo`]), uma caixa de
 //! correio ([`correio`]) e um serviço que conta o que recebe ([`ServicoContado`]).
 //!
 //! Têm a estrutura de página que os localizadores legados exigem e, sob comando, os defeitos dos portais de verdade
@@ -34,6 +34,7 @@ pub mod falhas;
 mod html;
 pub mod oi;
 pub mod pdf;
+pub mod rpa_externo;
 pub mod sat;
 mod servico;
 mod servidor;
@@ -53,6 +54,7 @@ pub use embratel::{FalhaEmbratel, PortalEmbratel};
 pub use falhas::Vezes;
 pub use oi::{Acao, Acesso, FalhaOi, PortalOi};
 pub use pdf::{DadosDaFatura, fatura_pdf};
+pub use rpa_externo::{FalhaRpaExterno, PedidoRecebido, RpaExternoDeTeste};
 pub use sat::{EnvioEmCurso, FalhaSat, FaturaRecebida, Pausa, PortalSat};
 pub use servico::{ServicoContado, Visto};
 pub use servidor::{Esgotado, Opcoes};

@@ -29,6 +29,7 @@ impl Projetor for ProjetorDeFaturas {
         let de_processo = || decisao.estado.entrada.get(CAMPO_DO_PROCESSO).is_some();
         let muda = || {
             decisao.eventos.iter().any(|evento| matches!(evento, Evento::TarefaDecidida { .. }))
+                || decisao.eventos.iter().any(mandou_repetir)
                 || decisao
                     .efeitos
                     .iter()
@@ -55,6 +56,9 @@ impl Projetor for ProjetorDeFaturas {
                     _ => {}
                 }
             }
+            if mandou_repetir(evento) {
+                unidade.liberar_trabalhos(instancia, agora).await?;
+            }
         }
         for efeito in &decisao.efeitos {
             match efeito {
@@ -76,6 +80,11 @@ impl Projetor for ProjetorDeFaturas {
         }
         Ok(())
     }
+}
+
+/// Uma pessoa olhou o incidente e mandou fazer de novo: vale também para o que o RPA externo não soube dizer como acabou.
+fn mandou_repetir(evento: &Evento) -> bool {
+    matches!(evento, Evento::IncidenteResolvido { como, .. } if como == "repetir")
 }
 
 /// Esgotou as tentativas, ou não adianta repetir: o processo mostra FALHOU com a causa, e os responsáveis ficam sabendo.

@@ -14,6 +14,7 @@ mod perguntas;
 mod plugins;
 mod recuperacao;
 mod retencao;
+mod rpa_externo;
 mod sinais;
 mod webhooks;
 

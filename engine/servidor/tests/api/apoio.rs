@@ -24,6 +24,9 @@ use esteira_portas::pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
     ClasseDeErro, DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa,
 };
+use esteira_portas::rpa_externo::{
+    AcessoExterno, ErroExterno, PedidoExterno, RpaExterno, SituacaoExterna, TrabalhoListado,
+};
 use esteira_portas::servico::{self, Chamada, ErroDeServico, Servicos};
 use esteira_servidor::{OpcoesDoServidor, rotas};
 use serde_json::{Value, json};
@@ -92,6 +95,7 @@ impl Casa {
             rpa: Arc::new(SemNavegador),
             correio: Arc::new(SemCorreio),
             leitor_de_pdf: Arc::new(LeLiteral),
+            rpa_externo: Arc::new(SemServicos),
             servicos: Arc::new(SemServicos),
             cofre: Cofre::nova(Segredo::novo("k".repeat(32)), 1).unwrap(),
             consolidador,
@@ -102,6 +106,7 @@ impl Casa {
                 validade_da_renovacao: Duration::from_secs(7 * 24 * 3600),
                 sat: None,
                 tamanho_maximo_da_fatura: TAMANHO_MAXIMO_DA_FATURA,
+                rpa_externo: Default::default(),
                 chaves_de_plugin: Default::default(),
             }),
         };
@@ -296,6 +301,29 @@ struct SemServicos;
 impl Servicos for SemServicos {
     async fn chamar(&self, _chamada: Chamada) -> Result<servico::Resposta, ErroDeServico> {
         Err(ErroDeServico::Indisponivel("não há serviço aqui".to_owned()))
+    }
+
+    async fn baixar(&self, _: &str, _: Vec<(String, Segredo)>, _: usize, _: Duration) -> Result<Bytes, ErroDeServico> {
+        Err(ErroDeServico::Indisponivel("não há serviço aqui".to_owned()))
+    }
+}
+
+#[async_trait]
+impl RpaExterno for SemServicos {
+    async fn pedir(&self, _: &AcessoExterno, _: PedidoExterno) -> Result<String, ErroExterno> {
+        Err(ErroExterno::Credencial)
+    }
+
+    async fn ver(&self, _: &AcessoExterno, _: &str) -> Result<SituacaoExterna, ErroExterno> {
+        Err(ErroExterno::Credencial)
+    }
+
+    async fn listar(&self, _: &AcessoExterno) -> Result<Vec<TrabalhoListado>, ErroExterno> {
+        Err(ErroExterno::Credencial)
+    }
+
+    async fn arquivo(&self, _: &AcessoExterno, _: &Value) -> Result<Bytes, ErroExterno> {
+        Err(ErroExterno::SemArquivo)
     }
 }
 

@@ -12,13 +12,16 @@ use std::time::Duration;
 use async_trait::async_trait;
 use esteira_base::ids::InquilinoId;
 use esteira_base::relogio::RelogioDeTeste;
-use esteira_base::{Instante, Relogio, Resumo};
+use esteira_base::{Instante, Relogio, Resumo, Segredo};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado, chave_de};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
 use esteira_portas::pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
     ArquivoDeSaida, ClasseDeErro, DesfechoRpa, ErroRpa, LinhaDeRegistro, Medidas, Nivel, ObservadorRpa, PedidoRpa,
     PerguntaRpa, PluginInstalado, Rpa, SaidaRpa,
+};
+use esteira_portas::rpa_externo::{
+    AcessoExterno, ErroExterno, PedidoExterno, RpaExterno, SituacaoExterna, TrabalhoListado,
 };
 use esteira_portas::servico::{Chamada, ErroDeServico, Resposta, Servicos};
 use serde_json::{Map, Value, json};
@@ -55,6 +58,8 @@ pub struct Mundo {
     versoes: Mutex<Vec<Option<Resumo>>>,
     /// O que lhe responderam.
     respostas: Mutex<Vec<Option<String>>>,
+    /// Quem fala com o RPA externo de verdade, que é outro servidor.
+    externo: Mutex<Option<Arc<dyn RpaExterno>>>,
 }
 
 impl Mundo {
@@ -81,6 +86,7 @@ impl Mundo {
             instalados: Mutex::default(),
             versoes: Mutex::default(),
             respostas: Mutex::default(),
+            externo: Mutex::default(),
         })
     }
 
@@ -97,6 +103,15 @@ impl Mundo {
     /// Com que versão do plugin correu cada execução.
     pub fn versoes(&self) -> Vec<Option<Resumo>> {
         self.versoes.lock().unwrap().clone()
+    }
+
+    /// Liga o RPA externo.
+    pub fn com_rpa_externo(&self, externo: Arc<dyn RpaExterno>) {
+        *self.externo.lock().unwrap() = Some(externo);
+    }
+
+    fn externo(&self) -> Arc<dyn RpaExterno> {
+        self.externo.lock().unwrap().clone().expect("este mundo não tem RPA externo")
     }
 
     pub fn avancar(&self, quanto: Duration) {
@@ -318,6 +333,36 @@ impl Servicos for Porta {
         cabecalhos.insert("idempotency-key".into(), cabecalho("Idempotency-Key").into());
         cabecalhos.insert("autorizado".into(), (cabecalho("Authorization").as_deref() == Some(AUTORIZACAO)).into());
         Ok(Resposta { status: 200, cabecalhos, corpo: chamada.corpo })
+    }
+
+    async fn baixar(&self, _: &str, _: Vec<(String, Segredo)>, _: usize, _: Duration) -> Result<Bytes, ErroDeServico> {
+        Err(ErroDeServico::Status(404))
+    }
+}
+
+/// Um contato antes de agir lá fora e outro depois, como no portal.
+#[async_trait]
+impl RpaExterno for Porta {
+    async fn pedir(&self, acesso: &AcessoExterno, pedido: PedidoExterno) -> Result<String, ErroExterno> {
+        self.0.contato();
+        let pedido = self.0.externo().pedir(acesso, pedido).await;
+        self.0.contato();
+        pedido
+    }
+
+    async fn ver(&self, acesso: &AcessoExterno, trabalho: &str) -> Result<SituacaoExterna, ErroExterno> {
+        self.0.contato();
+        self.0.externo().ver(acesso, trabalho).await
+    }
+
+    async fn listar(&self, acesso: &AcessoExterno) -> Result<Vec<TrabalhoListado>, ErroExterno> {
+        self.0.contato();
+        self.0.externo().listar(acesso).await
+    }
+
+    async fn arquivo(&self, acesso: &AcessoExterno, resultado: &Value) -> Result<Bytes, ErroExterno> {
+        self.0.contato();
+        self.0.externo().arquivo(acesso, resultado).await
     }
 }
 

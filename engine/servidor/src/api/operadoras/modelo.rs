@@ -57,6 +57,9 @@ pub(crate) struct ConfiguracaoDoRpa {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub versao_do_plugin: Option<Resumo>,
+    /// O RPA externo da operadora também envia ao SAT, no lugar do nosso plugin. Só com `rpa_terceirizado`.
+    #[serde(default)]
+    pub sat_terceirizado: bool,
 }
 
 /// Um modo de achar um elemento do portal.
@@ -78,6 +81,7 @@ impl From<ConfiguracaoDoRpa> for esteira_dominio::ConfiguracaoDoRpa {
             dominios: enviada.dominios,
             seletores: enviada.seletores.into_iter().map(alternativas).collect(),
             versao_do_plugin: enviada.versao_do_plugin,
+            sat_terceirizado: enviada.sat_terceirizado,
         }
     }
 }
@@ -91,6 +95,7 @@ impl From<esteira_dominio::ConfiguracaoDoRpa> for ConfiguracaoDoRpa {
             dominios: guardada.dominios,
             seletores: guardada.seletores.into_iter().map(alternativas).collect(),
             versao_do_plugin: guardada.versao_do_plugin,
+            sat_terceirizado: guardada.sat_terceirizado,
         }
     }
 }
