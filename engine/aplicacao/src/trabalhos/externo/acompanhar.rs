@@ -1,7 +1,5 @@
 //! Perguntar pelo trabalho até ele acabar, copiando o log.
 
-use std::time::Duration;
-
 use esteira_base::Instante;
 use esteira_motor::maquina::ErroAtividade;
 use esteira_portas::rpa_externo::{ErroExterno, FaseExterna, SituacaoExterna};
@@ -35,10 +33,11 @@ impl Execucao<'_> {
                 Err(ErroExterno::NaoChegou(_) | ErroExterno::SemResposta(_) | ErroExterno::Ocupado { .. }) => {
                     espera = (espera * 2).min(ritmo.maior_espera);
                 }
+                Err(ErroExterno::Contrato(_)) if self.passou_do_limite(vivo.desde) => return Err(self.demorou(vivo)),
                 Err(erro) => return Err(traduzir(&erro)),
             }
-            if passado(vivo, self.curso.app.relogio.agora()) > ritmo.limite {
-                return Err(self.encerrar_incerto(vivo.id, "demorou demais e se deixou de esperar por ele"));
+            if self.passou_do_limite(vivo.desde) {
+                return Err(self.demorou(vivo));
             }
             if Instant::now() + espera > ate {
                 let mensagem =
@@ -51,8 +50,14 @@ impl Execucao<'_> {
             }
         }
     }
-}
 
-fn passado(vivo: &Vivo, agora: Instante) -> Duration {
-    Instante::de_micros(vivo.desde).ate(agora)
+    /// Se já não se espera pelo que se pretendeu nesta hora (µs).
+    pub(super) fn passou_do_limite(&self, desde: i64) -> bool {
+        let app = self.curso.app;
+        Instante::de_micros(desde).ate(app.relogio.agora()) > app.configuracao.rpa_externo.limite
+    }
+
+    fn demorou(&mut self, vivo: &Vivo) -> ErroAtividade {
+        self.encerrar_incerto(vivo.id, "demorou demais e se deixou de esperar por ele")
+    }
 }

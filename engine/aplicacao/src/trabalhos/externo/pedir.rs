@@ -39,8 +39,12 @@ impl Execucao<'_> {
         if self.ao_sat {
             return Err(self.encerrar_incerto(id, SEM_RESPOSTA));
         }
-        let listados = self.curso.app.rpa_externo.listar(&self.preparado.acesso).await;
-        let listados = listados.map_err(|erro| traduzir(&erro))?;
+        let listados = match self.curso.app.rpa_externo.listar(&self.preparado.acesso).await {
+            Ok(listados) => listados,
+            // A lista ainda pode vir, ou o token se trocar: a intenção segue viva, e a próxima tentativa torna a procurar.
+            Err(erro) if pode_mudar(&erro) && !self.passou_do_limite(desde) => return Err(traduzir(&erro)),
+            Err(_) => return Err(self.encerrar_incerto(id, SEM_RESPOSTA)),
+        };
         let candidatos = candidatos(listados, &self.preparado.operadora, Instante::de_micros(desde));
         let nossos = self.so_desta_intencao(candidatos).await;
         match nossos.map_err(|erro| tecnico("preparo_falhou", erro.to_string()))?.as_slice() {
@@ -72,6 +76,11 @@ impl Execucao<'_> {
         self.contar(&format!("pedido ao RPA externo: trabalho {trabalho}")).await?;
         Ok(Vivo { id, trabalho, linhas: 0, desde })
     }
+}
+
+fn pode_mudar(erro: &ErroExterno) -> bool {
+    use ErroExterno::{Credencial, NaoChegou, Ocupado, SemResposta};
+    matches!(erro, NaoChegou(_) | SemResposta(_) | Ocupado { .. } | Credencial)
 }
 
 /// Os da operadora que nasceram quando o pedido pode ter chegado. Sem hora com fuso não se compara, e o trabalho não se adota.
