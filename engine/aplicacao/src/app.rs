@@ -7,6 +7,7 @@ use esteira_armazem::Armazem;
 use esteira_base::{Relogio, Segredo};
 use esteira_portas::arquivos::Arquivos;
 use esteira_portas::correio::Correio;
+use esteira_portas::mensageiro::Mensageiro;
 use esteira_portas::pdf::LeitorDePdf;
 use esteira_portas::rpa::Rpa;
 use esteira_portas::rpa_externo::RpaExterno;
@@ -27,6 +28,7 @@ pub struct Aplicacao {
     pub rpa: Arc<dyn Rpa>,
     pub rpa_externo: Arc<dyn RpaExterno>,
     pub correio: Arc<dyn Correio>,
+    pub mensageiro: Arc<dyn Mensageiro>,
     pub leitor_de_pdf: Arc<dyn LeitorDePdf>,
     pub servicos: Arc<dyn Servicos>,
     /// Cifra e decifra segredos em repouso.

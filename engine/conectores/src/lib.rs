@@ -8,12 +8,14 @@
 
 pub mod arquivos;
 pub mod correio;
+pub mod mensageiros;
 pub mod pdf;
 pub mod rpa_externo;
 pub mod servico;
 
 pub use arquivos::{ConfigS3, Objetos};
 pub use correio::{ConfigSmtp, CorreioSmtp, TlsSmtp};
+pub use mensageiros::Mensageiros;
 pub use pdf::{PdfAqui, PdfEmProcessoFilho, abrir_pdf_aqui, atender_pdf, juntar_pdfs_aqui, ler_pdf_aqui};
 pub use rpa_externo::RpaExternoHttp;
 pub use servico::{Permitidos, ServicosHttp};

@@ -6,6 +6,7 @@
 
 pub mod arquivos;
 pub mod correio;
+pub mod mensageiro;
 pub mod pdf;
 pub mod rpa;
 pub mod rpa_externo;

@@ -12,6 +12,8 @@ use crate::laco::{dormir, esperar};
 const LEITURA_DA_CAIXA: Duration = Duration::from_secs(1);
 /// Um sinal só espera por isto se o nó caiu entre guardá-lo e entregá-lo.
 const ENTRE_VARREDURAS: Duration = Duration::from_secs(15);
+/// O resumo sai na hora cheia, ou pouco depois.
+const ENTRE_RESUMOS: Duration = Duration::from_secs(30);
 const ENTRE_LIMPEZAS: Duration = Duration::from_secs(60);
 /// O que vence hoje não tem pressa.
 const ENTRE_RETENCOES: Duration = Duration::from_secs(3_600);
@@ -45,6 +47,15 @@ pub(crate) async fn sinais_guardados(app: Aplicacao, parar: CancellationToken) {
         }
         if !dormir(ENTRE_VARREDURAS, &parar).await {
             break;
+        }
+    }
+}
+
+/// Junta os avisos que esperam um resumo; a caixa de saída os manda.
+pub(crate) async fn resumos(app: Aplicacao, parar: CancellationToken) {
+    while dormir(ENTRE_RESUMOS, &parar).await {
+        if let Err(erro) = notificacoes::resumir(&app).await {
+            tracing::warn!(%erro, "não consegui juntar os avisos em resumos");
         }
     }
 }

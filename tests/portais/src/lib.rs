@@ -1,4 +1,4 @@
-//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`], [`azuton`], [`vivo`]), o SAT ([`sat`]), o RPA externo ([`rpa_externo`]), uma caixa de
+//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`], [`azuton`], [`vivo`]), o SAT ([`sat`]), o RPA externo ([`rpa_externo`]), os mensageiros ([`mensageiros`]), uma caixa de
 //! correio ([`correio`]) e um serviço que conta o que recebe ([`ServicoContado`]).
 //!
 //! Têm a estrutura de página que os localizadores legados exigem e, sob comando, os defeitos dos portais de verdade
@@ -32,6 +32,7 @@ pub mod embratel;
 mod entrega;
 pub mod falhas;
 mod html;
+pub mod mensageiros;
 pub mod oi;
 pub mod pdf;
 pub mod rpa_externo;
@@ -52,6 +53,7 @@ pub use dados::{CobrancaAzuton, DadosAzuton, TemposAzuton};
 pub use digitalnet::{FalhaDigitalnet, PortalDigitalnet};
 pub use embratel::{FalhaEmbratel, PortalEmbratel};
 pub use falhas::Vezes;
+pub use mensageiros::{FalhaMensageiro, MensageirosDeTeste, MensagemRecebida};
 pub use oi::{Acao, Acesso, FalhaOi, PortalOi};
 pub use pdf::{DadosDaFatura, fatura_pdf};
 pub use rpa_externo::{FalhaRpaExterno, PedidoRecebido, RpaExternoDeTeste};

@@ -3,6 +3,7 @@
 mod agendamentos;
 mod apoio;
 mod aprovacao;
+mod avisos;
 mod cargas;
 mod conformidade;
 mod consolidador;

@@ -7,5 +7,5 @@ mod processos;
 
 pub use execucoes::{ArquivoDaExecucao, Execucao, ExecucaoNova, FimDaExecucao, LinhaDaExecucao};
 pub use externos::{TrabalhoExterno, TrabalhoPretendido};
-pub use notificacoes::{Notificacao, NotificacaoNova};
+pub use notificacoes::{FiltroDeNotificacoes, Notificacao, NotificacaoNova};
 pub use processos::{DadosDaFatura, FiltroDeProcessos, Processo, ProcessoNovo};

@@ -21,7 +21,7 @@ use esteira_aplicacao::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat, Q
 use esteira_armazem::{Armazem, OpcoesDoArmazem};
 use esteira_base::ids::InquilinoId;
 use esteira_base::{Relogio, RelogioDoSistema};
-use esteira_conectores::RpaExternoHttp;
+use esteira_conectores::{Mensageiros, RpaExternoHttp};
 use esteira_portas::rpa::Rpa;
 use esteira_rpa::{Autoridades, HospedeiroRpa};
 use esteira_trabalhadores::{OpcoesDosTrabalhadores, Trabalhadores};
@@ -116,6 +116,7 @@ impl Montada {
             arquivos,
             rpa,
             correio: conectores::correio(config)?,
+            mensageiro: Arc::new(Mensageiros::novos(servicos.clone())),
             servicos: servicos.clone(),
             rpa_externo: Arc::new(RpaExternoHttp::novo(servicos)),
             leitor_de_pdf: conectores::pdf()?,

@@ -20,6 +20,7 @@ use esteira_base::{Instante, Resumo, Segredo};
 use esteira_dominio::{NovoUsuario, Perfil};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado, chave_de};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
+use esteira_portas::mensageiro::{Aceite, ErroDeEnvio, Mensageiro, Via};
 use esteira_portas::pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
     ClasseDeErro, DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa,
@@ -94,6 +95,7 @@ impl Casa {
             arquivos,
             rpa: Arc::new(SemNavegador),
             correio: Arc::new(SemCorreio),
+            mensageiro: Arc::new(SemCorreio),
             leitor_de_pdf: Arc::new(LeLiteral),
             rpa_externo: Arc::new(SemServicos),
             servicos: Arc::new(SemServicos),
@@ -292,6 +294,13 @@ struct SemCorreio;
 impl Correio for SemCorreio {
     async fn enviar(&self, _carta: Carta) -> Result<(), ErroCorreio> {
         Err(ErroCorreio::Indisponivel("não há correio aqui".to_owned()))
+    }
+}
+
+#[async_trait]
+impl Mensageiro for SemCorreio {
+    async fn enviar(&self, _via: &Via, _texto: &str) -> Result<Aceite, ErroDeEnvio> {
+        Err(ErroDeEnvio::Indisponivel("não há mensageiro aqui".to_owned()))
     }
 }
 

@@ -12,6 +12,7 @@ mod fluxos;
 mod instancias;
 mod instancias_em_lote;
 mod metricas;
+mod notificacoes;
 mod operadoras;
 mod papeis;
 mod problemas;

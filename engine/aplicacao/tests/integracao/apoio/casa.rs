@@ -114,6 +114,7 @@ impl Casa {
             rpa: porta.clone(),
             rpa_externo: porta.clone(),
             correio: porta.clone(),
+            mensageiro: porta.clone(),
             leitor_de_pdf: porta.clone(),
             servicos: porta,
             cofre: Cofre::nova(Segredo::novo("c".repeat(32)), 1).unwrap(),

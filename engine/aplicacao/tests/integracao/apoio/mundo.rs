@@ -15,6 +15,7 @@ use esteira_base::relogio::RelogioDeTeste;
 use esteira_base::{Instante, Relogio, Resumo, Segredo};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado, chave_de};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
+use esteira_portas::mensageiro::{Aceite, ErroDeEnvio, Mensageiro, Via};
 use esteira_portas::pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
     ArquivoDeSaida, ClasseDeErro, DesfechoRpa, ErroRpa, LinhaDeRegistro, Medidas, Nivel, ObservadorRpa, PedidoRpa,
@@ -60,6 +61,8 @@ pub struct Mundo {
     respostas: Mutex<Vec<Option<String>>>,
     /// Quem fala com o RPA externo de verdade, que é outro servidor.
     externo: Mutex<Option<Arc<dyn RpaExterno>>>,
+    /// Quem fala com os mensageiros de verdade.
+    mensageiro: Mutex<Option<Arc<dyn Mensageiro>>>,
 }
 
 impl Mundo {
@@ -87,6 +90,7 @@ impl Mundo {
             versoes: Mutex::default(),
             respostas: Mutex::default(),
             externo: Mutex::default(),
+            mensageiro: Mutex::default(),
         })
     }
 
@@ -108,6 +112,11 @@ impl Mundo {
     /// Liga o RPA externo.
     pub fn com_rpa_externo(&self, externo: Arc<dyn RpaExterno>) {
         *self.externo.lock().unwrap() = Some(externo);
+    }
+
+    /// Liga os mensageiros.
+    pub fn com_mensageiro(&self, mensageiro: Arc<dyn Mensageiro>) {
+        *self.mensageiro.lock().unwrap() = Some(mensageiro);
     }
 
     fn externo(&self) -> Arc<dyn RpaExterno> {
@@ -161,6 +170,13 @@ impl Mundo {
         let mut assuntos: Vec<_> = self.cartas.lock().unwrap().values().map(|carta| carta.assunto.clone()).collect();
         assuntos.sort();
         assuntos
+    }
+
+    /// A carta que chegou a este endereço, se chegou uma só.
+    pub fn carta_para(&self, endereco: &str) -> Option<Carta> {
+        let cartas = self.cartas.lock().unwrap();
+        let mut dele = cartas.values().filter(|carta| carta.para == endereco);
+        dele.next().filter(|_| dele.next().is_none()).cloned()
     }
 
     /// Conta um contato e, se é o marcado ou já se passou dele, cai. Sem o aviso de pânico: a queda é de propósito.
@@ -337,6 +353,15 @@ impl Servicos for Porta {
 
     async fn baixar(&self, _: &str, _: Vec<(String, Segredo)>, _: usize, _: Duration) -> Result<Bytes, ErroDeServico> {
         Err(ErroDeServico::Status(404))
+    }
+}
+
+#[async_trait]
+impl Mensageiro for Porta {
+    async fn enviar(&self, via: &Via, texto: &str) -> Result<Aceite, ErroDeEnvio> {
+        self.0.contato();
+        let mensageiro = self.0.mensageiro.lock().unwrap().clone().expect("este mundo não tem mensageiros");
+        mensageiro.enviar(via, texto).await
     }
 }
 
