@@ -237,6 +237,8 @@ async fn cada_defeito_da_o_seu_erro_e_nenhum_segredo(banco: Banco) {
         (FalhaRpaExterno::CorpoRecusado, "rpa_externo_recusou"),
         (FalhaRpaExterno::OperadoraDesconhecida, "rpa_externo_desconhece"),
         (FalhaRpaExterno::TokenRecusado, "rpa_externo_token"),
+        // O 500 não diz se o trabalho nasceu, e na lista não está.
+        (FalhaRpaExterno::ErroInterno, "trabalho_externo_incerto"),
     ];
     for (falha, codigo) in casos {
         cena.externo.falha("OI", falha.clone(), 1);
@@ -253,9 +255,10 @@ async fn cada_defeito_da_o_seu_erro_e_nenhum_segredo(banco: Banco) {
             instancias::ordenar(&cena.casa.app, &cena.casa.sistema(), id, &ordem).await.unwrap();
         }
     }
-    // Sem defeito nenhum, mas só em `/jobs/{id}` e em base64.
+    // Sem defeito nenhum, mas lento, só em `/jobs/{id}` e em base64.
     cena.externo.falha("OI", FalhaRpaExterno::SoEmJobs, Vezes::Sempre);
     cena.externo.falha("OI", FalhaRpaExterno::ArquivoEmBase64, Vezes::Sempre);
+    cena.externo.falha("OI", FalhaRpaExterno::Lento { ms: 20 }, Vezes::Sempre);
     cena.andar().await;
     assert!(cena.tarefa("aprovar").await.is_some());
     let execucao = cena.ultima_execucao().await;

@@ -38,7 +38,6 @@ fn filtro(status: Option<&str>, depois_de: Option<Uuid>, limite: u32) -> FiltroD
 pub async fn entrega_so_anda_para_a_frente(armazem: &Armazem) {
     let inquilino = por_na_caixa(armazem, 1).await;
     let id = armazem.pegar_notificacoes(9, RESERVA, AGORA).await.unwrap()[0].id;
-    let mut vizinho = palco::escrever(armazem).await;
     let mut unidade = armazem.escrever(inquilino).await.unwrap();
     unidade.notificacao_enviada(id.into(), Some("wamid-7"), em(1)).await.unwrap();
     let mut mudou = Vec::new();
@@ -49,6 +48,7 @@ pub async fn entrega_so_anda_para_a_frente(armazem: &Armazem) {
     let guardada = unidade.notificacao(id.into()).await.unwrap().unwrap();
     assert_eq!(guardada.entrega.as_deref(), Some("LIDO"));
     unidade.confirmar().await.unwrap();
+    let mut vizinho = palco::escrever(armazem).await;
     assert!(!vizinho.anotar_entrega("EMAIL", "wamid-7", "FALHOU", em(3)).await.unwrap());
 }
 

@@ -53,8 +53,8 @@ impl Mensageiro for Mensageiros {
     async fn enviar(&self, via: &Via, texto: &str) -> Result<Aceite, ErroDeEnvio> {
         match via {
             Via::WhatsApp { endereco, instancia, chave, numero } => {
-                let pedido = whatsapp::pedido(endereco, instancia, chave, numero, texto);
-                whatsapp::ler(instancia, self.mandar(pedido.0, pedido.1, pedido.2).await?)
+                let (url, cabecalhos, corpo) = whatsapp::pedido(endereco, instancia, chave, numero, texto);
+                whatsapp::ler(instancia, self.mandar(url, cabecalhos, corpo).await?)
             }
             Via::Telegram { endereco, token, chat } => {
                 let (url, corpo) = telegram::pedido(endereco, token, chat, texto);

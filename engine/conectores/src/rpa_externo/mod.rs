@@ -187,3 +187,100 @@ fn recusa(acesso: &AcessoExterno, corpo: &Value) -> String {
     };
     riscar(acesso, &texto.chars().take(MAIOR_RECUSA).collect::<String>())
 }
+
+#[cfg(test)]
+mod testes {
+    use std::sync::Mutex;
+
+    use super::*;
+    use serde_json::{Map, json};
+
+    /// Responde sempre o mesmo, e guarda o que lhe pediram.
+    struct Fixo {
+        status: u16,
+        corpo: Value,
+        /// URL, e se levava autorização.
+        pedidos: Mutex<Vec<(String, bool)>>,
+    }
+
+    impl Fixo {
+        fn anotar(&self, url: &str, cabecalhos: &[(String, Segredo)]) {
+            self.pedidos.lock().unwrap().push((url.to_owned(), !cabecalhos.is_empty()));
+        }
+    }
+
+    #[async_trait]
+    impl Servicos for Fixo {
+        async fn chamar(&self, chamada: Chamada) -> Result<Resposta, ErroDeServico> {
+            self.anotar(&chamada.url, &chamada.cabecalhos);
+            Ok(Resposta { status: self.status, cabecalhos: Map::new(), corpo: self.corpo.clone() })
+        }
+
+        async fn baixar(
+            &self,
+            url: &str,
+            cabecalhos: Vec<(String, Segredo)>,
+            _: usize,
+            _: Duration,
+        ) -> Result<Bytes, ErroDeServico> {
+            self.anotar(url, &cabecalhos);
+            Ok(Bytes::from_static(b"%PDF-"))
+        }
+    }
+
+    fn montar(status: u16, corpo: Value) -> (Arc<Fixo>, RpaExternoHttp, AcessoExterno) {
+        let fixo = Arc::new(Fixo { status, corpo, pedidos: Mutex::default() });
+        let acesso = AcessoExterno {
+            url: "https://rpa.exemplo.com.br:8443/v1/".into(),
+            token: Segredo::novo("jwt-secreto"),
+            segredos: vec![Segredo::novo("s3nha")],
+        };
+        (fixo.clone(), RpaExternoHttp::novo(fixo), acesso)
+    }
+
+    fn pedido() -> PedidoExterno {
+        PedidoExterno { operadora: "OI".into(), campos: Map::new(), segredos: Vec::new() }
+    }
+
+    #[tokio::test]
+    async fn o_token_so_vai_a_origem_do_cadastro() {
+        let (fixo, externo, acesso) = montar(200, Value::Null);
+        for url in [
+            "https://rpa.exemplo.com.br:8443/arquivos/1.pdf",
+            "https://rpa.exemplo.com.br/arquivos/1.pdf",
+            "http://rpa.exemplo.com.br:8443/arquivos/1.pdf",
+            "https://balde.exemplo.com/f.pdf?assinatura=x",
+        ] {
+            externo.arquivo(&acesso, &json!({ "url_s3": url })).await.unwrap();
+        }
+        let com_token: Vec<_> = fixo.pedidos.lock().unwrap().iter().map(|(_, com)| *com).collect();
+        assert_eq!(com_token, [true, false, false, false]);
+    }
+
+    #[tokio::test]
+    async fn a_recusa_nao_repete_o_que_se_mandou() {
+        let detalhe = json!([{ "loc": ["body", "cnpj"], "msg": "s3nha e jwt-secreto", "input": { "senha": "s3nha" } }]);
+        let (_, externo, acesso) = montar(422, json!({ "detail": detalhe }));
+        let erro = externo.pedir(&acesso, pedido()).await.unwrap_err();
+        assert_eq!(erro, ErroExterno::Recusado("422: body.cnpj: *** e ***".into()));
+    }
+
+    #[tokio::test]
+    async fn criado_sem_id_legivel_e_como_resposta_perdida() {
+        for corpo in [json!({}), json!({ "job_id": "" }), json!({ "job_id": "../jobs" }), json!("ok")] {
+            let (_, externo, acesso) = montar(200, corpo.clone());
+            let erro = externo.pedir(&acesso, pedido()).await.unwrap_err();
+            assert!(matches!(erro, ErroExterno::SemResposta(_)), "{corpo}: {erro}");
+        }
+    }
+
+    #[tokio::test]
+    async fn o_caminho_segue_o_contrato() {
+        let (fixo, externo, acesso) = montar(404, json!({ "detail": "Job 'a' não encontrado" }));
+        assert!(matches!(externo.ver(&acesso, "a").await, Err(ErroExterno::NaoExiste(_))));
+        assert!(matches!(externo.pedir(&acesso, pedido()).await, Err(ErroExterno::NaoExiste(_))));
+        let caminhos: Vec<_> = fixo.pedidos.lock().unwrap().iter().map(|(url, _)| url.clone()).collect();
+        let raiz = "https://rpa.exemplo.com.br:8443/v1";
+        assert_eq!(caminhos, ["/status/a", "/jobs/a", "/executar/OI"].map(|caminho| format!("{raiz}{caminho}")));
+    }
+}

@@ -104,7 +104,7 @@ impl Execucao<'_> {
             Caminho::Pedir { id, desde } => self.pedir(id, desde).await?,
             Caminho::Procurar { id, desde } => self.procurar(id, desde).await?,
             Caminho::Incerto => {
-                return Err(self.incerto("já se pediu este envio, e não se sabe se ele chegou ao SAT"));
+                return Err(self.incerto("já tinha sido pedido, e não se sabe se chegou ao SAT"));
             }
             Caminho::Seguir(vivo) => {
                 self.contar(&format!("retomado o acompanhamento do trabalho {}", vivo.trabalho)).await?;
