@@ -7,14 +7,17 @@ use esteira_armazem::Armazem;
 use esteira_base::{Relogio, Segredo};
 use esteira_portas::arquivos::Arquivos;
 use esteira_portas::correio::Correio;
+use esteira_portas::mensageiro::Mensageiro;
 use esteira_portas::pdf::LeitorDePdf;
 use esteira_portas::rpa::Rpa;
+use esteira_portas::rpa_externo::RpaExterno;
 use esteira_portas::servico::Servicos;
 
 use crate::autenticacao::Reconhecidos;
 use crate::cofre::Cofre;
 use crate::consolidador::Consolidador;
 use crate::plugins::ChavesConfiaveis;
+use crate::trabalhos::RitmoDoRpaExterno;
 
 /// A aplicação montada. Clonar é barato.
 #[derive(Clone)]
@@ -23,7 +26,9 @@ pub struct Aplicacao {
     pub relogio: Arc<dyn Relogio>,
     pub arquivos: Arc<dyn Arquivos>,
     pub rpa: Arc<dyn Rpa>,
+    pub rpa_externo: Arc<dyn RpaExterno>,
     pub correio: Arc<dyn Correio>,
+    pub mensageiro: Arc<dyn Mensageiro>,
     pub leitor_de_pdf: Arc<dyn LeitorDePdf>,
     pub servicos: Arc<dyn Servicos>,
     /// Cifra e decifra segredos em repouso.
@@ -48,6 +53,8 @@ pub struct ConfiguracaoDaAplicacao {
     pub sat: Option<ConfiguracaoDoSat>,
     /// Maior fatura aceita, em bytes.
     pub tamanho_maximo_da_fatura: u64,
+    /// De quanto em quanto tempo se pergunta ao RPA externo, e até quando.
+    pub rpa_externo: RitmoDoRpaExterno,
     /// De quem se aceita plugin.
     pub chaves_de_plugin: ChavesConfiaveis,
 }

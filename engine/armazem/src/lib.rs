@@ -12,6 +12,7 @@
 
 pub mod agenda;
 mod armazem;
+pub mod avisos;
 pub mod banco;
 pub mod cadastro;
 pub mod erro;

@@ -35,6 +35,9 @@ pub struct ConfiguracaoDoRpa {
     /// Execuções ao mesmo tempo no portal, entre todos os nós, dos processos que se criarem.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub simultaneos: Option<u32>,
+    /// O RPA externo da operadora também envia ao SAT, no lugar do nosso plugin.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sat_terceirizado: bool,
 }
 
 /// Um modo de achar um elemento do portal.

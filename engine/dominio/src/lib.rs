@@ -8,6 +8,7 @@
 mod enumeracao;
 
 pub mod campo;
+pub mod canal;
 pub mod cliente;
 pub mod codigo_barras;
 pub mod conferencia;
@@ -23,6 +24,7 @@ pub mod processo;
 pub mod usuario;
 
 pub use campo::{ErroDeCampo, ErrosDeCampo};
+pub use canal::{Canal, Entrega, Resumo, numero_de_whatsapp};
 pub use cliente::{Cliente, NovoCliente};
 pub use codigo_barras::CodigoBarras;
 pub use configuracao_rpa::{ConfiguracaoDoRpa, SeletorDoPortal};

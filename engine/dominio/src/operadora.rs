@@ -101,6 +101,10 @@ impl NovaOperadora {
         if self.rpa_terceirizado && !self.possui_rpa {
             p.erro("rpa_terceirizado", "incoerente", "RPA terceirizado só vale com possui_rpa ligado");
         }
+        if self.configuracao_rpa.sat_terceirizado && !self.rpa_terceirizado {
+            let mensagem = "enviar ao SAT pelo RPA externo só vale com rpa_terceirizado ligado";
+            p.erro("configuracao_rpa", "incoerente", mensagem);
+        }
         let informou_endpoint = self.url_endpoint_rpa.as_deref().is_some_and(|url| !url.trim().is_empty());
         if self.rpa_terceirizado && !informou_endpoint {
             p.erro("url_endpoint_rpa", "obrigatorio", "informe o endereço do RPA terceirizado");

@@ -6,6 +6,8 @@
 
 pub mod arquivos;
 pub mod correio;
+pub mod mensageiro;
 pub mod pdf;
 pub mod rpa;
+pub mod rpa_externo;
 pub mod servico;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use esteira_base::Segredo;
 use serde_json::Value;
+use tokio_util::bytes::Bytes;
 
 #[async_trait]
 pub trait Servicos: Send + Sync {
@@ -12,6 +13,15 @@ pub trait Servicos: Send + Sync {
     ///
     /// Não segue redirecionamentos, e não vai a endereço de rede interna que a configuração não permita.
     async fn chamar(&self, chamada: Chamada) -> Result<Resposta, ErroDeServico>;
+
+    /// Como [`Servicos::chamar`], por `GET`, mas devolve os bytes como vieram; código que não seja 200 é erro. Passar de `maximo` bytes também.
+    async fn baixar(
+        &self,
+        url: &str,
+        cabecalhos: Vec<(String, Segredo)>,
+        maximo: usize,
+        prazo: Duration,
+    ) -> Result<Bytes, ErroDeServico>;
 }
 
 /// Um pedido pronto.
@@ -49,6 +59,12 @@ pub enum ErroDeServico {
     /// A resposta passa do limite: repetir não adianta.
     #[error("a resposta passa de {0} bytes")]
     Grande(usize),
+    /// Nem chegou a ligar: o pedido não saiu daqui.
+    #[error("não consegui ligar ao serviço: {0}")]
+    SemLigacao(String),
+    /// O serviço respondeu outra coisa, e não o arquivo.
+    #[error("o serviço respondeu {0} em vez do arquivo")]
+    Status(u16),
     /// Não respondeu: repetir adianta.
     #[error("o serviço não respondeu: {0}")]
     Indisponivel(String),

@@ -51,6 +51,7 @@ impl Trabalhadores {
         lacos.spawn(agendador::manter(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::caixa_de_saida(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::sinais_guardados(app.clone(), parar.clone()));
+        lacos.spawn(zeladoria::resumos(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::limpeza(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::retencao(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::auditoria(app.clone(), parar.clone()));

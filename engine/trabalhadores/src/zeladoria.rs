@@ -14,6 +14,8 @@ const LEITURA_DA_CAIXA: Duration = Duration::from_secs(1);
 const ENTRE_VARREDURAS: Duration = Duration::from_secs(15);
 /// Até selar, um registro ainda se poderia tirar sem que se notasse.
 const ENTRE_SELOS: Duration = Duration::from_secs(5);
+/// O resumo sai na hora cheia, ou pouco depois.
+const ENTRE_RESUMOS: Duration = Duration::from_secs(30);
 const ENTRE_LIMPEZAS: Duration = Duration::from_secs(60);
 /// O que vence hoje não tem pressa.
 const ENTRE_RETENCOES: Duration = Duration::from_secs(3_600);
@@ -56,6 +58,15 @@ pub(crate) async fn auditoria(app: Aplicacao, parar: CancellationToken) {
     while dormir(ENTRE_SELOS, &parar).await {
         if let Err(erro) = auditoria::selar(&app).await {
             tracing::warn!(%erro, "não consegui selar a auditoria");
+        }
+    }
+}
+
+/// Junta os avisos que esperam um resumo; a caixa de saída os manda.
+pub(crate) async fn resumos(app: Aplicacao, parar: CancellationToken) {
+    while dormir(ENTRE_RESUMOS, &parar).await {
+        if let Err(erro) = notificacoes::resumir(&app).await {
+            tracing::warn!(%erro, "não consegui juntar os avisos em resumos");
         }
     }
 }

@@ -110,6 +110,8 @@ mod testes {
         todo_interruptor_arma::<crate::FalhaAzuton>();
         todo_interruptor_arma::<crate::FalhaVivo>();
         todo_interruptor_arma::<crate::FalhaSat>();
+        todo_interruptor_arma::<crate::FalhaRpaExterno>();
+        todo_interruptor_arma::<crate::FalhaMensageiro>();
         todo_interruptor_arma::<crate::FalhaCorreio>();
     }
 }

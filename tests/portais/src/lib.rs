@@ -1,4 +1,5 @@
-//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`], [`azuton`], [`vivo`], [`net`]), o SAT ([`sat`]), uma caixa de
+//! Portais simulados em 127.0.0.1: os das operadoras ([`oi`], [`embratel`], [`digitalnet`], [`azuton`], [`vivo`], [`net`]), o SAT ([`sat`]), o RPA externo
+//! ([`rpa_externo`]), os mensageiros ([`mensageiros`]), uma caixa de
 //! correio ([`correio`]) e um serviço que conta o que recebe ([`ServicoContado`]).
 //!
 //! Têm a estrutura de página que os localizadores legados exigem e, sob comando, os defeitos dos portais de verdade
@@ -33,8 +34,10 @@ mod entrega;
 pub mod falhas;
 mod html;
 pub mod net;
+pub mod mensageiros;
 pub mod oi;
 pub mod pdf;
+pub mod rpa_externo;
 pub mod sat;
 mod servico;
 mod servidor;
@@ -54,8 +57,10 @@ pub use digitalnet::{FalhaDigitalnet, PortalDigitalnet};
 pub use embratel::{FalhaEmbratel, PortalEmbratel};
 pub use falhas::Vezes;
 pub use net::{FalhaNet, PortalNet};
+pub use mensageiros::{FalhaMensageiro, MensageirosDeTeste, MensagemRecebida};
 pub use oi::{Acao, Acesso, FalhaOi, PortalOi};
 pub use pdf::{DadosDaFatura, fatura_pdf};
+pub use rpa_externo::{FalhaRpaExterno, PedidoRecebido, RpaExternoDeTeste};
 pub use sat::{EnvioEmCurso, FalhaSat, FaturaRecebida, Pausa, PortalSat};
 pub use servico::{ServicoContado, Visto};
 pub use servidor::{Esgotado, Opcoes};

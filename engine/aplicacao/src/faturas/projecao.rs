@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{CAMPO_DO_PROCESSO, DECISAO_APROVAR, DECISAO_ENVIADA, DECISAO_NAO_ENVIADA, DECISAO_REJEITAR};
 use crate::consolidador::Projetor;
-use crate::notificacoes::{Mensagem, avisar};
+use crate::notificacoes::{Mensagem, Para, avisar};
 
 /// Projeta os fluxos de fatura em `processos`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,6 +29,7 @@ impl Projetor for ProjetorDeFaturas {
         let de_processo = || decisao.estado.entrada.get(CAMPO_DO_PROCESSO).is_some();
         let muda = || {
             decisao.eventos.iter().any(|evento| matches!(evento, Evento::TarefaDecidida { .. }))
+                || decisao.eventos.iter().any(mandou_repetir)
                 || decisao
                     .efeitos
                     .iter()
@@ -55,6 +56,9 @@ impl Projetor for ProjetorDeFaturas {
                     _ => {}
                 }
             }
+            if mandou_repetir(evento) {
+                unidade.liberar_trabalhos(instancia, agora).await?;
+            }
         }
         for efeito in &decisao.efeitos {
             match efeito {
@@ -69,13 +73,19 @@ impl Projetor for ProjetorDeFaturas {
                 }
                 Efeito::Escalonar { passo, notificar, .. } => {
                     let mensagem = Mensagem::nova("prazo_vencendo", json!({ "passo": passo }));
-                    avisar(unidade, Some(instancia), std::slice::from_ref(notificar), &mensagem, agora).await?;
+                    let para = Para::por_email(std::slice::from_ref(notificar));
+                    avisar(unidade, Some(instancia), para, &mensagem, agora).await?;
                 }
                 _ => {}
             }
         }
         Ok(())
     }
+}
+
+/// Uma pessoa olhou o incidente e mandou fazer de novo: vale também para o que o RPA externo não soube dizer como acabou.
+fn mandou_repetir(evento: &Evento) -> bool {
+    matches!(evento, Evento::IncidenteResolvido { como, .. } if como == "repetir")
 }
 
 /// Esgotou as tentativas, ou não adianta repetir: o processo mostra FALHOU com a causa, e os responsáveis ficam sabendo.
@@ -90,7 +100,8 @@ async fn falhou(
     unidade.mudar_status_do_processo(instancia, status, Some(&motivo), agora).await?;
     let dados = json!({ "motivo": motivo, "acao_recomendada": erro.acao_recomendada });
     let mensagem = Mensagem::nova("processo_falhou", dados);
-    avisar(unidade, Some(instancia), &["responsaveis".to_owned()], &mensagem, agora).await
+    let responsaveis = ["responsaveis".to_owned()];
+    avisar(unidade, Some(instancia), Para::por_email(&responsaveis), &mensagem, agora).await
 }
 
 /// Uma pessoa viu no SAT que a fatura está lá.

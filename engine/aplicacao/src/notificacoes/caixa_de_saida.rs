@@ -1,13 +1,16 @@
-//! Mandar o que está na caixa de saída. Pelo menos uma vez: entre o servidor aceitar e o registro, uma queda repete a carta, com o mesmo
-//! Message-ID.
+//! Mandar o que está na caixa de saída, por qualquer canal. Pelo menos uma vez: entre o canal aceitar e o registro, uma queda repete a mensagem;
+//! a carta, com o mesmo Message-ID.
 
 use std::time::Duration;
 
 use esteira_armazem::faturas::Notificacao;
 use esteira_base::ids::NotificacaoId;
+use esteira_dominio::Canal;
 use esteira_portas::correio::{Carta, ErroCorreio};
+use esteira_portas::mensageiro::{Aceite, ErroDeEnvio};
 use futures::future::join_all;
 
+use super::canais::via;
 use crate::{Aplicacao, ErroAplicacao};
 
 /// Depois disto a notificação fica FALHOU, à espera de reenvio.
@@ -16,6 +19,8 @@ pub const MAXIMO_DE_TENTATIVAS: i64 = 8;
 const PRIMEIRA_ESPERA: Duration = Duration::from_secs(15);
 /// Nenhuma espera passa disto.
 const MAIOR_ESPERA: Duration = Duration::from_secs(30 * 60);
+/// Nem a que o canal pede.
+const MAIOR_ESPERA_PEDIDA: Duration = Duration::from_secs(24 * 3_600);
 /// Enquanto uma carta está na mão deste nó, os outros não a veem; se ele cair, ela volta depois disto.
 const RESERVA: Duration = Duration::from_secs(60);
 /// Quantas cartas por vez.
@@ -32,19 +37,22 @@ pub async fn enviar_pendentes(app: &Aplicacao) -> Result<bool, ErroAplicacao> {
 }
 
 async fn enviar(app: &Aplicacao, notificacao: &Notificacao) -> Result<(), ErroAplicacao> {
-    let resultado = match notificacao.tipo_notificacao.as_str() {
-        "EMAIL" => app.correio.enviar(carta(notificacao)).await,
-        outro => Err(ErroCorreio::Recusado(format!("o canal {outro} ainda não está configurado"))),
-    };
+    let resultado = mandar(app, notificacao).await;
     let id = NotificacaoId::from(notificacao.id);
     let agora = app.relogio.agora();
     let mut unidade = app.armazem.escrever(notificacao.inquilino_id.into()).await?;
     match resultado {
-        Ok(()) => unidade.notificacao_enviada(id, agora).await?,
+        Ok(aceite) => unidade.notificacao_enviada(id, aceite.id.as_deref(), agora).await?,
         Err(erro) => {
             let repete =
-                matches!(erro, ErroCorreio::Indisponivel(_)) && notificacao.tentativas_envio < MAXIMO_DE_TENTATIVAS;
-            let de_novo_em = repete.then(|| agora.mais(espera(notificacao.tentativas_envio)));
+                !matches!(erro, ErroDeEnvio::Recusado(_)) && notificacao.tentativas_envio < MAXIMO_DE_TENTATIVAS;
+            let nossa = espera(notificacao.tentativas_envio);
+            // Quem pediu tempo sabe por quê: insistir antes é falhar de novo.
+            let pedida = match &erro {
+                ErroDeEnvio::Esperar { segundos } => Duration::from_secs(*segundos).min(MAIOR_ESPERA_PEDIDA),
+                _ => Duration::ZERO,
+            };
+            let de_novo_em = repete.then(|| agora.mais(nossa.max(pedida)));
             tracing::warn!(notificacao.id = %notificacao.id, %erro, repete, "notificação não saiu");
             unidade.notificacao_falhou(id, &erro.to_string(), de_novo_em, agora).await?;
         }
@@ -53,13 +61,33 @@ async fn enviar(app: &Aplicacao, notificacao: &Notificacao) -> Result<(), ErroAp
     Ok(())
 }
 
+async fn mandar(app: &Aplicacao, notificacao: &Notificacao) -> Result<Aceite, ErroDeEnvio> {
+    let canal = notificacao.tipo_notificacao.parse::<Canal>();
+    let canal = canal.map_err(|erro| ErroDeEnvio::Recusado(erro.to_string()))?;
+    if canal == Canal::Email {
+        let enviada = app.correio.enviar(carta(notificacao)).await;
+        return enviada.map(|()| Aceite::default()).map_err(|erro| match erro {
+            ErroCorreio::Recusado(_) => ErroDeEnvio::Recusado(erro.to_string()),
+            ErroCorreio::Indisponivel(_) => ErroDeEnvio::Indisponivel(erro.to_string()),
+        });
+    }
+    let via = via(app, notificacao.inquilino_id.into(), canal, &notificacao.destinatario).await?;
+    app.mensageiro.enviar(&via, &em_um_texto(notificacao)).await
+}
+
+/// Sem assunto à parte: ele abre o texto.
+fn em_um_texto(notificacao: &Notificacao) -> String {
+    let texto = format!("{}\n\n{}", notificacao.assunto.trim(), notificacao.mensagem.trim());
+    texto.trim().to_owned()
+}
+
 fn carta(notificacao: &Notificacao) -> Carta {
     Carta {
         id_mensagem: notificacao.id.to_string(),
         para: notificacao.destinatario.clone(),
         assunto: notificacao.assunto.clone(),
         texto: notificacao.mensagem.clone(),
-        html: None,
+        html: notificacao.html.clone(),
     }
 }
 

@@ -1,41 +1,15 @@
 //! Escrever a mensagem e pô-la na caixa de saída.
 
-use std::sync::LazyLock;
-
 use esteira_armazem::faturas::{NotificacaoNova, Processo};
 use esteira_armazem::{ErroArmazem, Unidade};
-use esteira_base::Dinheiro;
-use esteira_base::Instante;
 use esteira_base::ids::InstanciaId;
-use minijinja::{Environment, UndefinedBehavior};
+use esteira_base::{Dinheiro, Instante};
+use esteira_dominio::Canal;
 use serde_json::{Value, json};
 
-use super::destinatarios;
-
-/// Modelos que vêm com o produto: a primeira linha é o assunto.
-const MODELOS: [(&str, &str); 6] = [
-    ("fatura_enviada", include_str!("modelos/fatura_enviada.txt")),
-    ("fatura_rejeitada", include_str!("modelos/fatura_rejeitada.txt")),
-    ("portal_mudou", include_str!("modelos/portal_mudou.txt")),
-    ("prazo_vencendo", include_str!("modelos/prazo_vencendo.txt")),
-    ("processo_falhou", include_str!("modelos/processo_falhou.txt")),
-    ("upload_atrasado", include_str!("modelos/upload_atrasado.txt")),
-];
-
-/// Serve quando o fluxo pede um modelo que não existe: avisar sem enfeite é melhor que não avisar.
-const MODELO_GERAL: &str = include_str!("modelos/geral.txt");
-
-static AMBIENTE: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut ambiente = Environment::new();
-    // Um dado que falta aparece vazio: a notificação não pode parar o processo.
-    ambiente.set_undefined_behavior(UndefinedBehavior::Chainable);
-    for (nome, texto) in MODELOS.into_iter().chain([("geral", MODELO_GERAL)]) {
-        if let Err(erro) = ambiente.add_template(nome, texto) {
-            tracing::error!(modelo = nome, %erro, "modelo de mensagem inválido");
-        }
-    }
-    ambiente
-});
+use super::destinatarios::{Alvo, resolver};
+use super::modelos::{Escrita, do_produto, editado};
+use super::resumir::hora_do_resumo;
 
 /// O que dizer.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,46 +18,69 @@ pub struct Mensagem {
     dados: Value,
 }
 
+/// A quem, e por onde quando as regras não dizem.
+#[derive(Debug, Clone, Copy)]
+pub struct Para<'a> {
+    /// `responsaveis`, `aprovadores`, ou destinos do canal.
+    pub quem: &'a [String],
+    pub canal: Canal,
+}
+
+impl<'a> Para<'a> {
+    /// Por e-mail, se as regras não dizem outra coisa.
+    pub fn por_email(quem: &'a [String]) -> Self {
+        Self { quem, canal: Canal::Email }
+    }
+}
+
 impl Mensagem {
     pub fn nova(modelo: impl Into<String>, dados: Value) -> Self {
         Self { modelo: modelo.into(), dados }
     }
 
-    /// `(assunto, texto)`.
-    fn escrever(&self, processo: Option<&Processo>) -> (String, String) {
-        let contexto = json!({
-            "modelo": self.modelo,
-            "dados": self.dados,
-            "processo": processo.map(|p| json!({
-                "cliente": p.cliente_nome,
-                "cnpj": p.cliente_cnpj,
-                "operadora": p.operadora_nome,
-                "mes_ano": p.mes_ano,
-                "status": p.status_processo,
-                "vencimento": p.data_vencimento,
-                "valor": p.valor_fatura.map(|centavos| Dinheiro::de_centavos(centavos).to_string()),
-                "motivo": p.motivo,
-                "comprovante": p.comprovante_sat,
-            })),
-        });
-        let contexto = minijinja::value::Serde(contexto);
-        let modelo = AMBIENTE.get_template(&self.modelo).or_else(|_| AMBIENTE.get_template("geral"));
-        let texto = modelo.and_then(|modelo| modelo.render(contexto)).unwrap_or_else(|erro| {
-            tracing::error!(modelo = self.modelo, %erro, "mensagem não pôde ser escrita");
-            format!("{}\n\n{}", self.modelo, self.dados)
-        });
-        match texto.split_once('\n') {
-            Some((assunto, corpo)) => (assunto.trim().to_owned(), corpo.trim().to_owned()),
-            None => (texto.trim().to_owned(), String::new()),
+    /// Pelo modelo que alguém editou; se não se escreve, ou se não há, pelo do produto: um modelo ruim não cala um aviso.
+    async fn escrever(
+        &self,
+        unidade: &mut Unidade,
+        canal: Canal,
+        processo: Option<&Processo>,
+    ) -> Result<Escrita, ErroArmazem> {
+        let contexto = contexto(&self.modelo, canal, &self.dados, processo);
+        if let Some(modelo) = unidade.modelo_editado(&self.modelo, canal.as_str()).await? {
+            match editado(&modelo, &contexto) {
+                Ok(escrita) => return Ok(escrita),
+                Err(erro) => tracing::error!(modelo = self.modelo, %canal, erro, "o modelo editado não se escreveu"),
+            }
         }
+        Ok(do_produto(&self.modelo, &contexto))
     }
+}
+
+/// O que um modelo pode citar.
+pub(super) fn contexto(evento: &str, canal: Canal, dados: &Value, processo: Option<&Processo>) -> Value {
+    json!({
+        "modelo": evento,
+        "canal": canal,
+        "dados": dados,
+        "processo": processo.map(|p| json!({
+            "cliente": p.cliente_nome,
+            "cnpj": p.cliente_cnpj,
+            "operadora": p.operadora_nome,
+            "mes_ano": p.mes_ano,
+            "status": p.status_processo,
+            "vencimento": p.data_vencimento,
+            "valor": p.valor_fatura.map(|centavos| Dinheiro::de_centavos(centavos).to_string()),
+            "motivo": p.motivo,
+            "comprovante": p.comprovante_sat,
+        })),
+    })
 }
 
 /// Põe a mensagem na caixa de saída, uma por destinatário.
 pub async fn avisar(
     unidade: &mut Unidade,
     instancia: Option<InstanciaId>,
-    para: &[String],
+    para: Para<'_>,
     mensagem: &Mensagem,
     agora: Instante,
 ) -> Result<(), ErroArmazem> {
@@ -91,37 +88,31 @@ pub async fn avisar(
         Some(id) => unidade.processo_da_instancia(id).await?,
         None => None,
     };
-    let (assunto, texto) = mensagem.escrever(processo.as_ref());
-    let novas: Vec<_> = destinatarios::resolver(unidade, para)
-        .await?
-        .into_iter()
-        .map(|destinatario| NotificacaoNova {
+    let operadora = processo.as_ref().map(|processo| processo.operadora_id);
+    let mut escritas: Vec<(Canal, Escrita)> = Vec::new();
+    let mut novas = Vec::new();
+    for alvo in resolver(unidade, para, &mensagem.modelo, operadora).await? {
+        let escrita = match escritas.iter().find(|(canal, _)| *canal == alvo.canal) {
+            Some((_, escrita)) => escrita.clone(),
+            None => {
+                let escrita = mensagem.escrever(unidade, alvo.canal, processo.as_ref()).await?;
+                escritas.push((alvo.canal, escrita.clone()));
+                escrita
+            }
+        };
+        let Alvo { canal, destino, resumo, falha } = alvo;
+        novas.push(NotificacaoNova {
             processo: processo.as_ref().map(|p| p.id.into()),
-            tipo: "EMAIL".to_owned(),
-            destinatario,
-            assunto: assunto.clone(),
-            mensagem: texto.clone(),
-        })
-        .collect();
+            tipo: canal.as_str().to_owned(),
+            destinatario: destino,
+            assunto: escrita.assunto,
+            mensagem: escrita.texto,
+            html: escrita.html,
+            evento: Some(mensagem.modelo.clone()),
+            reenvio_de: None,
+            resumo: resumo.map(|resumo| (resumo.as_str().to_owned(), hora_do_resumo(resumo, agora))),
+            falha,
+        });
+    }
     unidade.notificar(&novas, agora).await
-}
-
-#[cfg(test)]
-mod testes {
-    use super::*;
-
-    #[test]
-    fn todo_modelo_do_produto_se_escreve_mesmo_sem_processo() {
-        for (nome, _) in MODELOS {
-            let (assunto, texto) = Mensagem::nova(nome, json!({})).escrever(None);
-            assert!(!assunto.is_empty() && !texto.is_empty(), "{nome}");
-        }
-    }
-
-    #[test]
-    fn modelo_desconhecido_avisa_com_o_geral() {
-        let (assunto, texto) = Mensagem::nova("chamado_aberto", json!({ "numero": 7 })).escrever(None);
-        assert!(assunto.contains("chamado_aberto"));
-        assert!(texto.contains('7'));
-    }
 }

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::escolher;
-use crate::notificacoes::{Mensagem, avisar};
+use crate::notificacoes::{Mensagem, Para, avisar};
 use crate::trabalhos::{PLUGIN_SAT, dominio, seletores};
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 
@@ -162,7 +162,7 @@ pub async fn sondar_todas(app: &Aplicacao, quem: &Quem) -> Result<Vec<Saude>, Er
         let mut dados = json!(saude);
         dados["resumo"] = json!(saude.resumo());
         let mensagem = Mensagem::nova("portal_mudou", dados);
-        avisar(&mut unidade, None, &["administradores".to_owned()], &mensagem, app.relogio.agora()).await?;
+        avisar(&mut unidade, None, Para::por_email(&["administradores".to_owned()]), &mensagem, app.relogio.agora()).await?;
     }
     unidade.confirmar().await?;
     Ok(sondadas)

@@ -1,6 +1,6 @@
 //! A linha do tempo: tudo o que houve com um processo, em ordem.
 
-use esteira_armazem::faturas::FiltroDeExecucoes;
+use esteira_armazem::faturas::{FiltroDeExecucoes, FiltroDeNotificacoes};
 use esteira_base::Instante;
 use esteira_base::ids::{InstanciaId, ProcessoId};
 use serde_json::{Value, json};
@@ -49,8 +49,12 @@ pub async fn linha_do_tempo(
         let quando = Instante::de_micros(execucao.data_inicio);
         linha.push(EntradaDaLinha { quando, origem: "execucao", tipo: execucao.status_execucao, dados });
     }
-    for notificacao in unidade.notificacoes(None, Some(id.0), None, MAXIMO_POR_ORIGEM).await?.itens {
-        let dados = json!({ "destinatario": notificacao.destinatario, "assunto": notificacao.assunto });
+    let filtro = FiltroDeNotificacoes { processo: Some(id.0), limite: MAXIMO_POR_ORIGEM, ..Default::default() };
+    for notificacao in unidade.notificacoes(&filtro).await?.itens {
+        let dados = json!({
+            "canal": notificacao.tipo_notificacao, "destinatario": notificacao.destinatario, "assunto": notificacao.assunto,
+            "entrega": notificacao.entrega,
+        });
         let quando = Instante::de_micros(notificacao.data_criacao);
         linha.push(EntradaDaLinha { quando, origem: "notificacao", tipo: notificacao.status_envio, dados });
     }

@@ -1,4 +1,4 @@
-//! O que se grava junto com o relato de uma execução de plugin.
+//! O que se grava junto com o relato de uma execução.
 
 use async_trait::async_trait;
 use esteira_armazem::faturas::{ArquivoDaExecucao, DadosDaFatura, FimDaExecucao};
@@ -7,6 +7,7 @@ use esteira_base::Instante;
 use esteira_base::ids::{ExecucaoId, InstanciaId, ProcessoId};
 use esteira_dominio::StatusExecucao;
 use esteira_motor::maquina::{Decisao, Evento};
+use uuid::Uuid;
 
 use crate::consolidador::Anexo;
 
@@ -20,12 +21,22 @@ pub(super) struct Concluida {
     pub fatura: Option<DadosDaFatura>,
     /// O efeito único confirmado: chave, saída e comprovante (JSON).
     pub envio: Option<Envio>,
+    /// O trabalho do RPA externo que acabou com ela.
+    pub externo: Option<FimDoExterno>,
 }
 
 pub(super) struct Envio {
     pub chave: String,
     pub saida: String,
     pub comprovante: String,
+}
+
+/// Um trabalho do RPA externo e como acabou.
+#[derive(Clone, Copy)]
+pub(super) struct FimDoExterno {
+    pub id: Uuid,
+    /// `CONCLUIDO`, `FALHOU`, `RECUSADO` ou `INCERTO`.
+    pub desfecho: &'static str,
 }
 
 #[async_trait]
@@ -48,6 +59,9 @@ impl Anexo for Concluida {
             fim.status = StatusExecucao::TentandoNovamente.as_str().to_owned();
         }
         unidade.encerrar_execucao(self.execucao, &fim, agora).await?;
+        if let Some(externo) = self.externo {
+            unidade.encerrar_trabalho(externo.id, externo.desfecho, agora).await?;
+        }
         for arquivo in &self.arquivos {
             unidade.anexar_arquivo(arquivo, agora).await?;
         }

@@ -123,7 +123,9 @@ fn sem_resposta(erro: &ErroDeServico) -> ErroAtividade {
     let mensagem = erro.to_string();
     match erro {
         ErroDeServico::Tempo => tecnico("tempo_esgotado", mensagem),
-        ErroDeServico::Indisponivel(_) => tecnico("servico_indisponivel", mensagem),
+        ErroDeServico::Indisponivel(_) | ErroDeServico::SemLigacao(_) | ErroDeServico::Status(_) => {
+            tecnico("servico_indisponivel", mensagem)
+        }
         ErroDeServico::Endereco(_) => {
             negocio("endereco_recusado", mensagem, "corrija o endereço no fluxo ou na entrada")
         }

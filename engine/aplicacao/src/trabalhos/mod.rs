@@ -4,6 +4,8 @@
 
 mod concluida;
 mod efeito_unico;
+mod execucao;
+mod externo;
 mod http;
 mod ler;
 mod notificar;
@@ -17,6 +19,7 @@ use esteira_armazem::fila::Concedido;
 use esteira_motor::maquina::{Pedido, Trabalho};
 use tokio_util::sync::CancellationToken;
 
+pub use externo::RitmoDoRpaExterno;
 pub use ler::{NaoLida, ler_recado, ler_trabalho};
 pub(crate) use parametros::{PLUGIN_SAT, dominio, seletores};
 pub use pergunta::FLUXO_DE_PERGUNTA;

@@ -34,6 +34,7 @@ pub use novo::NovoWebhook;
 pub use receber::{Chegada, receber};
 pub use reenviar::reenviar;
 pub use segredo::trocar_segredo;
+pub(crate) use segredo::{e_sorteado, sortear};
 pub use ver::{corpo, listar, obter, recebidos};
 
 /// Maior corpo aceito, em bytes. O conteúdo de um sinal tem o mesmo teto.

@@ -49,14 +49,14 @@ pub(super) fn escolher(dado: Option<Segredo>) -> Result<Segredo, ErroAplicacao> 
 }
 
 /// Um texto que ninguém adivinha; serve de segredo e de endereço.
-pub(super) fn sortear() -> Result<String, ErroAplicacao> {
+pub(crate) fn sortear() -> Result<String, ErroAplicacao> {
     let mut sorteado = [0; BYTES_SORTEADOS];
     getrandom::fill(&mut sorteado).map_err(|erro| ErroAplicacao::interno(erro.to_string()))?;
     Ok(URL_SAFE_NO_PAD.encode(sorteado))
 }
 
 /// Se tem a forma do que [`sortear`] dá.
-pub(super) fn e_sorteado(texto: &str) -> bool {
+pub(crate) fn e_sorteado(texto: &str) -> bool {
     texto.len() == (BYTES_SORTEADOS * 4).div_ceil(3)
         && texto.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }

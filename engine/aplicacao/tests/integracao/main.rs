@@ -4,6 +4,7 @@ mod agendamentos;
 mod apoio;
 mod aprovacao;
 mod auditoria;
+mod avisos;
 mod cargas;
 mod conferencia;
 mod conformidade;
@@ -17,6 +18,7 @@ mod perguntas;
 mod plugins;
 mod recuperacao;
 mod retencao;
+mod rpa_externo;
 mod sinais;
 mod webhooks;
 

@@ -64,7 +64,10 @@ macro_rules! conformidade {
             }
             medida { conta_o_que_esta_pronto_e_o_que_esta_concedido }
             nos { no_morto_devolve_o_que_tinha, soltar_devolve_so_o_do_no, esquecer_devolve_tudo, renovar_diz_se_a_validade_passou }
-            notificacoes { pega_uma_vez_so, volta_depois_da_reserva, falha_repete_ou_desiste, paginas_sem_repetir }
+            notificacoes {
+                pega_uma_vez_so, volta_depois_da_reserva, falha_repete_ou_desiste, paginas_sem_repetir, entrega_so_anda_para_a_frente,
+                a_que_espera_um_resumo_nao_sai_sozinha,
+            }
             plugins { publicada_nunca_muda, vigente_muda_sobre_a_que_se_leu }
             processos {
                 um_por_cliente_e_mes, fatura_nova_apaga_a_aprovacao, filtros_e_paginas, processo_e_so_do_inquilino,

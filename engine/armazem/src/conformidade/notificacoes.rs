@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use esteira_base::ids::InquilinoId;
+use esteira_base::ids::{InquilinoId, NotificacaoId};
+use uuid::Uuid;
 
 use super::palco::{self, AGORA, em};
 use crate::Armazem;
-use crate::faturas::NotificacaoNova;
+use crate::faturas::{FiltroDeNotificacoes, NotificacaoNova};
 
 const RESERVA: Duration = Duration::from_secs(60);
 
@@ -20,12 +21,55 @@ async fn por_na_caixa(armazem: &Armazem, quantas: usize) -> InquilinoId {
             destinatario: format!("pessoa{n}@exemplo.com.br"),
             assunto: "Fatura enviada".into(),
             mensagem: "Segue o comprovante.".into(),
+            ..NotificacaoNova::default()
         })
         .collect();
     unidade.notificar(&novas, AGORA).await.unwrap();
     let inquilino = unidade.inquilino();
     unidade.confirmar().await.unwrap();
     inquilino
+}
+
+fn filtro(status: Option<&str>, depois_de: Option<Uuid>, limite: u32) -> FiltroDeNotificacoes {
+    FiltroDeNotificacoes { status: status.map(str::to_owned), depois_de, limite, ..FiltroDeNotificacoes::default() }
+}
+
+/// O que o canal conta só anda para a frente, e só para a notificação do inquilino.
+pub async fn entrega_so_anda_para_a_frente(armazem: &Armazem) {
+    let inquilino = por_na_caixa(armazem, 1).await;
+    let id = armazem.pegar_notificacoes(9, RESERVA, AGORA).await.unwrap()[0].id;
+    let mut unidade = armazem.escrever(inquilino).await.unwrap();
+    unidade.notificacao_enviada(id.into(), Some("wamid-7"), em(1)).await.unwrap();
+    let mut mudou = Vec::new();
+    for entrega in ["FALHOU", "ENTREGUE", "FALHOU", "LIDO", "ENTREGUE"] {
+        mudou.push(unidade.anotar_entrega("EMAIL", "wamid-7", entrega, em(2)).await.unwrap());
+    }
+    assert_eq!(mudou, [true, true, false, true, false]);
+    let guardada = unidade.notificacao(id.into()).await.unwrap().unwrap();
+    assert_eq!(guardada.entrega.as_deref(), Some("LIDO"));
+    unidade.confirmar().await.unwrap();
+    let mut vizinho = palco::escrever(armazem).await;
+    assert!(!vizinho.anotar_entrega("EMAIL", "wamid-7", "FALHOU", em(3)).await.unwrap());
+}
+
+/// A que espera um resumo não sai sozinha, e só se junta na hora dele.
+pub async fn a_que_espera_um_resumo_nao_sai_sozinha(armazem: &Armazem) {
+    let mut unidade = palco::escrever(armazem).await;
+    let nova = NotificacaoNova {
+        tipo: "EMAIL".into(),
+        resumo: Some(("DIARIO".into(), em(100))),
+        ..NotificacaoNova::default()
+    };
+    let ids = unidade.por_na_caixa(&[nova], AGORA).await.unwrap();
+    let inquilino = unidade.inquilino();
+    unidade.confirmar().await.unwrap();
+    assert_eq!(armazem.pegar_notificacoes(9, RESERVA, em(999)).await.unwrap(), []);
+    let mut unidade = armazem.escrever(inquilino).await.unwrap();
+    assert_eq!(unidade.notificacoes_a_resumir(em(99), 9).await.unwrap(), []);
+    let prontas = unidade.notificacoes_a_resumir(em(100), 9).await.unwrap();
+    assert_eq!(prontas.iter().map(|n| n.id).collect::<Vec<_>>(), [ids[0].0]);
+    unidade.notificacoes_resumidas(&[ids[0].0], NotificacaoId::novo(), em(100)).await.unwrap();
+    assert_eq!(unidade.notificacoes_a_resumir(em(100), 9).await.unwrap(), []);
 }
 
 /// Vários nós pegando juntos não pegam a mesma.
@@ -53,7 +97,7 @@ pub async fn volta_depois_da_reserva(armazem: &Armazem) {
     assert_eq!(armazem.pegar_notificacoes(9, RESERVA, em(59)).await.unwrap(), []);
     assert_eq!(armazem.pegar_notificacoes(9, RESERVA, em(60)).await.unwrap()[0].tentativas_envio, 2);
     let mut unidade = armazem.escrever(inquilino).await.unwrap();
-    unidade.notificacao_enviada(id.into(), em(61)).await.unwrap();
+    unidade.notificacao_enviada(id.into(), None, em(61)).await.unwrap();
     unidade.confirmar().await.unwrap();
     assert_eq!(armazem.pegar_notificacoes(9, RESERVA, em(9_999)).await.unwrap(), []);
 }
@@ -74,7 +118,7 @@ pub async fn falha_repete_ou_desiste(armazem: &Armazem) {
 
     let mut unidade = armazem.escrever(inquilino).await.unwrap();
     unidade.notificacao_falhou(id.into(), "endereço não existe", None, em(501)).await.unwrap();
-    let guardada = unidade.notificacoes(Some("FALHOU"), None, None, 9).await.unwrap().itens.remove(0);
+    let guardada = unidade.notificacoes(&filtro(Some("FALHOU"), None, 9)).await.unwrap().itens.remove(0);
     assert_eq!((guardada.id, guardada.mensagem_erro.as_deref()), (id, Some("endereço não existe")));
     unidade.confirmar().await.unwrap();
     assert_eq!(armazem.pegar_notificacoes(9, RESERVA, em(9_999)).await.unwrap(), []);
@@ -86,7 +130,7 @@ pub async fn paginas_sem_repetir(armazem: &Armazem) {
     let mut unidade = armazem.ler(inquilino).await.unwrap();
     let (mut vistas, mut depois_de, mut paginas) = (Vec::new(), None, 0);
     loop {
-        let pagina = unidade.notificacoes(None, None, depois_de, 2).await.unwrap();
+        let pagina = unidade.notificacoes(&filtro(None, depois_de, 2)).await.unwrap();
         vistas.extend(pagina.itens.iter().map(|n| n.destinatario.clone()));
         paginas += 1;
         depois_de = pagina.proximo;

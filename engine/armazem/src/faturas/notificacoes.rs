@@ -23,11 +23,40 @@ pub struct Notificacao {
     pub tentativas_envio: i64,
     pub data_envio: Option<i64>,
     pub mensagem_erro: Option<String>,
+    /// O que o canal contou depois: `ENTREGUE`, `LIDO` ou `FALHOU`.
+    pub entrega: Option<String>,
+    pub html: Option<String>,
+    /// De que acontecimento ela fala.
+    pub evento: Option<String>,
+    /// A que esta repete, a mando de alguém.
+    pub reenvio_de: Option<Uuid>,
+    /// Espera para ir junto com outras; e em qual foi.
+    pub resumo: Option<String>,
+    pub resumida_em: Option<Uuid>,
     pub data_criacao: i64,
 }
 
+/// O que listar, na ordem em que nasceram.
+#[derive(Debug, Clone, Default)]
+pub struct FiltroDeNotificacoes {
+    /// Só neste status de envio.
+    pub status: Option<String>,
+    /// Só deste canal.
+    pub canal: Option<String>,
+    /// Só deste processo.
+    pub processo: Option<Uuid>,
+    /// Nascidas daqui em diante.
+    pub de: Option<Instante>,
+    /// Nascidas antes disto.
+    pub ate: Option<Instante>,
+    /// Página: depois desta.
+    pub depois_de: Option<Uuid>,
+    /// Quantas.
+    pub limite: u32,
+}
+
 /// Uma notificação a mandar.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 #[expect(missing_docs, reason = "as colunas são as de requisitos §4")]
 pub struct NotificacaoNova {
     pub processo: Option<ProcessoId>,
@@ -36,29 +65,54 @@ pub struct NotificacaoNova {
     pub destinatario: String,
     pub assunto: String,
     pub mensagem: String,
+    pub html: Option<String>,
+    /// De que acontecimento ela fala.
+    pub evento: Option<String>,
+    pub reenvio_de: Option<Uuid>,
+    /// De quanto em quanto tempo se junta com outras, e quando; nenhum, vai já.
+    pub resumo: Option<(String, Instante)>,
+    /// Já se sabe que não vai: por quê.
+    pub falha: Option<String>,
 }
 
 const COLUNAS: &str = "id, inquilino_id, processo_id, tipo_notificacao, destinatario, assunto, mensagem, status_envio, \
-                       tentativas_envio, data_envio, mensagem_erro, data_criacao";
+                       tentativas_envio, data_envio, mensagem_erro, entrega, html, evento, reenvio_de, resumo, resumida_em, data_criacao";
 
 impl Unidade {
     /// Põe na caixa de saída; sai depois do commit.
     pub async fn notificar(&mut self, novas: &[NotificacaoNova], agora: Instante) -> Result<(), ErroArmazem> {
+        self.por_na_caixa(novas, agora).await.map(drop)
+    }
+
+    /// Como [`Unidade::notificar`], com os ids, na ordem.
+    pub async fn por_na_caixa(
+        &mut self,
+        novas: &[NotificacaoNova],
+        agora: Instante,
+    ) -> Result<Vec<NotificacaoId>, ErroArmazem> {
         let inquilino = self.inquilino;
+        let ids: Vec<_> = novas.iter().map(|_| NotificacaoId::novo()).collect();
         let linhas = novas
             .iter()
-            .map(|nova| {
+            .zip(&ids)
+            .map(|(nova, id)| {
+                let resumo = nova.resumo.as_ref();
                 parametros![
-                    NotificacaoId::novo(),
+                    *id,
                     inquilino,
                     nova.processo,
                     &nova.tipo,
                     &nova.destinatario,
                     &nova.assunto,
                     &nova.mensagem,
-                    "PENDENTE",
+                    if nova.falha.is_some() { "FALHOU" } else { "PENDENTE" },
                     0i64,
-                    agora,
+                    resumo.map_or(agora, |(_, quando)| *quando),
+                    nova.falha.clone(),
+                    nova.html.clone(),
+                    nova.evento.clone(),
+                    nova.reenvio_de,
+                    resumo.map(|(resumo, _)| resumo.clone()),
                     agora,
                     agora,
                 ]
@@ -67,10 +121,25 @@ impl Unidade {
         self.con
             .inserir_varias(
                 "INSERT INTO notificacoes (id, inquilino_id, processo_id, tipo_notificacao, destinatario, assunto, mensagem,
-                                           status_envio, tentativas_envio, proxima_tentativa, data_criacao, data_atualizacao)",
+                                           status_envio, tentativas_envio, proxima_tentativa, mensagem_erro, html, evento, reenvio_de, resumo,
+                                           data_criacao, data_atualizacao)",
                 linhas,
             )
-            .await
+            .await?;
+        Ok(ids)
+    }
+
+    /// Os telefones preenchidos dos usuários ativos que têm um destes perfis, em ordem de e-mail.
+    pub async fn telefones_por_perfil(&mut self, perfis: &[&str]) -> Result<Vec<String>, ErroArmazem> {
+        let mut parametros = parametros![self.inquilino];
+        parametros.extend(perfis.iter().map(|perfil| crate::banco::Parametro::from(*perfil)));
+        let sql = format!(
+            "SELECT telefone FROM usuarios
+             WHERE inquilino_id = $1 AND status_ativo AND telefone IS NOT NULL AND perfil_usuario IN {} ORDER BY email",
+            crate::banco::grupo(1, perfis.len())
+        );
+        let telefones: Vec<(String,)> = self.con.linhas(sql, parametros).await?;
+        Ok(telefones.into_iter().map(|(telefone,)| telefone).collect())
     }
 
     /// E-mails dos usuários ativos que têm um destes perfis, em ordem.
@@ -85,15 +154,81 @@ impl Unidade {
         Ok(emails.into_iter().map(|(email,)| email).collect())
     }
 
-    /// Anota que foi entregue ao canal.
-    pub async fn notificacao_enviada(&mut self, id: NotificacaoId, agora: Instante) -> Result<(), ErroArmazem> {
+    /// Anota que foi entregue ao canal, e o id que ele deu.
+    pub async fn notificacao_enviada(
+        &mut self,
+        id: NotificacaoId,
+        id_externo: Option<&str>,
+        agora: Instante,
+    ) -> Result<(), ErroArmazem> {
         self.con
             .executar(
-                "UPDATE notificacoes SET status_envio = 'ENVIADO', data_envio = $3, mensagem_erro = NULL, data_atualizacao = $3
+                "UPDATE notificacoes SET status_envio = 'ENVIADO', data_envio = $3, mensagem_erro = NULL, id_externo = $4,
+                                         data_atualizacao = $3
                  WHERE inquilino_id = $1 AND id = $2",
-                parametros![self.inquilino, id, agora],
+                parametros![self.inquilino, id, agora, id_externo],
             )
             .await?;
+        Ok(())
+    }
+
+    /// Anota o que o canal contou da entrega. Só para a frente: o lido não volta a entregue, e o entregue não falha. `false` se nada mudou.
+    pub async fn anotar_entrega(
+        &mut self,
+        canal: &str,
+        id_externo: &str,
+        entrega: &str,
+        agora: Instante,
+    ) -> Result<bool, ErroArmazem> {
+        let mudadas = self
+            .con
+            .executar(
+                "UPDATE notificacoes SET entrega = $4, data_atualizacao = $5
+                 WHERE inquilino_id = $1 AND tipo_notificacao = $2 AND id_externo = $3
+                   AND (entrega IS NULL OR (entrega = 'FALHOU' AND $4 <> 'FALHOU') OR (entrega = 'ENTREGUE' AND $4 = 'LIDO'))",
+                parametros![self.inquilino, canal, id_externo, entrega, agora],
+            )
+            .await?;
+        Ok(mudadas > 0)
+    }
+
+    /// Uma notificação.
+    pub async fn notificacao(&mut self, id: NotificacaoId) -> Result<Option<Notificacao>, ErroArmazem> {
+        let sql = format!("SELECT {COLUNAS} FROM notificacoes WHERE inquilino_id = $1 AND id = $2");
+        self.con.linha(sql, parametros![self.inquilino, id]).await
+    }
+
+    /// Até `limite` das que esperam um resumo cuja hora chegou, as de um mesmo canal, destinatário e prazo juntas.
+    pub async fn notificacoes_a_resumir(
+        &mut self,
+        agora: Instante,
+        limite: u32,
+    ) -> Result<Vec<Notificacao>, ErroArmazem> {
+        // SQLite: um escritor só, não há com quem disputar a linha.
+        let trava = if self.con.postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
+        let sql = format!(
+            "SELECT {COLUNAS} FROM notificacoes
+             WHERE inquilino_id = $1 AND status_envio = 'PENDENTE' AND resumo IS NOT NULL AND proxima_tentativa <= $2
+             ORDER BY tipo_notificacao, destinatario, resumo, id LIMIT $3{trava}"
+        );
+        self.con.linhas(sql, parametros![self.inquilino, agora, limite]).await
+    }
+
+    /// Dá por enviadas, dentro de um resumo, as que nele foram.
+    pub async fn notificacoes_resumidas(
+        &mut self,
+        ids: &[Uuid],
+        em: NotificacaoId,
+        agora: Instante,
+    ) -> Result<(), ErroArmazem> {
+        let mut parametros = parametros![self.inquilino, em, agora];
+        parametros.extend(ids.iter().map(|id| crate::banco::Parametro::from(*id)));
+        let sql = format!(
+            "UPDATE notificacoes SET status_envio = 'ENVIADO', resumida_em = $2, data_atualizacao = $3
+             WHERE inquilino_id = $1 AND id IN {}",
+            crate::banco::grupo(3, ids.len())
+        );
+        self.con.executar(sql, parametros).await?;
         Ok(())
     }
 
@@ -116,23 +251,27 @@ impl Unidade {
         Ok(())
     }
 
-    /// Notificações na ordem em que nasceram, opcionalmente num status ou de um processo.
-    pub async fn notificacoes(
-        &mut self,
-        status: Option<&str>,
-        processo: Option<Uuid>,
-        depois_de: Option<Uuid>,
-        limite: u32,
-    ) -> Result<Pagina<Notificacao>, ErroArmazem> {
+    /// Notificações na ordem em que nasceram.
+    pub async fn notificacoes(&mut self, filtro: &FiltroDeNotificacoes) -> Result<Pagina<Notificacao>, ErroArmazem> {
         let sql = format!(
             "SELECT {COLUNAS} FROM notificacoes
-             WHERE inquilino_id = $1 AND ($2 IS NULL OR status_envio = $2) AND ($3 IS NULL OR processo_id = $3)
-               AND ($4 IS NULL OR id > $4)
-             ORDER BY id LIMIT $5"
+             WHERE inquilino_id = $1 AND ($2 IS NULL OR status_envio = $2) AND ($3 IS NULL OR tipo_notificacao = $3)
+               AND ($4 IS NULL OR processo_id = $4) AND ($5 IS NULL OR data_criacao >= $5) AND ($6 IS NULL OR data_criacao < $6)
+               AND ($7 IS NULL OR id > $7)
+             ORDER BY id LIMIT $8"
         );
-        let parametros = parametros![self.inquilino, status, processo, depois_de, i64::from(limite) + 1];
+        let parametros = parametros![
+            self.inquilino,
+            filtro.status.clone(),
+            filtro.canal.clone(),
+            filtro.processo,
+            filtro.de,
+            filtro.ate,
+            filtro.depois_de,
+            i64::from(filtro.limite) + 1
+        ];
         let itens = self.con.linhas(sql, parametros).await?;
-        Ok(Pagina::de(itens, limite as usize, |notificacao: &Notificacao| notificacao.id))
+        Ok(Pagina::de(itens, filtro.limite as usize, |notificacao: &Notificacao| notificacao.id))
     }
 }
 
@@ -149,13 +288,27 @@ impl Armazem {
         let trava = if con.postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
         let sql = format!(
             "UPDATE notificacoes SET proxima_tentativa = $2, tentativas_envio = tentativas_envio + 1, data_atualizacao = $1
-             WHERE id IN (SELECT id FROM notificacoes WHERE status_envio = 'PENDENTE' AND proxima_tentativa <= $1
+             WHERE id IN (SELECT id FROM notificacoes WHERE status_envio = 'PENDENTE' AND resumo IS NULL AND proxima_tentativa <= $1
                           ORDER BY proxima_tentativa LIMIT $3{trava})
              RETURNING {COLUNAS}"
         );
         let pegas = con.linhas(sql, parametros![agora, agora.mais(reserva), quantas]).await?;
         con.confirmar().await?;
         Ok(pegas)
+    }
+
+    /// Os inquilinos que têm avisos à espera de um resumo cuja hora chegou.
+    pub async fn inquilinos_a_resumir(&self, agora: Instante) -> Result<Vec<InquilinoId>, ErroArmazem> {
+        let ids: Vec<(Uuid,)> = self
+            .leitura()
+            .await?
+            .linhas(
+                "SELECT DISTINCT inquilino_id FROM notificacoes
+                 WHERE status_envio = 'PENDENTE' AND resumo IS NOT NULL AND proxima_tentativa <= $1",
+                parametros![agora],
+            )
+            .await?;
+        Ok(ids.into_iter().map(|(id,)| id.into()).collect())
     }
 
     /// Os inquilinos que existem.

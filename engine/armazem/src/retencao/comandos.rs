@@ -48,6 +48,7 @@ apagar!(
     "execucoes WHERE processo_id IN
        (SELECT p.id FROM v JOIN processos p ON p.instancia_id = v.id AND p.inquilino_id = v.inquilino_id)"
 );
+apagar!(EXTERNOS, false, "trabalhos_externos WHERE (instancia_id, inquilino_id) IN (SELECT id, inquilino_id FROM v)");
 apagar!(
     NOTIFICACOES_DO_PROCESSO,
     false,
@@ -61,10 +62,11 @@ apagar!(RECEBIDOS, true, "webhooks_recebidos WHERE (id, inquilino_id) IN (SELECT
 apagar!(DISPAROS, true, "disparos WHERE (id, inquilino_id) IN (SELECT id, inquilino_id FROM v)");
 
 static DE_INSTANCIAS: [&Comando; 5] = [&COMENTARIOS, &ANEXOS, &TAREFAS, &HISTORICO, &INSTANCIAS];
-static DE_PROCESSOS: [&Comando; 10] = [
+static DE_PROCESSOS: [&Comando; 11] = [
     &LINHAS,
     &ARQUIVOS,
     &EXECUCOES,
+    &EXTERNOS,
     &NOTIFICACOES_DO_PROCESSO,
     &PROCESSOS,
     &COMENTARIOS,

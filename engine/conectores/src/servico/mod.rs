@@ -5,13 +5,16 @@ mod nomes;
 
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
+use esteira_base::Segredo;
 use esteira_portas::servico::{Chamada, ErroDeServico, Resposta, Servicos};
 use futures::StreamExt;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, Url};
+use reqwest::{Client, Method, RequestBuilder, Url};
 use serde_json::{Map, Value};
+use tokio_util::bytes::Bytes;
 
 pub use endereco::Permitidos;
 
@@ -48,16 +51,29 @@ impl Servicos for ServicosHttp {
             Err(_) => Err(ErroDeServico::Tempo),
         }
     }
+
+    async fn baixar(
+        &self,
+        url: &str,
+        cabecalhos: Vec<(String, Segredo)>,
+        maximo: usize,
+        prazo: Duration,
+    ) -> Result<Bytes, ErroDeServico> {
+        let ida = async {
+            let pedido = self.pedido("GET", url)?.headers(em_mapa(&cabecalhos)?);
+            let resposta = pedido.send().await.map_err(|erro| traduzir(&erro))?;
+            match resposta.status().as_u16() {
+                200 => ler(resposta, maximo).await.map(Bytes::from),
+                outro => Err(ErroDeServico::Status(outro)),
+            }
+        };
+        tokio::time::timeout(prazo, ida).await.unwrap_or(Err(ErroDeServico::Tempo))
+    }
 }
 
 impl ServicosHttp {
     async fn ir(&self, chamada: Chamada) -> Result<Resposta, ErroDeServico> {
-        let url =
-            Url::parse(&chamada.url).map_err(|erro| ErroDeServico::Endereco(format!("não é uma URL ({erro})")))?;
-        self.permitidos.conferir(&url)?;
-        let metodo = Method::from_bytes(chamada.metodo.as_bytes())
-            .map_err(|_| ErroDeServico::Pedido(format!("método {}", chamada.metodo)))?;
-        let mut pedido = self.cliente.request(metodo, url).headers(cabecalhos(&chamada)?);
+        let mut pedido = self.pedido(&chamada.metodo, &chamada.url)?.headers(em_mapa(&chamada.cabecalhos)?);
         pedido = match chamada.corpo {
             Value::Null => pedido,
             Value::String(texto) => pedido.body(texto),
@@ -70,14 +86,23 @@ impl ServicosHttp {
             let tipo = tipo.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
             tipo == "application/json" || tipo.ends_with("+json")
         });
-        let bytes = ler(resposta).await?;
+        let bytes = ler(resposta, MAIOR_RESPOSTA).await?;
         Ok(Resposta { status, cabecalhos, corpo: em_valor(&bytes, e_json) })
+    }
+
+    /// Um pedido a um endereço conferido.
+    fn pedido(&self, metodo: &str, url: &str) -> Result<RequestBuilder, ErroDeServico> {
+        let url = Url::parse(url).map_err(|erro| ErroDeServico::Endereco(format!("não é uma URL ({erro})")))?;
+        self.permitidos.conferir(&url)?;
+        let metodo =
+            Method::from_bytes(metodo.as_bytes()).map_err(|_| ErroDeServico::Pedido(format!("método {metodo}")))?;
+        Ok(self.cliente.request(metodo, url))
     }
 }
 
-fn cabecalhos(chamada: &Chamada) -> Result<HeaderMap, ErroDeServico> {
+fn em_mapa(cabecalhos: &[(String, Segredo)]) -> Result<HeaderMap, ErroDeServico> {
     let mut mapa = HeaderMap::new();
-    for (nome, valor) in &chamada.cabecalhos {
+    for (nome, valor) in cabecalhos {
         // O valor pode ser segredo: o erro só diz o nome.
         let invalido = || ErroDeServico::Pedido(format!("cabeçalho {nome} com nome ou valor inválido"));
         let mut conteudo = HeaderValue::from_str(valor.revelar()).map_err(|_| invalido())?;
@@ -87,13 +112,13 @@ fn cabecalhos(chamada: &Chamada) -> Result<HeaderMap, ErroDeServico> {
     Ok(mapa)
 }
 
-async fn ler(resposta: reqwest::Response) -> Result<Vec<u8>, ErroDeServico> {
+async fn ler(resposta: reqwest::Response, maximo: usize) -> Result<Vec<u8>, ErroDeServico> {
     let mut bytes = Vec::new();
     let mut corpo = resposta.bytes_stream();
     while let Some(pedaco) = corpo.next().await {
         let pedaco = pedaco.map_err(|erro| traduzir(&erro))?;
-        if bytes.len() + pedaco.len() > MAIOR_RESPOSTA {
-            return Err(ErroDeServico::Grande(MAIOR_RESPOSTA));
+        if bytes.len() + pedaco.len() > maximo {
+            return Err(ErroDeServico::Grande(maximo));
         }
         bytes.extend_from_slice(&pedaco);
     }
@@ -131,6 +156,9 @@ fn traduzir(erro: &reqwest::Error) -> ErroDeServico {
     }
     if erro.is_builder() {
         return ErroDeServico::Pedido(causa.to_string());
+    }
+    if erro.is_connect() {
+        return ErroDeServico::SemLigacao(causa.to_string());
     }
     ErroDeServico::Indisponivel(causa.to_string())
 }

@@ -16,11 +16,12 @@ use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::Consolidador;
 use esteira_aplicacao::faturas::{FLUXO, ProjetorDeFaturas};
 use esteira_aplicacao::plugins::ChavesConfiaveis;
-use esteira_aplicacao::trabalhos::FLUXO_DE_PERGUNTA;
+use esteira_aplicacao::trabalhos::{FLUXO_DE_PERGUNTA, RitmoDoRpaExterno};
 use esteira_aplicacao::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat, Quem, fluxos, usuarios};
 use esteira_armazem::{Armazem, OpcoesDoArmazem};
 use esteira_base::ids::InquilinoId;
 use esteira_base::{Relogio, RelogioDoSistema};
+use esteira_conectores::{Mensageiros, RpaExternoHttp};
 use esteira_portas::rpa::Rpa;
 use esteira_rpa::{Autoridades, ConfigRpa, HospedeiroRpa};
 use esteira_trabalhadores::{OpcoesDosTrabalhadores, Trabalhadores};
@@ -114,13 +115,16 @@ impl Montada {
         let arquivos = conectores::arquivos(config)?;
         let projetor = Arc::new(ProjetorDeFaturas);
         let (consolidador, laco) = Consolidador::iniciar(armazem.clone(), relogio.clone(), projetor, arquivos.clone());
+        let servicos = conectores::servicos(config)?;
         let app = Aplicacao {
             armazem,
             relogio,
             arquivos,
             rpa,
             correio: conectores::correio(config)?,
-            servicos: conectores::servicos(config)?,
+            mensageiro: Arc::new(Mensageiros::novos(servicos.clone())),
+            servicos: servicos.clone(),
+            rpa_externo: Arc::new(RpaExternoHttp::novo(servicos)),
             leitor_de_pdf: conectores::pdf()?,
             cofre: Cofre::nova(chaves.mestra, CHAVE_MESTRA)?,
             consolidador,
@@ -131,6 +135,7 @@ impl Montada {
                 validade_da_renovacao: config.validade_da_renovacao(),
                 sat: sat(config)?,
                 tamanho_maximo_da_fatura: config.fatura_maxima_mib * 1024 * 1024,
+                rpa_externo: RitmoDoRpaExterno::default(),
                 chaves_de_plugin: ChavesConfiaveis::ler(&config.chaves_de_plugin)?,
             }),
         };

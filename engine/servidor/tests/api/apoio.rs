@@ -20,9 +20,13 @@ use esteira_base::{Instante, Resumo, Segredo};
 use esteira_dominio::{NovoUsuario, Perfil};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado, chave_de};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
+use esteira_portas::mensageiro::{Aceite, ErroDeEnvio, Mensageiro, Via};
 use esteira_portas::pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
     ClasseDeErro, DesfechoRpa, ErroRpa, Medidas, ObservadorRpa, PedidoRpa, PluginInstalado, Rpa,
+};
+use esteira_portas::rpa_externo::{
+    AcessoExterno, ErroExterno, PedidoExterno, RpaExterno, SituacaoExterna, TrabalhoListado,
 };
 use esteira_portas::servico::{self, Chamada, ErroDeServico, Servicos};
 use esteira_servidor::{OpcoesDoServidor, rotas};
@@ -92,7 +96,9 @@ impl Casa {
             arquivos,
             rpa: Arc::new(SemNavegador),
             correio: Arc::new(SemCorreio),
+            mensageiro: Arc::new(SemCorreio),
             leitor_de_pdf: Arc::new(LeLiteral),
+            rpa_externo: Arc::new(SemServicos),
             servicos: Arc::new(SemServicos),
             cofre: Cofre::nova(Segredo::novo("k".repeat(32)), 1).unwrap(),
             consolidador,
@@ -103,6 +109,7 @@ impl Casa {
                 validade_da_renovacao: Duration::from_secs(7 * 24 * 3600),
                 sat: None,
                 tamanho_maximo_da_fatura: TAMANHO_MAXIMO_DA_FATURA,
+                rpa_externo: Default::default(),
                 chaves_de_plugin: Default::default(),
             }),
         };
@@ -304,12 +311,42 @@ impl Correio for SemCorreio {
     }
 }
 
+#[async_trait]
+impl Mensageiro for SemCorreio {
+    async fn enviar(&self, _via: &Via, _texto: &str) -> Result<Aceite, ErroDeEnvio> {
+        Err(ErroDeEnvio::Indisponivel("não há mensageiro aqui".to_owned()))
+    }
+}
+
 struct SemServicos;
 
 #[async_trait]
 impl Servicos for SemServicos {
     async fn chamar(&self, _chamada: Chamada) -> Result<servico::Resposta, ErroDeServico> {
         Err(ErroDeServico::Indisponivel("não há serviço aqui".to_owned()))
+    }
+
+    async fn baixar(&self, _: &str, _: Vec<(String, Segredo)>, _: usize, _: Duration) -> Result<Bytes, ErroDeServico> {
+        Err(ErroDeServico::Indisponivel("não há serviço aqui".to_owned()))
+    }
+}
+
+#[async_trait]
+impl RpaExterno for SemServicos {
+    async fn pedir(&self, _: &AcessoExterno, _: PedidoExterno) -> Result<String, ErroExterno> {
+        Err(ErroExterno::Credencial)
+    }
+
+    async fn ver(&self, _: &AcessoExterno, _: &str) -> Result<SituacaoExterna, ErroExterno> {
+        Err(ErroExterno::Credencial)
+    }
+
+    async fn listar(&self, _: &AcessoExterno) -> Result<Vec<TrabalhoListado>, ErroExterno> {
+        Err(ErroExterno::Credencial)
+    }
+
+    async fn arquivo(&self, _: &AcessoExterno, _: &Value) -> Result<Bytes, ErroExterno> {
+        Err(ErroExterno::SemArquivo)
     }
 }
 

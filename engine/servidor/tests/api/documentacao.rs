@@ -7,12 +7,13 @@ use serde_json::Value;
 use crate::apoio::Casa;
 
 /// Rotas que não pedem token.
-const ABERTAS: [&str; 5] = [
+const ABERTAS: [&str; 6] = [
     "/api/saude/vivo",
     "/api/saude/pronto",
     "/api/autenticacao/entrar",
     "/api/autenticacao/renovar",
     "/webhooks/{caminho}",
+    "/webhooks/evolution/{caminho}",
 ];
 
 fn operacoes(descricao: &Value) -> Vec<(String, String, Value)> {

@@ -13,6 +13,7 @@ mod fluxos;
 mod instancias;
 mod instancias_em_lote;
 mod metricas;
+mod notificacoes;
 mod operadoras;
 mod painel;
 mod papeis;

@@ -20,6 +20,8 @@ async fn cada_perfil_faz_so_o_que_a_tabela_permite() {
         json!({ "nome_completo": "Ana", "email": "a@b.co", "perfil_usuario": "OPERADOR", "senha": "0123456789" });
     let agendamento = json!({ "nome_agendamento": "A", "cron_expressao": "0 8 * * *", "tipo_agendamento": "CRIAR_PROCESSOS_MENSAIS" });
     let lote = |acao| json!({ "acao": acao, "filtro": { "fluxo": "nenhum" } });
+    let regra = json!({ "evento": "*", "canal": "EMAIL", "perfil": "OPERADOR" });
+    let modelo = json!({ "assunto": "a", "texto": "b" });
     let tabela = [
         ("GET", "/api/operadoras".to_owned(), None, ver),
         ("GET", um("operadoras"), None, ver),
@@ -84,6 +86,21 @@ async fn cada_perfil_faz_so_o_que_a_tabela_permite() {
         ("GET", um("sinais"), None, ver),
         ("POST", "/api/sinais".to_owned(), Some(json!({ "nome": "a", "correlacao": "b" })), executar),
         ("POST", format!("{}/sinais", um("instancias")), Some(json!({ "nome": "a" })), executar),
+        ("GET", "/api/notificacoes".to_owned(), None, ver),
+        ("POST", format!("{}/reenviar", um("notificacoes")), None, executar),
+        ("GET", "/api/notificacoes/canais".to_owned(), None, gerir),
+        ("PUT", "/api/notificacoes/canais/SLACK".to_owned(), Some(json!({})), gerir),
+        ("DELETE", "/api/notificacoes/canais/SLACK".to_owned(), None, gerir),
+        ("GET", "/api/notificacoes/regras".to_owned(), None, gerir),
+        ("POST", "/api/notificacoes/regras".to_owned(), Some(regra.clone()), gerir),
+        ("GET", um("notificacoes/regras"), None, gerir),
+        ("PUT", um("notificacoes/regras"), Some(regra), gerir),
+        ("DELETE", um("notificacoes/regras"), None, gerir),
+        ("GET", "/api/notificacoes/modelos".to_owned(), None, gerir),
+        ("GET", "/api/notificacoes/modelos/a/EMAIL".to_owned(), None, gerir),
+        ("PUT", "/api/notificacoes/modelos/a/EMAIL".to_owned(), Some(modelo), gerir),
+        ("DELETE", "/api/notificacoes/modelos/a/EMAIL".to_owned(), None, gerir),
+        ("POST", "/api/notificacoes/modelos/a/EMAIL/previa".to_owned(), Some(json!({})), gerir),
         ("GET", "/api/webhooks".to_owned(), None, gerir),
         ("GET", um("webhooks"), None, gerir),
         ("POST", "/api/webhooks".to_owned(), Some(webhook("a")), gerir),

@@ -9,6 +9,7 @@ use esteira_aplicacao::consolidador::{Alvo, Aplicado, Consolidador};
 use esteira_aplicacao::faturas::ProjetorDeFaturas;
 use esteira_aplicacao::fluxos::{self, Inicio};
 use esteira_aplicacao::processos::{PedidoDeMes, criar_mes};
+use esteira_aplicacao::trabalhos::RitmoDoRpaExterno;
 use esteira_aplicacao::{Aplicacao, ConfiguracaoDaAplicacao, ConfiguracaoDoSat, ErroAplicacao, Quem};
 use esteira_armazem::motor::InstanciaNova;
 use esteira_base::Segredo;
@@ -99,6 +100,11 @@ impl Casa {
                 senha: Segredo::novo("senha de teste"),
             }),
             tamanho_maximo_da_fatura: 1024 * 1024,
+            rpa_externo: RitmoDoRpaExterno {
+                intervalo: Duration::from_millis(5),
+                maior_espera: Duration::from_millis(20),
+                limite: Duration::from_secs(3_600),
+            },
             chaves_de_plugin: Default::default(),
         };
         let app = Aplicacao {
@@ -106,7 +112,9 @@ impl Casa {
             relogio: porta.clone(),
             arquivos: porta.clone(),
             rpa: porta.clone(),
+            rpa_externo: porta.clone(),
             correio: porta.clone(),
+            mensageiro: porta.clone(),
             leitor_de_pdf: porta.clone(),
             servicos: porta,
             cofre: Cofre::nova(Segredo::novo("c".repeat(32)), 1).unwrap(),

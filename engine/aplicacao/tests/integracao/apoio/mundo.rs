@@ -12,13 +12,17 @@ use std::time::Duration;
 use async_trait::async_trait;
 use esteira_base::ids::InquilinoId;
 use esteira_base::relogio::RelogioDeTeste;
-use esteira_base::{Instante, Relogio, Resumo};
+use esteira_base::{Instante, Relogio, Resumo, Segredo};
 use esteira_portas::arquivos::{Arquivos, ErroArquivos, Guardado, chave_de};
 use esteira_portas::correio::{Carta, Correio, ErroCorreio};
+use esteira_portas::mensageiro::{Aceite, ErroDeEnvio, Mensageiro, Via};
 use esteira_portas::pdf::{ErroPdf, LeitorDePdf, PdfLido};
 use esteira_portas::rpa::{
     ArquivoDeSaida, ClasseDeErro, DesfechoRpa, ErroRpa, LinhaDeRegistro, Medidas, Nivel, ObservadorRpa, PedidoRpa,
     PerguntaRpa, PluginInstalado, Rpa, SaidaRpa,
+};
+use esteira_portas::rpa_externo::{
+    AcessoExterno, ErroExterno, PedidoExterno, RpaExterno, SituacaoExterna, TrabalhoListado,
 };
 use esteira_portas::servico::{Chamada, ErroDeServico, Resposta, Servicos};
 use serde_json::{Map, Value, json};
@@ -57,6 +61,10 @@ pub struct Mundo {
     versoes: Mutex<Vec<Option<Resumo>>>,
     /// O que lhe responderam.
     respostas: Mutex<Vec<Option<String>>>,
+    /// Quem fala com o RPA externo de verdade, que é outro servidor.
+    externo: Mutex<Option<Arc<dyn RpaExterno>>>,
+    /// Quem fala com os mensageiros de verdade.
+    mensageiro: Mutex<Option<Arc<dyn Mensageiro>>>,
 }
 
 impl Mundo {
@@ -84,6 +92,8 @@ impl Mundo {
             instalados: Mutex::default(),
             versoes: Mutex::default(),
             respostas: Mutex::default(),
+            externo: Mutex::default(),
+            mensageiro: Mutex::default(),
         })
     }
 
@@ -105,6 +115,20 @@ impl Mundo {
     /// Com que versão do plugin correu cada execução.
     pub fn versoes(&self) -> Vec<Option<Resumo>> {
         self.versoes.lock().unwrap().clone()
+    }
+
+    /// Liga o RPA externo.
+    pub fn com_rpa_externo(&self, externo: Arc<dyn RpaExterno>) {
+        *self.externo.lock().unwrap() = Some(externo);
+    }
+
+    /// Liga os mensageiros.
+    pub fn com_mensageiro(&self, mensageiro: Arc<dyn Mensageiro>) {
+        *self.mensageiro.lock().unwrap() = Some(mensageiro);
+    }
+
+    fn externo(&self) -> Arc<dyn RpaExterno> {
+        self.externo.lock().unwrap().clone().expect("este mundo não tem RPA externo")
     }
 
     pub fn avancar(&self, quanto: Duration) {
@@ -154,6 +178,13 @@ impl Mundo {
         let mut assuntos: Vec<_> = self.cartas.lock().unwrap().values().map(|carta| carta.assunto.clone()).collect();
         assuntos.sort();
         assuntos
+    }
+
+    /// A carta que chegou a este endereço, se chegou uma só.
+    pub fn carta_para(&self, endereco: &str) -> Option<Carta> {
+        let cartas = self.cartas.lock().unwrap();
+        let mut dele = cartas.values().filter(|carta| carta.para == endereco);
+        dele.next().filter(|_| dele.next().is_none()).cloned()
     }
 
     /// Conta um contato e, se é o marcado ou já se passou dele, cai. Sem o aviso de pânico: a queda é de propósito.
@@ -331,6 +362,45 @@ impl Servicos for Porta {
         cabecalhos.insert("idempotency-key".into(), cabecalho("Idempotency-Key").into());
         cabecalhos.insert("autorizado".into(), (cabecalho("Authorization").as_deref() == Some(AUTORIZACAO)).into());
         Ok(Resposta { status: 200, cabecalhos, corpo: chamada.corpo })
+    }
+
+    async fn baixar(&self, _: &str, _: Vec<(String, Segredo)>, _: usize, _: Duration) -> Result<Bytes, ErroDeServico> {
+        Err(ErroDeServico::Status(404))
+    }
+}
+
+#[async_trait]
+impl Mensageiro for Porta {
+    async fn enviar(&self, via: &Via, texto: &str) -> Result<Aceite, ErroDeEnvio> {
+        self.0.contato();
+        let mensageiro = self.0.mensageiro.lock().unwrap().clone().expect("este mundo não tem mensageiros");
+        mensageiro.enviar(via, texto).await
+    }
+}
+
+/// Um contato antes de agir lá fora e outro depois, como no portal.
+#[async_trait]
+impl RpaExterno for Porta {
+    async fn pedir(&self, acesso: &AcessoExterno, pedido: PedidoExterno) -> Result<String, ErroExterno> {
+        self.0.contato();
+        let pedido = self.0.externo().pedir(acesso, pedido).await;
+        self.0.contato();
+        pedido
+    }
+
+    async fn ver(&self, acesso: &AcessoExterno, trabalho: &str) -> Result<SituacaoExterna, ErroExterno> {
+        self.0.contato();
+        self.0.externo().ver(acesso, trabalho).await
+    }
+
+    async fn listar(&self, acesso: &AcessoExterno) -> Result<Vec<TrabalhoListado>, ErroExterno> {
+        self.0.contato();
+        self.0.externo().listar(acesso).await
+    }
+
+    async fn arquivo(&self, acesso: &AcessoExterno, resultado: &Value) -> Result<Bytes, ErroExterno> {
+        self.0.contato();
+        self.0.externo().arquivo(acesso, resultado).await
     }
 }
 

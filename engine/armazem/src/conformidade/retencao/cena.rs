@@ -148,6 +148,7 @@ pub(super) async fn notificar(unidade: &mut Unidade, processo: Option<&ProcessoN
         destinatario: "ana@exemplo.com.br".into(),
         assunto: "Fatura".into(),
         mensagem: "Segue.".into(),
+        ..NotificacaoNova::default()
     };
     unidade.notificar(&[nova], quando).await.unwrap();
 }

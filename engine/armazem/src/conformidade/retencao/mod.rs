@@ -205,7 +205,7 @@ pub async fn o_pendente_nunca_vai(armazem: &Armazem) {
     assert_eq!(linhas(armazem, inquilino, tabelas).await, [1, 1, 0, 1]);
     let pega = armazem.pegar_notificacoes(9, Duration::from_secs(60), em(99)).await.unwrap().remove(0);
     let mut unidade = armazem.escrever(inquilino).await.unwrap();
-    unidade.notificacao_enviada(pega.id.into(), em(99)).await.unwrap();
+    unidade.notificacao_enviada(pega.id.into(), None, em(99)).await.unwrap();
     unidade.confirmar().await.unwrap();
     assert_eq!(leva(armazem, inquilino, Especie::Notificacoes, em(99)).await.removidas, 1);
 }

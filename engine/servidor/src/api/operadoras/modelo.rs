@@ -61,6 +61,9 @@ pub(crate) struct ConfiguracaoDoRpa {
     #[serde(default)]
     #[schema(example = 2)]
     pub simultaneos: Option<u32>,
+    /// O RPA externo da operadora também envia ao SAT, no lugar do nosso plugin. Só com `rpa_terceirizado`.
+    #[serde(default)]
+    pub sat_terceirizado: bool,
 }
 
 /// Um modo de achar um elemento do portal.
@@ -83,6 +86,7 @@ impl From<ConfiguracaoDoRpa> for esteira_dominio::ConfiguracaoDoRpa {
             seletores: enviada.seletores.into_iter().map(alternativas).collect(),
             versao_do_plugin: enviada.versao_do_plugin,
             simultaneos: enviada.simultaneos,
+            sat_terceirizado: enviada.sat_terceirizado,
         }
     }
 }
@@ -97,6 +101,7 @@ impl From<esteira_dominio::ConfiguracaoDoRpa> for ConfiguracaoDoRpa {
             seletores: guardada.seletores.into_iter().map(alternativas).collect(),
             versao_do_plugin: guardada.versao_do_plugin,
             simultaneos: guardada.simultaneos,
+            sat_terceirizado: guardada.sat_terceirizado,
         }
     }
 }
