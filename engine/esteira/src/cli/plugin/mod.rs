@@ -24,7 +24,7 @@ pub enum AcaoDePlugin {
         #[arg(long, default_value = "plugins")]
         em: PathBuf,
     },
-    /// Compila plugins em Rust e os faz componentes, prontos para publicar ou para a pasta de plugins.
+    /// Faz dos plugins componentes, prontos para publicar ou para a pasta de plugins. Com plugin.py é Python; com plugin.js, JavaScript; senão, Rust.
     Construir {
         /// Pastas dos plugins (`plugins/oi`).
         #[arg(required = true)]
