@@ -1,13 +1,16 @@
 """A borda com o hospedeiro: as interfaces do WIT, e o erro delas como exceção.
 
-Só daqui se importa `wit_world`, que o componente traz consigo; nos testes em CPython, quem o faz é `esteira.teste`.
+Só daqui se importa `wit_world`, que o componente traz consigo. Num Python comum ele não existe, e quem responde é `esteira.teste`.
 Não deve conhecer: Selenium.
 """
 
 import json
 
-from componentize_py_types import Err
-from wit_world.imports import arquivos, cofre, execucao, navegador, registro, relogio, tipos
+try:
+    from componentize_py_types import Err
+    from wit_world.imports import arquivos, cofre, execucao, navegador, registro, relogio, tipos
+except ImportError:
+    from esteira.teste.mundo import Err, arquivos, cofre, execucao, navegador, registro, relogio, tipos
 
 __all__ = ["Falha", "arquivos", "chamar", "cofre", "execucao", "navegador", "registro", "relogio", "seletor", "tipos"]
 

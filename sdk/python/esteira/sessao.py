@@ -146,6 +146,8 @@ class Sessao:
                 "nao_suportado",
                 "não sei dizer ao hospedeiro qual é este quadro; localize o iframe por XPath a partir do documento, ou passe o seletor",
             )
+        # O hospedeiro esperaria o quadro voltar; no Selenium, o que se foi é obsoleto na hora.
+        chamar(elemento.recurso.etiqueta)
         chamar(borda.navegador.entrar_quadro, borda.seletor("xpath", elemento.xpath))
 
     def entrar_quadro_n(self, n):

@@ -5,12 +5,14 @@ Com `selenium` no requirements.txt é o pacote de verdade, por cima da ponte; se
 
 import selenium
 
-if getattr(selenium, "LEVE", False):
-    from selenium.webdriver import WebDriver as _Driver
+_LEVE = getattr(selenium, "LEVE", False)
+if _LEVE:
+    # Ele também importa o SDK: o driver só se pega na hora.
+    import selenium.webdriver
 else:
-    from esteira.ponte import Ponte as _Driver
+    from esteira.ponte import Ponte
 
 
 def navegador():
     """O driver da execução: um `WebDriver` do Selenium. No lugar de `webdriver.Chrome()`; o navegador se abre no primeiro uso."""
-    return _Driver()
+    return selenium.webdriver.WebDriver() if _LEVE else Ponte()

@@ -71,7 +71,8 @@ pub fn componentizar(pasta: &Path, compilacao: &Path, saida: &Path) -> Result<()
         .arg(raiz.path().join("componente.js"))
         .arg("--module-root")
         .arg(raiz.path())
-        .args(["--world", "plugin", "--stub-wasi", "--sync", "--opt-size", "--output"])
+        // Sem trocar o WASI por armadilhas: `new Date()` cairia numa. Ele se liga vazio, como o do Python.
+        .args(["--world", "plugin", "--sync", "--opt-size", "--output"])
         .arg(saida);
     correr("fazer do código JavaScript um componente", SEM_NODE, &mut comando)
 }

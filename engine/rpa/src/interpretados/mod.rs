@@ -86,6 +86,15 @@ pub fn construir(linguagem: Linguagem, pasta: &Path, compilacao: &Path) -> Resul
     Ok(Construido { componente: fs::read(&pronto).map_err(em(&pronto))?, avisos })
 }
 
+/// Corre os testes do plugin (a pasta `testes`) num Python comum, contra os portais de mentira deles; diz se passaram.
+pub fn testar(linguagem: Linguagem, pasta: &Path, compilacao: &Path) -> Result<bool, ErroInterpretado> {
+    fs::create_dir_all(compilacao).map_err(em(compilacao))?;
+    match linguagem {
+        Linguagem::Python => python::testar(&absoluto(pasta)?, &absoluto(compilacao)?),
+        Linguagem::JavaScript => Err(ErroInterpretado::SemFerramenta("como testar JavaScript fora do navegador")),
+    }
+}
+
 /// De que o componente depende: o código, o SDK e a versão das ferramentas.
 fn resumo(linguagem: Linguagem, pasta: &Path) -> Result<blake3::Hash, ErroInterpretado> {
     let (sdk, ferramenta, extensoes) = match linguagem {

@@ -39,19 +39,38 @@ pub fn conferir_codigo(pasta: &Path, compilacao: &Path) -> Result<Vec<String>, E
 pub fn componentizar(pasta: &Path, compilacao: &Path, saida: &Path) -> Result<(), ErroInterpretado> {
     let sdk = estender(compilacao)?;
     let venv = venv(compilacao)?;
-    // Sem pacote `selenium`, serve o leve.
-    let pacotes = match pacotes(pasta, &venv, compilacao)? {
-        Some(pacotes) if pacotes.join("selenium").is_dir() => vec![pacotes],
-        Some(pacotes) => vec![pacotes, sdk.join("leve")],
-        None => vec![sdk.join("leve")],
-    };
     let mut comando = Command::new(venv.join("bin/componentize-py"));
     comando.arg("--quiet").arg("-d").arg(sdk.join("wit")).args(["-w", "plugin", "componentize"]);
-    for caminho in [pasta.to_owned(), sdk].iter().chain(&pacotes) {
+    for caminho in caminhos(pasta, sdk, &venv, compilacao)? {
         comando.arg("-p").arg(caminho);
     }
     comando.args(["esteira.componente", "-o"]).arg(saida).env("VIRTUAL_ENV", &venv);
     correr("fazer do código Python um componente", SEM_PYTHON, &mut comando)
+}
+
+/// Corre os testes, à vista de quem os pediu; diz se passaram.
+pub fn testar(pasta: &Path, compilacao: &Path) -> Result<bool, ErroInterpretado> {
+    let venv = venv(compilacao)?;
+    let caminhos =
+        std::env::join_paths(caminhos(pasta, estender(compilacao)?, &venv, compilacao)?).map_err(|erro| {
+            ErroInterpretado::Ferramenta { oque: "juntar os caminhos".to_owned(), saida: erro.to_string() }
+        })?;
+    Command::new(venv.join("bin/python"))
+        .args(["-m", "unittest", "discover", "--start-directory"])
+        .arg(pasta.join("testes"))
+        .env("PYTHONPATH", caminhos)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .status()
+        .map(|saiu| saiu.success())
+        .map_err(em(&venv))
+}
+
+/// Onde procurar o que se importa: o plugin, o SDK e os pacotes. Sem o pacote `selenium`, serve o leve.
+fn caminhos(pasta: &Path, sdk: PathBuf, venv: &Path, compilacao: &Path) -> Result<Vec<PathBuf>, ErroInterpretado> {
+    let pacotes = pacotes(pasta, venv, compilacao)?;
+    let leve = sdk.join("leve");
+    let completo = pacotes.as_ref().is_some_and(|pacotes| pacotes.join("selenium").is_dir());
+    Ok([pasta.to_owned(), sdk].into_iter().chain(pacotes).chain((!completo).then_some(leve)).collect())
 }
 
 fn estender(compilacao: &Path) -> Result<PathBuf, ErroInterpretado> {

@@ -8,6 +8,7 @@ const RECADO = xpath("//*[@role='alert'][contains(., 'inválid')]");
 const CELULA = "//tbody[@class='sc-gsDKAQ sc-dkPtRN erBbkF cwekcn']/tr/td[2][normalize-space(.)!='']";
 const VENCIMENTO = xpath("//p[@class='sc-bdvvtL dxOhdO' and text()='Vencimento']/following-sibling::*[1]");
 const PRAZO_DO_LOGIN_MS = 30_000;
+const OLHADA_MS = 2_000n;
 
 const soDigitos = texto => texto.replace(/\D/g, "");
 
@@ -18,26 +19,29 @@ function entrar(p) {
   alvo(xpath("//input[@class='email']")).preencher(p.usuario);
   alvo(xpath("//input[@class='password']")).preencherSegredo("senha_portal");
   alvo(xpath("//button[@id='loginButtonApp']")).clicar();
-  // A prova aparece na página; a recusa, dentro do quadro, que some quando o login dá certo.
+  esperarResposta();
+}
+
+/** A prova aparece na página; a recusa, dentro do quadro, que some quando o login dá certo. */
+function esperarResposta() {
   const fim = Number(relogio.agoraMs()) + PRAZO_DO_LOGIN_MS;
   while (Number(relogio.agoraMs()) < fim) {
     navegador.quadroRaiz();
-    if (alvo(VER_CONTAS).quantos() > 0) return;
-    if (alvo(QUADRO).quantos() > 0 && recusou()) {
+    if (deuCerto(() => navegador.esperar(VER_CONTAS, "visivel", OLHADA_MS))) return;
+    if (alvo(QUADRO).quantos() > 0 && deuCerto(() => navegador.entrarQuadro(QUADRO)) && alvo(RECADO).quantos() > 0) {
       throw Erro.negocio("credencial_invalida", "a Oi recusou o usuário ou a senha", "Corrija o login e a senha no cadastro.");
     }
-    relogio.dormir(300n);
   }
   throw Erro.tecnico("tempo_esgotado", "o portal não respondeu ao login");
 }
 
-function recusou() {
+/** Se o que se espera veio: não vir, ou o quadro sumir no meio, é só um "ainda não". */
+function deuCerto(fazer) {
   try {
-    navegador.entrarQuadro(QUADRO);
-    return alvo(RECADO).quantos() > 0;
+    fazer();
+    return true;
   } catch (erro) {
-    // O quadro sumiu no meio: entrou.
-    if (["quadro_nao_encontrado", "elemento_obsoleto", "elemento_nao_encontrado"].includes(codigoDe(erro))) return false;
+    if (["tempo_esgotado", "quadro_nao_encontrado", "elemento_obsoleto"].includes(codigoDe(erro))) return false;
     throw erro;
   }
 }

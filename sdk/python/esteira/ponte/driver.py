@@ -7,6 +7,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.options import ArgOptions
 from selenium.webdriver.remote.errorhandler import ErrorHandler
 from selenium.webdriver.remote.file_detector import UselessFileDetector
+from selenium.webdriver.remote.locator_converter import LocatorConverter
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
@@ -37,11 +38,20 @@ class _Erros(ErrorHandler):
             raise
 
 
+class _Modos(LocatorConverter):
+    """Os modos de localizar vão como o plugin os diz; o `selenium` faria CSS de quase todos."""
+
+    def convert(self, by, value):
+        return by, value
+
+
 class Ponte(WebDriver):
     """O driver. Não há nada a configurar: quem abre, vigia e fecha o navegador é o hospedeiro."""
 
     _web_element_cls = _Elemento
 
     def __init__(self):
-        super().__init__(command_executor=Executor(), options=_Opcoes(), file_detector=UselessFileDetector())
+        super().__init__(
+            command_executor=Executor(), options=_Opcoes(), file_detector=UselessFileDetector(), locator_converter=_Modos()
+        )
         self.error_handler = _Erros()

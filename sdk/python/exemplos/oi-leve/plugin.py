@@ -6,7 +6,7 @@ Escrito como um script corrido, que é a outra forma dos robôs antigos.
 import calendar
 import time
 
-from selenium.common.exceptions import TimeoutException
+from selenium.common.exceptions import NoSuchElementException, NoSuchFrameException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions as EC
 from selenium.webdriver.support.ui import WebDriverWait
@@ -33,6 +33,8 @@ VER_CONTAS = (By.XPATH, "//a[@data-context='btn_ver_contas']")
 RECADO = (By.XPATH, "//*[@role='alert'][contains(., 'inválid')]")
 CELULA = (By.XPATH, "//tbody[@class='sc-gsDKAQ sc-dkPtRN erBbkF cwekcn']/tr/td[2][normalize-space(.)!='']")
 VENCIMENTO = ("seletor", "vencimento")
+# O quadro de login pode sumir enquanto se olha para ele.
+SUMIU = (NoSuchElementException, NoSuchFrameException, StaleElementReferenceException)
 
 
 @plugin.operacao("baixar-fatura")
@@ -75,13 +77,18 @@ def conferir_login(driver):
     fim = time.monotonic() + 30
     while time.monotonic() < fim:
         driver.switch_to.default_content()
-        if driver.find_elements(*VER_CONTAS):
+        try:
+            WebDriverWait(driver, 2).until(EC.visibility_of_element_located(VER_CONTAS))
             return
-        if driver.find_elements(*QUADRO):
+        except TimeoutException:
+            pass
+        try:
             driver.switch_to.frame(driver.find_element(*QUADRO))
-            if driver.find_elements(*RECADO):
-                raise Erro.negocio("credencial_invalida", "a Oi recusou o usuário ou a senha", acao="Corrija o login e a senha no cadastro.")
-        time.sleep(0.3)
+            recusou = bool(driver.find_elements(*RECADO))
+        except SUMIU:
+            continue
+        if recusou:
+            raise Erro.negocio("credencial_invalida", "a Oi recusou o usuário ou a senha", acao="Corrija o login e a senha no cadastro.")
     raise TimeoutException("o portal não respondeu ao login")
 
 

@@ -9,7 +9,7 @@ import logging
 import time
 from urllib.parse import urlsplit
 
-from selenium.common.exceptions import TimeoutException
+from selenium.common.exceptions import NoSuchElementException, NoSuchFrameException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions as EC
 from selenium.webdriver.support.ui import WebDriverWait
@@ -52,19 +52,25 @@ class Oi:
     def conferir_login(self):
         # O robô antigo não conferia: senha errada aparecia como falha de outro passo. O recado fica no quadro, que some se o login dá certo.
         self.driver.implicitly_wait(0)
-        for _ in range(30):
+        fim = time.monotonic() + 30
+        while time.monotonic() < fim:
             self.driver.switch_to.default_content()
-            if self.driver.find_elements(By.XPATH, "//a[@data-context='btn_ver_contas']"):
+            try:
+                WebDriverWait(self.driver, 2).until(EC.visibility_of_element_located((By.XPATH, "//a[@data-context='btn_ver_contas']")))
                 self.driver.implicitly_wait(10)
                 return
-            quadros = self.driver.find_elements(By.XPATH, "//iframe[@src='/api/login/customer']")
-            if quadros:
-                self.driver.switch_to.frame(quadros[0])
-                recados = self.driver.find_elements(By.XPATH, "//*[@role='alert'][normalize-space(.)!='']")
-                if recados and "inválid" in recados[0].text:
-                    raise Erro.negocio("credencial_invalida", "a Oi recusou o usuário ou a senha", acao="Corrija o login e a senha no cadastro.")
-            time.sleep(0.5)
+            except TimeoutException:
+                pass
+            if "inválid" in self.recado_do_quadro():
+                raise Erro.negocio("credencial_invalida", "a Oi recusou o usuário ou a senha", acao="Corrija o login e a senha no cadastro.")
         raise TimeoutException("o portal não respondeu ao login")
+
+    def recado_do_quadro(self):
+        try:
+            self.driver.switch_to.frame(self.driver.find_element(By.XPATH, "//iframe[@src='/api/login/customer']"))
+            return self.driver.find_element(By.XPATH, "//*[@role='alert'][normalize-space(.)!='']").text
+        except (NoSuchElementException, NoSuchFrameException, StaleElementReferenceException):
+            return ""
 
     def contas_do_mes(self):
         self.click_xpath("//a[@data-context='btn_ver_contas']")

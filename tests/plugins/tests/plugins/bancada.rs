@@ -161,7 +161,7 @@ async fn conferir_pdf(arquivos: &[ArquivoDeSaida], paginas: u32, trechos: &[&str
 }
 
 /// Quantos processos têm o perfil dentro da pasta.
-fn navegadores_de(pasta: &Path) -> usize {
+pub fn navegadores_de(pasta: &Path) -> usize {
     let marca = format!("--user-data-dir={}", pasta.canonicalize().unwrap().display());
     let processos =
         std::fs::read_dir("/proc").unwrap().filter_map(|p| std::fs::read(p.ok()?.path().join("cmdline")).ok());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use esteira_base::Resumo;
-use esteira_rpa::Linguagem;
+use esteira_rpa::{Linguagem, interpretados};
 
 use crate::cli::Resultado;
 
@@ -19,17 +19,22 @@ pub fn todos(pastas: &[PathBuf], saida: &Path) -> Resultado {
     Ok(ExitCode::SUCCESS)
 }
 
-fn construir(pasta: &Path, saida: &Path) -> Result<(), Box<dyn Error>> {
+/// O componente do plugin desta pasta; o que se compila pelo caminho fica em `saida`.
+pub(super) fn componente(pasta: &Path, saida: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let compilacao = saida.join("compilacao");
-    let componente = match Linguagem::da_pasta(pasta) {
-        Some(linguagem) => {
-            let construido = esteira_rpa::interpretados::construir(linguagem, pasta, &compilacao)
-                .map_err(|erro| format!("{}: {erro}", pasta.display()))?;
-            construido.avisos.iter().for_each(|aviso| eprintln!("{}", pasta.join(aviso).display()));
-            construido.componente
-        }
-        None => esteira_rpa::componentizar(&esteira_rpa::compilar(pasta, &compilacao)?)?,
+    let Some(linguagem) = Linguagem::da_pasta(pasta) else {
+        return Ok(esteira_rpa::componentizar(&esteira_rpa::compilar(pasta, &compilacao)?)?);
     };
+    let construido = interpretados::construir(linguagem, pasta, &compilacao)
+        .map_err(|erro| format!("{}: {erro}", pasta.display()))?;
+    for aviso in &construido.avisos {
+        eprintln!("{}/{aviso}", pasta.display());
+    }
+    Ok(construido.componente)
+}
+
+fn construir(pasta: &Path, saida: &Path) -> Result<(), Box<dyn Error>> {
+    let componente = componente(pasta, saida)?;
     let destino = saida.join(format!("{}.wasm", esteira_rpa::nome_do_plugin(pasta)?));
     fs::write(&destino, &componente)?;
     println!(

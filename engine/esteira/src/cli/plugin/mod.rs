@@ -13,16 +13,20 @@ use esteira_base::Resumo;
 
 use super::Resultado;
 use crate::config::{Config, ErroDeConfig};
+use novo::EmQue;
 
 #[derive(Debug, Subcommand)]
 pub enum AcaoDePlugin {
-    /// Escreve um plugin que já compila e passa nos seus testes, com um portal de mentira.
+    /// Escreve um plugin que já se constrói e passa nos seus testes, com um portal de mentira.
     Novo {
         /// Minúsculas, algarismos e hífen: o nome que o cadastro da operadora usa.
         nome: String,
         /// Onde criar a pasta do plugin.
         #[arg(long, default_value = "plugins")]
         em: PathBuf,
+        /// Em que escrevê-lo.
+        #[arg(long, value_enum, default_value_t = EmQue::Rust)]
+        linguagem: EmQue,
     },
     /// Faz dos plugins componentes, prontos para publicar ou para a pasta de plugins. Com plugin.py é Python; com plugin.js, JavaScript; senão, Rust.
     Construir {
@@ -79,7 +83,7 @@ pub enum AcaoDePlugin {
 impl AcaoDePlugin {
     pub fn executar(self, config: impl FnOnce() -> Result<Config, ErroDeConfig>) -> Resultado {
         match self {
-            Self::Novo { nome, em } => novo::criar(&nome, &em),
+            Self::Novo { nome, em, linguagem } => novo::criar(&nome, &em, linguagem),
             Self::Construir { pastas, saida } => construir::todos(&pastas, &saida),
             Self::Inspecionar { componente, json } => inspecionar::mostrar(&componente, json, &config()?),
             Self::Chave { arquivo } => assinar::criar_chave(&arquivo),
