@@ -3,6 +3,7 @@
 //! Precisa de `python3` com venv, de `node` com npm, e de alcançar o PyPI e o npm na primeira vez.
 
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use esteira_portais::{FalhaOi, PortalOi};
 use esteira_portas::rpa::{LinhaDeRegistro, ObservadorRpa, PerguntaRpa, Rpa};
@@ -107,4 +108,49 @@ async fn o_python_so_alcanca_o_que_o_hospedeiro_lhe_da() {
     }
     hospedeiro.encerrar().await;
     assert_eq!(navegadores_de(pasta.path()), 0, "ficaram navegadores para trás");
+}
+
+/// Quantas vezes cada plugin faz o mesmo trabalho, intercalados.
+const RODADAS: usize = 7;
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "medição; leva uns minutos e não afirma nada"]
+async fn medir_o_mesmo_trabalho_em_cada_linguagem() {
+    let plugins = [
+        "plugins/oi",
+        "sdk/python/exemplos/oi-selenium",
+        "sdk/python/exemplos/oi-leve",
+        "sdk/javascript/exemplos/oi-js",
+    ];
+    let pasta = tempfile::tempdir().unwrap();
+    let hospedeiro = hospedeiro(&plugins, pasta.path()).await;
+    let portal = <PortalOi as Portal>::subir().await;
+    let mut tempos = vec![Vec::new(); plugins.len()];
+    let mut linhas = vec![String::new(); plugins.len()];
+    for _ in 0..RODADAS {
+        for (n, plugin) in plugins.iter().enumerate() {
+            let nome = plugin.rsplit('/').next().unwrap();
+            let inicio = Instant::now();
+            let desfecho = hospedeiro.executar(pedido(nome, &fatura(""), &portal), &Ouvinte::default()).await;
+            let abrir = Duration::from_millis(desfecho.medidas.abrir_navegador_ms);
+            tempos[n].push(inicio.elapsed().saturating_sub(abrir));
+            desfecho.resultado.unwrap();
+            linhas[n] = format!(
+                "{nome:<12} instanciar {:>6} us, {:>3} pedidos WebDriver",
+                desfecho.medidas.instanciar_us, desfecho.medidas.comandos_navegador
+            );
+        }
+    }
+    hospedeiro.encerrar().await;
+    let medianas: Vec<Duration> = tempos
+        .iter_mut()
+        .map(|tempos| {
+            tempos.sort();
+            tempos[tempos.len() / 2]
+        })
+        .collect();
+    for (linha, mediana) in linhas.iter().zip(&medianas) {
+        let razao = mediana.as_secs_f64() / medianas[0].as_secs_f64();
+        println!("{linha}, trabalho {:.2} s, {razao:.2} do de Rust", mediana.as_secs_f64());
+    }
 }
