@@ -97,7 +97,7 @@ export function manifesto() {
 
 /** Confere que é um PDF e o entrega com o rótulo `fatura`. Que ele se lê e tem páginas, quem confere é o hospedeiro. */
 export function entregarFatura(arquivo) {
-  const comeco = String.fromCharCode(...arquivo.ler(0n, 5n));
+  const comeco = String.fromCharCode(...arquivo.ler(0, 5));
   if (comeco !== "%PDF-") {
     throw Erro.tecnico("arquivo_invalido", `o que veio no lugar da fatura não é um PDF (${arquivo.tipo()}, ${arquivo.tamanho()} bytes)`);
   }

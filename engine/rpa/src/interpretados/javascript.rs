@@ -46,7 +46,27 @@ fn na_linha(linha: &str) -> impl Iterator<Item = &'static str> {
             !antes.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))
         })
     };
-    NAO_HA.iter().filter(move |(trecho, _)| sozinha(trecho)).map(|(_, conselho)| *conselho)
+    let grande = tem_bigint(codigo).then_some("BigInt derruba o plugin; use um número comum (30, e não 30n)");
+    NAO_HA.iter().filter(move |(trecho, _)| sozinha(trecho)).map(|(_, conselho)| *conselho).chain(grande)
+}
+
+/// Se há um literal como `30n`, fora de um nome ou de um texto entre aspas.
+fn tem_bigint(codigo: &str) -> bool {
+    let mut aspas = None;
+    let (mut anterior, mut numero) = (' ', false);
+    for c in codigo.chars() {
+        match aspas {
+            Some(fecha) => aspas = (c != fecha || anterior == '\\').then_some(fecha),
+            None if matches!(c, '"' | '\'' | '`') => aspas = Some(c),
+            None if c == 'n' && numero => return true,
+            None => {
+                let nome = anterior.is_alphanumeric() || matches!(anterior, '_' | '$');
+                numero = c.is_ascii_digit() && (numero || !nome) || c == '_' && numero;
+            }
+        }
+        anterior = c;
+    }
+    false
 }
 
 pub fn componentizar(pasta: &Path, compilacao: &Path, saida: &Path) -> Result<(), ErroInterpretado> {
@@ -115,6 +135,8 @@ mod testes {
             ("export async function f() {}", Some("tire async")),
             ("  // fetch(url) era o antigo", None),
             ("portal.fetch(x); meuRequire(1);", None),
+            ("alvo(x).comPrazo(2_000n)", Some("BigInt")),
+            ("const a1n = 'mais 30n'; f(30);", None),
         ] {
             let achado = na_linha(linha).next();
             assert_eq!(achado.is_some(), trecho.is_some(), "{linha}");

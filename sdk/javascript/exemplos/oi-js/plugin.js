@@ -8,7 +8,7 @@ const RECADO = xpath("//*[@role='alert'][contains(., 'inválid')]");
 const CELULA = "//tbody[@class='sc-gsDKAQ sc-dkPtRN erBbkF cwekcn']/tr/td[2][normalize-space(.)!='']";
 const VENCIMENTO = xpath("//p[@class='sc-bdvvtL dxOhdO' and text()='Vencimento']/following-sibling::*[1]");
 const PRAZO_DO_LOGIN_MS = 30_000;
-const OLHADA_MS = 2_000n;
+const OLHADA_MS = 2_000;
 
 const soDigitos = texto => texto.replace(/\D/g, "");
 
@@ -24,10 +24,10 @@ function entrar(p) {
 
 /** A prova aparece na página; a recusa, dentro do quadro, que some quando o login dá certo. */
 function esperarResposta() {
-  const fim = Number(relogio.agoraMs()) + PRAZO_DO_LOGIN_MS;
-  while (Number(relogio.agoraMs()) < fim) {
+  const fim = relogio.agoraMs() + PRAZO_DO_LOGIN_MS;
+  while (relogio.agoraMs() < fim) {
     navegador.quadroRaiz();
-    if (deuCerto(() => navegador.esperar(VER_CONTAS, "visivel", OLHADA_MS))) return;
+    if (deuCerto(() => alvo(VER_CONTAS).comPrazo(OLHADA_MS).esperar("visivel"))) return;
     if (alvo(QUADRO).quantos() > 0 && deuCerto(() => navegador.entrarQuadro(QUADRO)) && alvo(RECADO).quantos() > 0) {
       throw Erro.negocio("credencial_invalida", "a Oi recusou o usuário ou a senha", "Corrija o login e a senha no cadastro.");
     }
@@ -72,10 +72,10 @@ function baixarFatura(p) {
   const origem = p.url_portal.split("/").slice(0, 3).join("/");
   navegador.abrir(origem + consulta(p));
   alvo(xpath("//button[@data-context='btn_filtrar']")).clicar();
-  navegador.esperar(xpath(CELULA), "visivel", 0n);
+  alvo(xpath(CELULA)).esperar("visivel");
   escolher(p).clicar();
   registro.iniciarEtapa("download");
-  navegador.esperar(VENCIMENTO, "texto:/", 0n);
+  alvo(VENCIMENTO).esperar("texto:/");
   const [dia, mes, ano] = alvo(VENCIMENTO).texto().split("/");
   const href = alvo(xpath("//a[@data-context='btn_contestar_conta']")).atributo("href");
   const codigo = href.split("/").pop();

@@ -69,7 +69,6 @@ def script(p):
     return {
         "src": driver.execute_script("return arguments[0].el.getAttribute(arguments[1]);", {"el": quadro}, "src"),
         "assincrono": driver.execute_async_script("const pronto = arguments[1]; setTimeout(() => pronto(arguments[0] + 1), 10);", 1),
-        "href": driver.find_element(By.TAG_NAME, "a").get_attribute("href"),
     }
 
 

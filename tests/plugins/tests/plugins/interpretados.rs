@@ -111,7 +111,7 @@ async fn o_python_so_alcanca_o_que_o_hospedeiro_lhe_da() {
 }
 
 /// Quantas vezes cada plugin faz o mesmo trabalho, intercalados.
-const RODADAS: usize = 7;
+const RODADAS: usize = 3;
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "medição; leva uns minutos e não afirma nada"]
