@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::ferramenta::{correr, preparar};
-use super::{ErroInterpretado, em, fontes, sdk};
+use super::{ErroInterpretado, copiar, copiar_fontes, em, fontes, sdk};
 
 /// Traz dentro de si o QuickJS que vai no componente.
 pub const COMPONENTIZE_QJS: &str = "componentize-qjs@0.4.5";
+/// O que é código do plugin, por extensão.
+pub const FONTES: &[&str] = &["js"];
 const SEM_NODE: &str = "o Node.js 18 ou mais novo, com o npm; em Debian: apt-get install nodejs npm";
 /// O nome com que o plugin importa o SDK: `import { … } from "./esteira.js"`.
 const SDK: &str = "esteira.js";
@@ -29,7 +31,7 @@ const NAO_HA: [(&str, &str); 9] = [
 /// Olha o código antes de construir; não há o que só avise.
 pub fn conferir_codigo(pasta: &Path) -> Result<Vec<String>, ErroInterpretado> {
     let mut achados = Vec::new();
-    for (nome, caminho) in fontes(pasta, &["js"])? {
+    for (nome, caminho) in fontes(pasta, FONTES)? {
         let texto = fs::read_to_string(&caminho).map_err(em(&caminho))?;
         for (n, linha) in texto.lines().enumerate() {
             achados.extend(na_linha(linha).map(|conselho| format!("{nome}:{}: erro: {conselho}", n + 1)));
@@ -74,9 +76,7 @@ pub fn componentizar(pasta: &Path, compilacao: &Path, saida: &Path) -> Result<()
     let sdk = sdk::estender("sdk-javascript", sdk::JAVASCRIPT, compilacao).map_err(em(compilacao))?;
     // Tudo numa raiz só, que é o que a ferramenta deixa importar.
     let raiz = tempfile::tempdir_in(compilacao).map_err(em(compilacao))?;
-    for (nome, caminho) in fontes(pasta, &["js"])? {
-        copiar(&caminho, &raiz.path().join(nome))?;
-    }
+    copiar_fontes(pasta, FONTES, raiz.path())?;
     for nome in [SDK, "componente.js"] {
         copiar(&sdk.join("sdk").join(nome), &raiz.path().join(nome))?;
     }
@@ -114,13 +114,6 @@ fn ferramenta(compilacao: &Path) -> Result<PathBuf, ErroInterpretado> {
         .arg(COMPONENTIZE_QJS);
         correr("instalar o componentize-qjs (é preciso alcançar o registro do npm)", SEM_NODE, &mut npm)
     })
-}
-
-fn copiar(de: &Path, para: &Path) -> Result<(), ErroInterpretado> {
-    if let Some(pasta) = para.parent() {
-        fs::create_dir_all(pasta).map_err(em(pasta))?;
-    }
-    fs::copy(de, para).map(drop).map_err(em(de))
 }
 
 #[cfg(test)]

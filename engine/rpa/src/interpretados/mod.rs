@@ -98,8 +98,8 @@ pub fn testar(linguagem: Linguagem, pasta: &Path, compilacao: &Path) -> Result<b
 /// De que o componente depende: o código, o SDK e a versão das ferramentas.
 fn resumo(linguagem: Linguagem, pasta: &Path) -> Result<blake3::Hash, ErroInterpretado> {
     let (sdk, ferramenta, extensoes) = match linguagem {
-        Linguagem::Python => (sdk::PYTHON, python::COMPONENTIZE_PY, &["py", "txt", "json"][..]),
-        Linguagem::JavaScript => (sdk::JAVASCRIPT, javascript::COMPONENTIZE_QJS, &["js", "json"][..]),
+        Linguagem::Python => (sdk::PYTHON, python::COMPONENTIZE_PY, python::FONTES),
+        Linguagem::JavaScript => (sdk::JAVASCRIPT, javascript::COMPONENTIZE_QJS, javascript::FONTES),
     };
     let mut resumidor = blake3::Hasher::new();
     resumidor.update(sdk::resumo(sdk).as_bytes()).update(ferramenta.as_bytes());
@@ -130,6 +130,18 @@ fn fontes(pasta: &Path, extensoes: &[&str]) -> Result<Vec<(String, PathBuf)>, Er
     }
     achados.sort();
     Ok(achados)
+}
+
+/// Copia o código para outra pasta: as ferramentas só veem o que entra no componente, e nada deixam na do plugin.
+fn copiar_fontes(pasta: &Path, extensoes: &[&str], para: &Path) -> Result<(), ErroInterpretado> {
+    fontes(pasta, extensoes)?.iter().try_for_each(|(nome, caminho)| copiar(caminho, &para.join(nome)))
+}
+
+fn copiar(de: &Path, para: &Path) -> Result<(), ErroInterpretado> {
+    if let Some(pasta) = para.parent() {
+        fs::create_dir_all(pasta).map_err(em(pasta))?;
+    }
+    fs::copy(de, para).map(drop).map_err(em(de))
 }
 
 fn absoluto(caminho: &Path) -> Result<PathBuf, ErroInterpretado> {

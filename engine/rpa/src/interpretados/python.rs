@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::ferramenta::{correr, preparar};
-use super::{ErroInterpretado, em, sdk};
+use super::{ErroInterpretado, copiar_fontes, em, sdk};
 
 /// Traz dentro de si o CPython que vai no componente.
 pub const COMPONENTIZE_PY: &str = "componentize-py==0.25.1";
+/// O que é código do plugin, por extensão, com os dados que ele lê ao ser importado.
+pub const FONTES: &[&str] = &["py", "txt", "json"];
 /// O Python de dentro do componente, para escolher os pacotes certos para ele.
 const PYTHON_DO_COMPONENTE: &str = "3.14";
 const PACOTES: &str = "requirements.txt";
@@ -41,7 +43,9 @@ pub fn componentizar(pasta: &Path, compilacao: &Path, saida: &Path) -> Result<()
     let venv = venv(compilacao)?;
     let mut comando = Command::new(venv.join("bin/componentize-py"));
     comando.arg("--quiet").arg("-d").arg(sdk.join("wit")).args(["-w", "plugin", "componentize"]);
-    for caminho in caminhos(pasta, sdk, &venv, compilacao)? {
+    let raiz = tempfile::tempdir_in(compilacao).map_err(em(compilacao))?;
+    copiar_fontes(pasta, FONTES, raiz.path())?;
+    for caminho in caminhos(raiz.path(), sdk, &venv, compilacao)? {
         comando.arg("-p").arg(caminho);
     }
     comando.args(["esteira.componente", "-o"]).arg(saida).env("VIRTUAL_ENV", &venv);
