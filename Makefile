@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := ajuda
-.PHONY: ajuda demo caos teste verificar plugins medir servir limpar binarios
+.PHONY: ajuda demo caos teste verificar plugins python medir servir limpar binarios
 
 # Quem acabou de instalar o rustup ainda não o tem no PATH deste terminal.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -34,8 +34,9 @@ demo: ## sobe tudo sozinha e leva faturas do portal da operadora ao SAT, à vist
 	$(BINARIOS)/demo
 
 teste: ## constrói os plugins e roda todos os testes, com Chromium e PostgreSQL de verdade
-	@.ci/preparar rust wasm navegador postgres correio
+	@.ci/preparar rust wasm navegador postgres correio python javascript
 	@$(MAKE) --no-print-directory plugins
+	@$(MAKE) --no-print-directory python
 	$(TESTAR)
 
 verificar: ## o que tem de passar antes de entregar: formato, clippy, rustdoc, plugins e testes
@@ -48,17 +49,21 @@ verificar: ## o que tem de passar antes de entregar: formato, clippy, rustdoc, p
 plugins: binarios ## constrói os plugins de plugins/ em alvo/plugins/
 	$(BINARIOS)/esteira plugin construir plugins/* --saida $(PLUGINS)
 
+python: ## testa o SDK de Python com o selenium leve; com o de verdade e num navegador, quem o testa é tests/plugins
+	@.ci/preparar python
+	PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=sdk/python:sdk/python/leve python3 -m unittest discover --start-directory sdk/python/testes
+
 servir: ## põe a Esteira no ar em http://127.0.0.1:8080, com os dados em ./dados
 	@.ci/preparar rust wasm navegador
 	@$(MAKE) --no-print-directory plugins
 	ESTEIRA_PASTA=dados ESTEIRA_PLUGINS=$(PLUGINS) $(BINARIOS)/esteira servir
 
 medir: ## mede o motor, num SQLite de teste (outro banco: make medir ESTEIRA_BANCO=postgres://…), e o navegador
-	@.ci/preparar rust wasm navegador
+	@.ci/preparar rust wasm navegador python javascript
 	cargo build --release --package esteira
 	rm -rf alvo/medida
 	ESTEIRA_PASTA=alvo/medida $(ALVO)/release/esteira medir
-	cargo test --workspace --test rpa -- --ignored --nocapture medir
+	cargo test --workspace --test rpa --test plugins -- --ignored --nocapture medir
 
 caos: ## três nós num PostgreSQL, mortos, congelados e com o banco reiniciado por minutos, sobre milhares de instâncias
 	@.ci/preparar rust wasm navegador postgres

@@ -11,6 +11,8 @@ pub enum ErroAplicacao {
     /// Credencial errada, token ausente, vencido ou revogado.
     #[error("{0}")]
     NaoAutenticado(String),
+    #[error("o token de integração não concede {0}")]
+    ForaDoEscopo(Acao),
     #[error("o perfil {perfil} não pode {acao}")]
     SemPermissao { perfil: Perfil, acao: Acao },
     #[error("{o_que} não existe: {id}")]

@@ -35,6 +35,7 @@ pub mod retrato;
 pub mod segredos;
 pub mod sinais;
 pub mod tarefas;
+pub mod tokens;
 pub mod trabalhos;
 pub mod usuarios;
 pub mod webhooks;

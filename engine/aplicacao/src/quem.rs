@@ -16,6 +16,8 @@ pub struct Quem {
     pub nome: String,
     /// Nenhum para o sistema.
     pub perfil: Option<Perfil>,
+    /// Com um token de integração, só estas ações, das que o perfil pode; nenhum = todas as do perfil.
+    pub escopos: Option<Vec<Acao>>,
     pub ip: Option<String>,
     pub user_agent: Option<String>,
 }
@@ -23,11 +25,22 @@ pub struct Quem {
 impl Quem {
     /// O próprio sistema (trabalhadores, agendamentos, partida).
     pub fn sistema(inquilino: InquilinoId) -> Self {
-        Self { inquilino, usuario: None, nome: "sistema".to_owned(), perfil: None, ip: None, user_agent: None }
+        Self {
+            inquilino,
+            usuario: None,
+            nome: "sistema".to_owned(),
+            perfil: None,
+            escopos: None,
+            ip: None,
+            user_agent: None,
+        }
     }
 
-    /// Recusa se o perfil não pode a ação. O sistema pode tudo.
+    /// Recusa se o perfil não pode a ação, ou se o token de integração não a concede. O sistema pode tudo.
     pub fn exigir(&self, acao: Acao) -> Result<(), ErroAplicacao> {
+        if !self.no_escopo(acao) {
+            return Err(ErroAplicacao::ForaDoEscopo(acao));
+        }
         match self.perfil {
             None => Ok(()),
             Some(perfil) if perfil.pode(acao) => Ok(()),
@@ -35,9 +48,14 @@ impl Quem {
         }
     }
 
-    /// Como o motor o vê. O administrador também conta como aprovador e operador (fatos §5).
+    fn no_escopo(&self, acao: Acao) -> bool {
+        self.escopos.as_ref().is_none_or(|escopos| escopos.contains(&acao))
+    }
+
+    /// Como o motor o vê. Sem o escopo de aprovar, um token não tem papel que decida tarefa. O administrador também conta como aprovador e operador (fatos §5).
     pub fn ator(&self) -> Ator {
         let papeis = match self.perfil {
+            _ if !self.no_escopo(Acao::Aprovar) => vec![],
             None => vec![],
             Some(Perfil::Administrador) => vec!["ADMINISTRADOR".into(), "APROVADOR".into(), "OPERADOR".into()],
             Some(Perfil::Aprovador) => vec!["APROVADOR".into()],

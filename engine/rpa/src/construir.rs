@@ -1,4 +1,4 @@
-//! Do módulo que o compilador de Rust gera (`wasm32-unknown-unknown`) ao componente que o hospedeiro carrega.
+//! Do módulo que o compilador de Rust gera (`wasm32-unknown-unknown`) ao componente que o hospedeiro carrega, e a conferência de qualquer componente.
 
 use wit_component::{ComponentEncoder, DecodedWasm};
 
@@ -38,7 +38,17 @@ pub fn componentizar(modulo: &[u8]) -> Result<Vec<u8>, ErroConstruir> {
         .module(modulo)
         .and_then(|mut codificador| codificador.encode())
         .map_err(nao_e_plugin)?;
-    let nomes = match wit_component::decode(&componente).map_err(nao_e_plugin)? {
+    match conferir(&componente)? {
+        Importacoes::SoEsteira => Ok(componente),
+        Importacoes::ComWasi => Err(ErroConstruir::NaoEPlugin(
+            "importa WASI; compile para wasm32-unknown-unknown, não wasm32-wasip2".to_owned(),
+        )),
+    }
+}
+
+/// Confere que um componente é um plugin e só importa o que pode; diz o que ele precisa ter ligado.
+pub fn conferir(componente: &[u8]) -> Result<Importacoes, ErroConstruir> {
+    let nomes = match wit_component::decode(componente).map_err(nao_e_plugin)? {
         DecodedWasm::Component(resolve, mundo) => {
             let mundo = &resolve.worlds[mundo];
             if !mundo.exports.keys().any(|chave| importacoes::e_interface_do_plugin(&resolve.name_world_key(chave))) {
@@ -48,12 +58,7 @@ pub fn componentizar(modulo: &[u8]) -> Result<Vec<u8>, ErroConstruir> {
         }
         DecodedWasm::WitPackage(..) => return Err(ErroConstruir::NaoEPlugin("é só um pacote WIT".to_owned())),
     };
-    match importacoes::conferir(nomes.iter().map(String::as_str))? {
-        Importacoes::SoEsteira => Ok(componente),
-        Importacoes::ComWasi => Err(ErroConstruir::NaoEPlugin(
-            "importa WASI; compile para wasm32-unknown-unknown, não wasm32-wasip2".to_owned(),
-        )),
-    }
+    Ok(importacoes::conferir(nomes.iter().map(String::as_str))?)
 }
 
 /// Com a cadeia inteira de causas: é nela que está o nome da importação estranha.

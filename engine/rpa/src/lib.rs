@@ -9,6 +9,7 @@
 //! - [`dominios`], [`riscador`], [`seletores`], [`linha_do_tempo`]: as regras puras que os dois usam.
 //! - [`prova`]: o que um sucesso tem de mostrar para valer. [`evidencia`]: o que fica para quem olha depois.
 //! - [`compilar`](mod@compilar) e [`construir`]: do código ao módulo `wasm32-unknown-unknown`, e do módulo ao componente.
+//! - [`interpretados`]: de uma pasta com código Python ou JavaScript ao componente.
 //!
 //! Não deve conhecer: fatura, operadora, fluxo, banco, nem o SDK dos plugins (com ele divide só o WIT, `sdk/wit/v1`).
 
@@ -21,6 +22,7 @@ pub mod dominios;
 pub mod erro;
 pub mod evidencia;
 pub mod inspecao;
+pub mod interpretados;
 pub mod limites;
 pub mod linha_do_tempo;
 pub mod navegador;
@@ -35,4 +37,5 @@ pub use config::{ConfigNavegador, ConfigRpa, ModoNavegador, PrazosNavegador};
 pub use construir::componentizar;
 pub use correio::{Autoridades, ErroAutoridades};
 pub use inspecao::inspecionar;
+pub use interpretados::{Construido, Linguagem};
 pub use plugins::pasta::PluginRecusado;

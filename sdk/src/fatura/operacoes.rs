@@ -217,3 +217,22 @@ fn avisos() -> Value {
 fn comprovante() -> Value {
     objeto(json!({ "numero": texto_cheio() }), &["numero"])
 }
+#[cfg(test)]
+mod testes {
+    use super::*;
+    use crate::manifesto::Manifesto;
+
+    /// Os SDKs de Python e de JavaScript leem os esquemas deste arquivo.
+    const NAS_OUTRAS_LINGUAGENS: &str = include_str!("../../python/esteira/operacoes.json");
+
+    #[test]
+    fn as_outras_linguagens_declaram_os_mesmos_esquemas() {
+        let aqui = Manifesto::novo("exemplo", "1.0.0")
+            .operacao(baixar_fatura())
+            .operacao(enviar_fatura())
+            .operacao(conferir_envio())
+            .json();
+        let la: Value = serde_json::from_str(NAS_OUTRAS_LINGUAGENS).unwrap();
+        assert_eq!(aqui["operacoes"], la);
+    }
+}

@@ -61,6 +61,42 @@ fn plugin_novo_compila_e_passa_nos_seus_testes() -> Resultado<()> {
 }
 
 #[test]
+fn plugin_novo_em_python_passa_nos_seus_testes_e_na_conferencia() -> Resultado<()> {
+    let pasta = tempfile::tempdir()?;
+    deu_certo(&esteira(pasta.path(), &["plugin", "novo", "minha-operadora", "--linguagem", "python"])?);
+    let sdk = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sdk/python");
+    let plugin = pasta.path().join("plugins/minha-operadora");
+    let python = |argumentos: &[&str]| {
+        Command::new("python3")
+            .args(argumentos)
+            .current_dir(&plugin)
+            .env("PYTHONPATH", format!(".:{sdk}:{sdk}/leve"))
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .output()
+    };
+    deu_certo(&python(&["-m", "unittest", "discover", "--start-directory", "testes"])?);
+    assert_eq!(deu_certo(&python(&[&format!("{sdk}/ferramentas/conferir.py"), "."])?), "");
+    Ok(())
+}
+
+#[test]
+fn plugin_novo_em_javascript_se_constroi_e_se_inspeciona() -> Resultado<()> {
+    let pasta = tempfile::tempdir()?;
+    let plugin = "plugins/minha-operadora";
+    deu_certo(&esteira(pasta.path(), &["plugin", "novo", "minha-operadora", "--linguagem", "javascript"])?);
+    let saida = concat!(env!("CARGO_TARGET_TMPDIR"), "/plugin-novo-em-javascript");
+    deu_certo(&esteira(pasta.path(), &["plugin", "construir", plugin, "--saida", saida])?);
+    let componente = format!("{saida}/minha-operadora.wasm");
+    let inspecao = deu_certo(&esteira(pasta.path(), &["plugin", "inspecionar", &componente])?);
+    assert!(inspecao.contains("baixar-fatura") && inspecao.contains("id=usuario"), "{inspecao}");
+
+    std::fs::write(pasta.path().join(plugin).join("plugin.js"), "const x = await fetch('https://a');")?;
+    let conferencia = deu_errado(&esteira(pasta.path(), &["plugin", "construir", plugin, "--saida", saida])?);
+    assert!(conferencia.contains("plugin.js:1: erro: não há rede"), "{conferencia}");
+    Ok(())
+}
+
+#[test]
 fn publicado_assinado_homologado_e_revertido() -> Resultado<()> {
     let pasta = tempfile::tempdir()?;
     let chave = pasta.path().join("chave");

@@ -1,7 +1,7 @@
 //! Saber quem pede, a partir do token de acesso.
 
 use super::{Origem, acesso, token_recusado};
-use crate::{Aplicacao, ErroAplicacao, Quem};
+use crate::{Aplicacao, ErroAplicacao, Quem, tokens};
 
 /// Confere a assinatura e a validade do token e, no banco, que a pessoa continua ativa; o perfil é o de agora, não o de quando entrou.
 ///
@@ -11,6 +11,11 @@ pub async fn autenticar(app: &Aplicacao, token: &str, origem: Origem) -> Result<
     let reconhecido = app.reconhecidos.quem(token, agora);
     let quem = match reconhecido {
         Some(quem) => quem,
+        None if tokens::e_de_integracao(token) => {
+            let (quem, vence) = tokens::reconhecer(app, token).await?;
+            app.reconhecidos.anotar(token, quem.clone(), vence, agora);
+            quem
+        }
         None => {
             let afirmacoes = acesso::conferir(app, token)?;
             let mut unidade = app.armazem.ler(afirmacoes.inquilino).await?;

@@ -53,6 +53,6 @@ fn credencial_recusada() -> ErroAplicacao {
 }
 
 /// A recusa única de token.
-fn token_recusado() -> ErroAplicacao {
+pub(crate) fn token_recusado() -> ErroAplicacao {
     ErroAplicacao::NaoAutenticado("token ausente, inválido ou vencido; entre de novo".to_owned())
 }

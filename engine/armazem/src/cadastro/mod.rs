@@ -10,6 +10,7 @@ mod operadoras;
 mod segredos;
 mod selos;
 mod sessoes;
+mod tokens;
 mod usuarios;
 
 pub(crate) use auditoria::auditar_em_massa;
@@ -19,4 +20,5 @@ pub use operadoras::{FiltroDeOperadoras, OperadoraGuardada};
 pub use segredos::SegredoGuardado;
 pub use selos::Ponta;
 pub use sessoes::Sessao;
+pub use tokens::TokenGuardado;
 pub use usuarios::{Credencial, FiltroDeUsuarios, UsuarioGuardado};

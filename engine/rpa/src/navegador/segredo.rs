@@ -43,16 +43,24 @@ impl Navegador {
         Ok(())
     }
 
-    /// Executa um corpo de função do plugin e devolve o resultado em JSON.
-    pub async fn executar_script(&mut self, corpo: &str, argumentos_json: &str) -> Result<String, Falha> {
+    /// Executa um corpo de função do plugin e devolve o resultado em JSON. Nos argumentos, `{"elemento": n}` é o n-ésimo destes elementos.
+    pub async fn executar_script(
+        &mut self,
+        corpo: &str,
+        argumentos_json: &str,
+        elementos: &[String],
+    ) -> Result<String, Falha> {
         self.exigir_permissao("script")?;
-        let argumentos: Vec<Value> = if argumentos_json.trim().is_empty() {
+        let mut argumentos: Vec<Value> = if argumentos_json.trim().is_empty() {
             Vec::new()
         } else {
             serde_json::from_str(argumentos_json).map_err(|erro| {
                 Falha::nova("argumento_invalido", format!("argumentos do script: é preciso uma lista JSON ({erro})"))
             })?
         };
+        for argumento in &mut argumentos {
+            por_elementos(argumento, elementos)?;
+        }
         self.recusar_com_segredo_na_pagina().await?;
         let resultado = self.executar_na_pagina(corpo, json!(argumentos)).await;
         // Mesmo se o script falhou: pode ter sido por navegar para fora.
@@ -95,4 +103,22 @@ impl Navegador {
         }
         Ok(())
     }
+}
+
+/// Põe cada elemento no lugar do objeto que o aponta, a qualquer profundidade.
+fn por_elementos(argumento: &mut Value, elementos: &[String]) -> Result<(), Falha> {
+    match argumento {
+        // Sem elementos, um objeto assim é um dado como outro.
+        Value::Object(campos) if campos.len() == 1 && campos.contains_key("elemento") && !elementos.is_empty() => {
+            let id =
+                campos["elemento"].as_u64().and_then(|n| elementos.get(usize::try_from(n).ok()?)).ok_or_else(|| {
+                    Falha::nova("argumento_invalido", "o script aponta um elemento que não veio entre os argumentos")
+                })?;
+            *argumento = referencia(id);
+        }
+        Value::Object(campos) => campos.values_mut().try_for_each(|valor| por_elementos(valor, elementos))?,
+        Value::Array(itens) => itens.iter_mut().try_for_each(|valor| por_elementos(valor, elementos))?,
+        _ => {}
+    }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use esteira_base::Resumo;
 use wasmtime::Engine;
@@ -16,6 +17,8 @@ use wasmtime::component::Component;
 #[derive(Debug, Clone)]
 pub struct Cache {
     pasta: PathBuf,
+    /// Um de cada vez: o de Python toma uns 350 MiB e todos os núcleos por segundos.
+    compilando: Arc<Mutex<()>>,
 }
 
 impl Cache {
@@ -27,12 +30,17 @@ impl Cache {
             use std::os::unix::fs::PermissionsExt;
             fs::set_permissions(pasta, fs::Permissions::from_mode(0o700))?;
         }
-        Ok(Self { pasta: pasta.to_owned() })
+        Ok(Self { pasta: pasta.to_owned(), compilando: Arc::default() })
     }
 
     /// O componente compilado, do cache ou feito agora. Falha de escrita no cache não impede: fica para a próxima.
     pub fn obter(&self, engine: &Engine, wasm: &[u8], resumo: Resumo) -> wasmtime::Result<Component> {
         let nome = format!("{resumo}-{:016x}", marca(engine));
+        if let Some(pronto) = self.ler(engine, &nome) {
+            return Ok(pronto);
+        }
+        let _vez = self.compilando.lock().unwrap_or_else(PoisonError::into_inner);
+        // Quem esperou a vez pode achar feito o que ia fazer.
         if let Some(pronto) = self.ler(engine, &nome) {
             return Ok(pronto);
         }

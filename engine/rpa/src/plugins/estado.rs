@@ -7,16 +7,18 @@ use std::time::Duration;
 use esteira_base::{Instante, Relogio, Segredo};
 use esteira_portas::pdf::Pdf;
 use esteira_portas::rpa::{ArquivoDeEntrada, ArquivoDeSaida, ComandoRpa};
+use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use wasmtime::component::ResourceTable;
-use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use super::importacoes::Importacoes;
 use super::ligacoes::registro::{Aviso, Diario};
 use super::limitador::Limitador;
+use super::wasi::{self, Escrito};
 use crate::correio::Correio;
 use crate::dominios::Dominios;
 use crate::erro::Falha;
@@ -50,6 +52,8 @@ pub struct Estado {
     pub fim: Instant,
     pub cancelamento: CancellationToken,
     wasi: WasiCtx,
+    /// O que um interpretado escreveu na saída dele.
+    escrito: Escrito,
 }
 
 /// Os arquivos de uma execução.
@@ -89,6 +93,8 @@ impl Estado {
             Importacoes::ComWasi => limites::MEMORIA_INTERPRETADO_BYTES,
         };
         let diario = Diario::novo(pedido.avisos, pedido.relogio.clone(), pedido.riscador.clone());
+        let escrito = Escrito::default();
+        let wasi = wasi::contexto(pedido.relogio.clone(), &escrito);
         Self {
             tabela,
             limitador: Limitador::novo(memoria),
@@ -106,8 +112,8 @@ impl Estado {
             pdf: pedido.pdf,
             fim: Instant::now() + pedido.prazo,
             cancelamento: pedido.cancelamento,
-            // Vazio: sem pasta, sem rede, sem variável de ambiente, sem entrada e saída.
-            wasi: WasiCtxBuilder::new().allow_tcp(false).allow_udp(false).allow_ip_name_lookup(false).build(),
+            wasi,
+            escrito,
         }
     }
 
@@ -167,6 +173,7 @@ impl Estado {
             pedidos: self.navegador.pedidos().saturating_sub(marca.pedidos),
             resultado: feito.resultado,
         });
+        self.contar_escrito(false);
         for desvio in self.navegador.desvios.tirar_novos() {
             self.diario.desviou(&desvio);
         }
@@ -179,6 +186,13 @@ impl Estado {
         match resultado {
             Ok(valor) => Ok(valor.riscado(&self.riscador)),
             Err(falha) => Err(Falha { mensagem: self.riscador.riscar_dono(falha.mensagem), ..falha }),
+        }
+    }
+
+    /// Leva ao diário o que o plugin escreveu na saída; no `fim`, também a linha que ficou sem quebra.
+    pub fn contar_escrito(&mut self, fim: bool) {
+        for (nivel, linha) in self.escrito.linhas(fim) {
+            self.diario.anotar(nivel, linha, Value::Object(Map::new()));
         }
     }
 

@@ -98,7 +98,8 @@ pub async fn executar(
         Desfecho::Prazo => Err(erro_tecnico_ou_de_negocio("tempo_esgotado", "a execução passou do prazo dela")),
         Desfecho::Cancelada => Err(erro_tecnico_ou_de_negocio("cancelado", "a execução foi cancelada")),
     };
-    let estado = loja.into_data();
+    let mut estado = loja.into_data();
+    estado.contar_escrito(true);
     while let Ok(aviso) = avisos.try_recv() {
         // Pergunta de quem já acabou não se faz a ninguém.
         if !matches!(aviso, Aviso::Pergunta(..)) {

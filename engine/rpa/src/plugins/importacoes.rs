@@ -1,8 +1,34 @@
 //! O que um plugin pode importar: o nosso WIT e, se interpretado, um WASI vazio. Puro.
 
-/// Os interpretadores trazem estas interfaces do WASI p2 consigo; ganham um contexto vazio. `wasi:http` fica de fora.
-const WASI_VAZIO: [&str; 6] =
-    ["wasi:io/", "wasi:clocks/", "wasi:random/", "wasi:cli/", "wasi:filesystem/", "wasi:sockets/"];
+/// O que os interpretadores trazem consigo do WASI p2, por pacote; ganham um contexto vazio (`wasi.rs`). O que não está aqui não se liga:
+/// `wasi:http`, por exemplo.
+const WASI_VAZIO: [(&str, &[&str]); 6] = [
+    ("wasi:io/", &["error", "poll", "streams"]),
+    ("wasi:clocks/", &["monotonic-clock", "wall-clock"]),
+    ("wasi:random/", &["insecure", "insecure-seed", "random"]),
+    (
+        "wasi:cli/",
+        &[
+            "environment",
+            "exit",
+            "stdin",
+            "stdout",
+            "stderr",
+            "terminal-input",
+            "terminal-output",
+            "terminal-stdin",
+            "terminal-stdout",
+            "terminal-stderr",
+        ],
+    ),
+    ("wasi:filesystem/", &["preopens", "types"]),
+    (
+        "wasi:sockets/",
+        &["instance-network", "ip-name-lookup", "network", "tcp", "tcp-create-socket", "udp", "udp-create-socket"],
+    ),
+];
+/// Única versão do WASI que este hospedeiro liga.
+const WASI_VERSAO: &str = "0.2.";
 const INTERFACES: [&str; 8] = ["tipos", "navegador", "cofre", "arquivos", "registro", "execucao", "relogio", "correio"];
 const PACOTE: &str = "esteira:rpa/";
 /// Única versão maior do WIT que este hospedeiro fala.
@@ -16,7 +42,9 @@ pub enum Importacoes {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("o plugin importa o que não pode: {0}; só o WIT da Esteira (esteira:rpa@1) é permitido")]
+#[error(
+    "o plugin importa o que não pode: {0}; só o WIT da Esteira (esteira:rpa@1) e, nos interpretados, o WASI 0.2 sem rede nem disco são permitidos"
+)]
 pub struct ImportacaoNegada(pub String);
 
 /// Confere os nomes de todas as importações; o erro lista todas as negadas, não só a primeira.
@@ -27,7 +55,7 @@ pub fn conferir<'a>(nomes: impl IntoIterator<Item = &'a str>) -> Result<Importac
         if interface_nossa(nome).is_some_and(|interface| INTERFACES.contains(&interface)) {
             continue;
         }
-        if WASI_VAZIO.iter().any(|prefixo| nome.starts_with(prefixo)) && nome.contains("@0.2") {
+        if do_wasi_vazio(nome) {
             precisa = Importacoes::ComWasi;
         } else {
             negadas.push(nome);
@@ -39,6 +67,15 @@ pub fn conferir<'a>(nomes: impl IntoIterator<Item = &'a str>) -> Result<Importac
 /// Se o nome é o da interface que todo plugin exporta.
 pub fn e_interface_do_plugin(nome: &str) -> bool {
     interface_nossa(nome) == Some("rpa")
+}
+
+fn do_wasi_vazio(nome: &str) -> bool {
+    nome.split_once('@').is_some_and(|(interface, versao)| {
+        let esta = |(pacote, interfaces): &(&str, &[&str])| {
+            interface.strip_prefix(pacote).is_some_and(|resto| interfaces.contains(&resto))
+        };
+        versao.starts_with(WASI_VERSAO) && WASI_VAZIO.iter().any(esta)
+    })
 }
 
 fn interface_nossa(nome: &str) -> Option<&str> {
@@ -60,6 +97,8 @@ mod testes {
             "esteira:rpa/navegador@2.0.0",
             "esteira:rpa/disco@1.0.0",
             "wasi:io/poll@0.3.0",
+            "wasi:cli/run@0.2.9",
+            "wasi:clocks/wall-clock",
         ] {
             assert_eq!(conferir([nome]).unwrap_err(), ImportacaoNegada(nome.to_owned()));
         }

@@ -12,6 +12,8 @@ use crate::limites;
 #[derive(Debug)]
 pub struct Limitador {
     memoria_bytes: usize,
+    /// Quanto as memórias dele somam: um componente pode ter várias.
+    memoria_tomada: usize,
     processador: Duration,
     /// Desde quando o plugin roda sem voltar ao hospedeiro.
     marco: Instant,
@@ -19,7 +21,7 @@ pub struct Limitador {
 
 impl Limitador {
     pub fn novo(memoria_bytes: usize) -> Self {
-        Self { memoria_bytes, processador: Duration::ZERO, marco: Instant::now() }
+        Self { memoria_bytes, memoria_tomada: 0, processador: Duration::ZERO, marco: Instant::now() }
     }
 
     /// O hospedeiro devolve o controle ao plugin: o tempo até aqui não foi dele.
@@ -42,8 +44,9 @@ impl Limitador {
 }
 
 impl ResourceLimiter for Limitador {
-    fn memory_growing(&mut self, _atual: usize, pedida: usize, _maxima: Option<usize>) -> wasmtime::Result<bool> {
-        if pedida > self.memoria_bytes {
+    fn memory_growing(&mut self, atual: usize, pedida: usize, _maxima: Option<usize>) -> wasmtime::Result<bool> {
+        self.memoria_tomada = self.memoria_tomada.saturating_add(pedida.saturating_sub(atual));
+        if self.memoria_tomada > self.memoria_bytes {
             let teto = format!("{} MiB", self.memoria_bytes / (1024 * 1024));
             return Err(wasmtime::Error::new(Queda::from(Falha::limite("memória do plugin", teto))));
         }

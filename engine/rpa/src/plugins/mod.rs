@@ -12,3 +12,4 @@ pub mod limitador;
 pub mod manifesto;
 pub mod motor;
 pub mod pasta;
+pub mod wasi;

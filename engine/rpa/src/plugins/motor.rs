@@ -10,6 +10,11 @@ use super::importacoes::Importacoes;
 use super::ligacoes;
 use crate::limites;
 
+/// O que a piscina guarda para cada plugin. Um de Rust tem 3 módulos; um de Python, 14; um de JavaScript, 11 e três memórias.
+const MODULOS_POR_PLUGIN: u32 = 16;
+const MEMORIAS_POR_PLUGIN: u32 = 3;
+const TABELAS_POR_PLUGIN: u32 = 4;
+
 /// Motor e as duas ligações: só o nosso WIT, e com o WASI vazio.
 #[derive(Clone)]
 pub struct Motor {
@@ -51,9 +56,9 @@ fn configuracao(piscina: bool) -> Config {
         let vagas = limites::EXECUCOES_SIMULTANEAS + 4;
         alocador
             .total_component_instances(vagas)
-            .total_core_instances(vagas * 4)
-            .total_memories(vagas)
-            .total_tables(vagas * 4)
+            .total_core_instances(vagas * MODULOS_POR_PLUGIN)
+            .total_memories(vagas * MEMORIAS_POR_PLUGIN)
+            .total_tables(vagas * TABELAS_POR_PLUGIN)
             .total_stacks(vagas)
             .max_memory_size(limites::MEMORIA_INTERPRETADO_BYTES);
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(alocador));

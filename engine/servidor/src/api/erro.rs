@@ -79,6 +79,7 @@ impl From<ErroAplicacao> for ErroApi {
         let texto = erro.to_string();
         match erro {
             ErroAplicacao::NaoAutenticado(_) => Self::novo(StatusCode::UNAUTHORIZED, "nao_autenticado", texto),
+            ErroAplicacao::ForaDoEscopo(_) => Self::novo(StatusCode::FORBIDDEN, "fora_do_escopo", texto),
             ErroAplicacao::SemPermissao { .. } => Self::novo(StatusCode::FORBIDDEN, "sem_permissao", texto),
             ErroAplicacao::NaoEncontrado { .. } => Self::novo(StatusCode::NOT_FOUND, "nao_encontrado", texto),
             ErroAplicacao::Invalido(erros) => Self::campos(erros.into_iter().map(ErroNoCampo::from).collect()),

@@ -26,6 +26,7 @@ mod retencao;
 mod saude;
 mod segredos;
 mod sinais;
+mod tokens;
 mod usuarios;
 mod webhooks;
 
@@ -56,6 +57,7 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(instancias::rotas())
         .merge(retencao::rotas())
         .merge(auditoria::rotas())
+        .merge(tokens::rotas())
         .merge(segredos::rotas())
         .merge(plugins::rotas())
         .merge(sinais::rotas())

@@ -22,5 +22,6 @@ mod retencao;
 mod segredos;
 mod sinais;
 mod tarefas;
+mod tokens;
 mod usuarios;
 mod webhooks;

@@ -11,7 +11,7 @@ use esteira_portas::pdf::LeitorDePdf;
 use esteira_portas::rpa::{
     ArquivoDeSaida, DesfechoRpa, LinhaDeRegistro, ObservadorRpa, PedidoRpa, PerguntaRpa, Rpa, SeletorRpa,
 };
-use esteira_rpa::{ConfigNavegador, ConfigRpa, HospedeiroRpa, compilar, componentizar};
+use esteira_rpa::{ConfigNavegador, ConfigRpa, HospedeiroRpa, Linguagem, compilar, componentizar, interpretados};
 use futures::StreamExt;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -27,11 +27,17 @@ const FOLGA: Duration = Duration::from_secs(30);
 /// Onde `esteira plugin construir` compila, da raiz do projeto: o que `make plugins` já fez não se faz de novo.
 const COMPILACAO: &str = "alvo/plugins/compilacao";
 
-/// Percorre a tabela inteira e falha no fim, com tudo o que não saiu como se esperava.
+/// Percorre a tabela inteira com o plugin da operadora e falha no fim, com tudo o que não saiu como se esperava.
 pub async fn percorrer<P: Portal>(casos: Vec<Caso<P::Falha>>) {
+    percorrer_com::<P>(&format!("plugins/{}", P::PLUGIN), casos).await;
+}
+
+/// O mesmo, com o plugin desta pasta, a contar da raiz do projeto, em qualquer linguagem.
+pub async fn percorrer_com<P: Portal>(plugin: &str, casos: Vec<Caso<P::Falha>>) {
     let pasta = tempfile::tempdir().unwrap();
-    let hospedeiro = hospedeiro(P::PLUGIN, pasta.path()).await;
-    let rodadas = casos.into_iter().map(|caso| rodar::<P>(caso, &hospedeiro));
+    let hospedeiro = hospedeiro(&[plugin], pasta.path()).await;
+    let nome = nome(plugin);
+    let rodadas = casos.into_iter().map(|caso| rodar::<P>(nome, caso, &hospedeiro));
     let problemas: Vec<String> = futures::stream::iter(rodadas)
         .buffer_unordered(SESSOES)
         .filter_map(|problema| async { problema })
@@ -47,7 +53,7 @@ pub async fn sondar<P: Portal, const N: usize>(
     onde: [(String, BTreeMap<String, Vec<SeletorRpa>>); N],
 ) -> [DesfechoRpa; N] {
     let pasta = tempfile::tempdir().unwrap();
-    let hospedeiro = hospedeiro(P::PLUGIN, pasta.path()).await;
+    let hospedeiro = hospedeiro(&[&format!("plugins/{}", P::PLUGIN)], pasta.path()).await;
     let mut desfechos = Vec::new();
     for (url, seletores) in onde {
         let usuario = parametros_comuns(String::new())["usuario"].clone();
@@ -84,30 +90,46 @@ impl ObservadorRpa for SemPlateia {
     }
 }
 
-async fn hospedeiro(plugin: &str, pasta: &Path) -> HospedeiroRpa {
+/// Um hospedeiro com os plugins destas pastas.
+pub async fn hospedeiro(plugins: &[&str], pasta: &Path) -> HospedeiroRpa {
+    let raiz = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let config = ConfigRpa {
         pasta_plugins: pasta.join("plugins"),
-        pasta_cache: pasta.join("cache"),
+        // O de Python leva segundos a compilar: o que já se compilou serve à execução seguinte.
+        pasta_cache: raiz.join(COMPILACAO).join("cache"),
         pasta_trabalho: pasta.join("trabalho"),
         navegador: ConfigNavegador::local("chromedriver", "/usr/bin/chromium"),
         max_sessoes: SESSOES,
     };
-    let raiz = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let modulo = compilar(&raiz.join("plugins").join(plugin), &raiz.join(COMPILACAO)).unwrap();
     std::fs::create_dir_all(&config.pasta_plugins).unwrap();
-    std::fs::write(config.pasta_plugins.join(format!("{plugin}.wasm")), componentizar(&modulo).unwrap()).unwrap();
+    for plugin in plugins {
+        let componente = construir(&raiz.join(plugin), &raiz.join(COMPILACAO));
+        std::fs::write(config.pasta_plugins.join(format!("{}.wasm", nome(plugin))), componente).unwrap();
+    }
     let hospedeiro = HospedeiroRpa::novo(config, Arc::new(RelogioDoSistema), Arc::new(PdfAqui)).await.unwrap();
     assert_eq!(hospedeiro.recusados(), []);
     hospedeiro
 }
 
+fn construir(pasta: &Path, compilacao: &Path) -> Vec<u8> {
+    match Linguagem::da_pasta(pasta) {
+        Some(linguagem) => interpretados::construir(linguagem, pasta, compilacao).unwrap().componente,
+        None => componentizar(&compilar(pasta, compilacao).unwrap()).unwrap(),
+    }
+}
+
+/// O nome do plugin é o da pasta.
+fn nome(plugin: &str) -> &str {
+    plugin.rsplit('/').next().unwrap_or(plugin)
+}
+
 /// O que não saiu como se esperava, se algo.
-async fn rodar<P: Portal>(mut caso: Caso<P::Falha>, hospedeiro: &HospedeiroRpa) -> Option<String> {
+async fn rodar<P: Portal>(plugin: &str, mut caso: Caso<P::Falha>, hospedeiro: &HospedeiroRpa) -> Option<String> {
     let portal = P::subir().await;
     for falha in caso.falhas.drain(..) {
         portal.armar(falha);
     }
-    let pedido = pedido(&caso, &portal);
+    let pedido = pedido(plugin, &caso, &portal);
     let pessoa = Pessoa::nova(&portal, &caso.respostas);
     let comeco = Instant::now();
     let desfecho = tokio::time::timeout(caso.prazo + FOLGA, hospedeiro.executar(pedido, &pessoa)).await;
@@ -118,11 +140,11 @@ async fn rodar<P: Portal>(mut caso: Caso<P::Falha>, hospedeiro: &HospedeiroRpa) 
             n => Some(format!("faltaram {n} perguntas à pessoa; deu em {:?}", desfecho.resultado)),
         },
     };
-    println!("{:6.1} s  {}: {}", comeco.elapsed().as_secs_f64(), P::PLUGIN, caso.nome);
+    println!("{:6.1} s  {}: {}", comeco.elapsed().as_secs_f64(), plugin, caso.nome);
     problema.map(|problema| format!("{}: {problema}", caso.nome))
 }
 
-fn pedido<P: Portal>(caso: &Caso<P::Falha>, portal: &P) -> PedidoRpa {
+pub fn pedido<P: Portal>(plugin: &str, caso: &Caso<P::Falha>, portal: &P) -> PedidoRpa {
     let mut parametros = parametros_comuns(portal.url());
     for (nome, valor) in portal.parametros().into_iter().chain(caso.parametros.clone()) {
         parametros[nome] = valor;
@@ -130,7 +152,7 @@ fn pedido<P: Portal>(caso: &Caso<P::Falha>, portal: &P) -> PedidoRpa {
     let senha = if caso.senha_errada { "esqueci-a-senha" } else { P::SENHA };
     PedidoRpa {
         execucao: "teste".to_owned(),
-        plugin: P::PLUGIN.to_owned(),
+        plugin: plugin.to_owned(),
         resumo: None,
         operacao: caso.operacao.to_owned(),
         parametros,
@@ -183,7 +205,7 @@ async fn conferir_pdf(arquivos: &[ArquivoDeSaida], paginas: u32, trechos: &[&str
 }
 
 /// Quantos processos têm o perfil dentro da pasta.
-fn navegadores_de(pasta: &Path) -> usize {
+pub fn navegadores_de(pasta: &Path) -> usize {
     let marca = format!("--user-data-dir={}", pasta.canonicalize().unwrap().display());
     let processos =
         std::fs::read_dir("/proc").unwrap().filter_map(|p| std::fs::read(p.ok()?.path().join("cmdline")).ok());

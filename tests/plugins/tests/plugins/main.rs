@@ -8,6 +8,7 @@ mod bancada;
 mod caso;
 mod digitalnet;
 mod embratel;
+mod interpretados;
 mod net;
 mod oi;
 mod pessoa;

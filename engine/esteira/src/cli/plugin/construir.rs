@@ -1,4 +1,4 @@
-//! `esteira plugin construir`: do código ao componente.
+//! `esteira plugin construir`: do código ao componente. A linguagem é a do arquivo em que o plugin começa.
 
 use std::error::Error;
 use std::fs;
@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use esteira_base::Resumo;
+use esteira_rpa::{Linguagem, interpretados};
 
 use crate::cli::Resultado;
 
@@ -20,8 +21,16 @@ pub fn todos(pastas: &[PathBuf], saida: &Path) -> Resultado {
 
 /// O componente do plugin desta pasta; o que se compila pelo caminho fica em `saida`.
 pub(super) fn componente(pasta: &Path, saida: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
-    let modulo = esteira_rpa::compilar(pasta, &saida.join("compilacao"))?;
-    Ok(esteira_rpa::componentizar(&modulo)?)
+    let compilacao = saida.join("compilacao");
+    let Some(linguagem) = Linguagem::da_pasta(pasta) else {
+        return Ok(esteira_rpa::componentizar(&esteira_rpa::compilar(pasta, &compilacao)?)?);
+    };
+    let construido = interpretados::construir(linguagem, pasta, &compilacao)
+        .map_err(|erro| format!("{}: {erro}", pasta.display()))?;
+    for aviso in &construido.avisos {
+        eprintln!("{}/{aviso}", pasta.display());
+    }
+    Ok(construido.componente)
 }
 
 fn construir(pasta: &Path, saida: &Path) -> Result<(), Box<dyn Error>> {

@@ -17,18 +17,22 @@ use esteira_base::Resumo;
 
 use super::Resultado;
 use crate::config::{Config, ErroDeConfig};
+use novo::EmQue;
 
 #[derive(Debug, Subcommand)]
 pub enum AcaoDePlugin {
-    /// Escreve um plugin que já compila e passa nos seus testes, com um portal de mentira.
+    /// Escreve um plugin que já se constrói e passa nos seus testes, com um portal de mentira.
     Novo {
         /// Minúsculas, algarismos e hífen: o nome que o cadastro da operadora usa.
         nome: String,
         /// Onde criar a pasta do plugin.
         #[arg(long, default_value = "plugins")]
         em: PathBuf,
+        /// Em que escrevê-lo.
+        #[arg(long, value_enum, default_value_t = EmQue::Rust)]
+        linguagem: EmQue,
     },
-    /// Compila plugins em Rust e os faz componentes, prontos para publicar ou para a pasta de plugins.
+    /// Faz dos plugins componentes, prontos para publicar ou para a pasta de plugins. Com plugin.py é Python; com plugin.js, JavaScript; senão, Rust.
     Construir {
         /// Pastas dos plugins (`plugins/oi`).
         #[arg(required = true)]
@@ -93,7 +97,7 @@ pub enum AcaoDePlugin {
 impl AcaoDePlugin {
     pub fn executar(self, config: impl FnOnce() -> Result<Config, ErroDeConfig>) -> Resultado {
         match self {
-            Self::Novo { nome, em } => novo::criar(&nome, &em),
+            Self::Novo { nome, em, linguagem } => novo::criar(&nome, &em, linguagem),
             Self::Construir { pastas, saida } => construir::todos(&pastas, &saida),
             Self::Testar(testar) => testar.executar(config),
             Self::Saude { alvo, json } => saude::mostrar(&alvo, json, &config()?),

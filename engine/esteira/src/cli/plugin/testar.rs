@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use esteira_base::{Duracao, RelogioDoSistema};
 use esteira_portas::rpa::{ArquivoDeEntrada, DesfechoRpa, PedidoRpa, PluginInstalado, Rpa};
-use esteira_rpa::{ConfigNavegador, ConfigRpa, ModoNavegador};
+use esteira_rpa::{ConfigNavegador, ConfigRpa, Linguagem, ModoNavegador, interpretados};
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
@@ -68,10 +68,14 @@ impl Testar {
 
     /// Os testes do próprio plugin, contra os portais de mentira dele.
     fn sem_navegador(&self) -> Resultado {
+        if let Some(linguagem) = Linguagem::da_pasta(&self.plugin) {
+            let passaram = interpretados::testar(linguagem, &self.plugin, &Path::new(SAIDA).join("compilacao"))?;
+            return Ok(if passaram { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         let manifesto = self.plugin.join("Cargo.toml");
         if !manifesto.is_file() {
             return Err(format!(
-                "{} não é a pasta de um plugin em Rust; um componente só se testa com --navegador",
+                "{} não é a pasta de um plugin; um componente só se testa com --navegador",
                 self.plugin.display()
             )
             .into());

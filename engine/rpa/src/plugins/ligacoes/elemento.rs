@@ -31,6 +31,10 @@ impl Estado {
         Ok((Onde::elemento(&elemento.id), elemento.achado_por.clone()))
     }
 
+    pub(super) fn id_do_elemento(&self, qual: &Resource<Elemento>) -> Result<String, Falha> {
+        self.ver(qual).map(|elemento| elemento.id.clone())
+    }
+
     fn dentro(&self, qual: &Resource<Elemento>, seletor: Seletor) -> Result<Onde, Falha> {
         Ok(Onde::dentro_do_elemento(&self.ver(qual)?.id, self.passo(seletor)?))
     }

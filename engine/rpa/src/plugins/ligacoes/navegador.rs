@@ -174,7 +174,23 @@ impl Host for Estado {
     }
 
     async fn executar_script(&mut self, corpo: String, argumentos_json: String) -> Result<String, Falha> {
-        comando!(self, "executar-script", "", self.navegador.executar_script(&corpo, &argumentos_json).await)
+        comando!(self, "executar-script", "", self.navegador.executar_script(&corpo, &argumentos_json, &[]).await)
+    }
+
+    async fn executar_script_com(
+        &mut self,
+        corpo: String,
+        argumentos_json: String,
+        elementos: Vec<Resource<Elemento>>,
+    ) -> Result<String, Falha> {
+        let ids = elementos.iter().map(|qual| self.id_do_elemento(qual)).collect::<Result<Vec<_>, _>>()?;
+        let alvo = format!("{} elemento(s)", ids.len());
+        comando!(
+            self,
+            "executar-script-com",
+            alvo,
+            self.navegador.executar_script(&corpo, &argumentos_json, &ids).await
+        )
     }
 
     async fn captura_tela(&mut self) -> Result<Resource<Arquivo>, Falha> {

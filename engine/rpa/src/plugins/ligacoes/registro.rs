@@ -92,7 +92,8 @@ impl Diario {
         self.mandar(Aviso::Pergunta(pergunta, responder));
     }
 
-    fn anotar(&mut self, nivel: Nivel, mensagem: String, campos: Value) {
+    /// Conta uma linha, cortada e com os segredos riscados.
+    pub fn anotar(&mut self, nivel: Nivel, mensagem: String, campos: Value) {
         if self.linhas >= limites::LOG_LINHAS || self.bytes >= limites::LOG_BYTES {
             return;
         }
@@ -140,6 +141,7 @@ impl registro::Host for Estado {
             _ if matches!(campos_json.trim(), "" | "{}" | "null") => Value::Object(Map::new()),
             _ => Value::Object(Map::from_iter([("texto".to_owned(), Value::String(cortar(campos_json)))])),
         };
+        self.contar_escrito(false);
         self.diario.anotar(nivel, mensagem, campos);
         Ok(())
     }

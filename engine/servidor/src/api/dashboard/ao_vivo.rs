@@ -131,7 +131,11 @@ impl Acompanhamento {
                     }
                 }
                 Ok(None) => caladas += 1,
-                Err(ErroAplicacao::NaoAutenticado(_) | ErroAplicacao::SemPermissao { .. }) => {
+                Err(
+                    ErroAplicacao::NaoAutenticado(_)
+                    | ErroAplicacao::SemPermissao { .. }
+                    | ErroAplicacao::ForaDoEscopo(_),
+                ) => {
                     break (SEM_ACESSO, "o acesso acabou; entre de novo ou renove o token");
                 }
                 Err(erro) => {

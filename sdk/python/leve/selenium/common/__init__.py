@@ -1,0 +1,1 @@
+"""As exceções, como no pacote de verdade."""

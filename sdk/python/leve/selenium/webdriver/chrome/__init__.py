@@ -1,0 +1,1 @@
+"""Os nomes que o código antigo importa; o navegador é do hospedeiro."""

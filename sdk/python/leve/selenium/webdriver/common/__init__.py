@@ -1,0 +1,1 @@
+"""Localizadores, teclas e ações."""

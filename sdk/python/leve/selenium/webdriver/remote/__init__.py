@@ -1,0 +1,1 @@
+"""O driver e o elemento."""

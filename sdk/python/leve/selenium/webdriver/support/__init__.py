@@ -1,0 +1,1 @@
+"""Esperas e `Select`."""
