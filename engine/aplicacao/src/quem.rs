@@ -1,7 +1,7 @@
 //! Em nome de quem se age, e de onde.
 
 use esteira_base::ids::{InquilinoId, UsuarioId};
-use esteira_dominio::usuario::{Acao, Perfil};
+use esteira_dominio::usuario::{Acao, Perfil, Usuario};
 use esteira_motor::maquina::Ator;
 
 use crate::ErroAplicacao;
@@ -33,6 +33,16 @@ impl Quem {
             escopos: None,
             ip: None,
             user_agent: None,
+        }
+    }
+
+    /// Uma pessoa do cadastro, ainda sem de onde vem.
+    pub(crate) fn pessoa(inquilino: InquilinoId, usuario: &Usuario) -> Self {
+        Self {
+            usuario: Some(usuario.id),
+            nome: usuario.nome_completo.clone(),
+            perfil: Some(usuario.perfil_usuario),
+            ..Self::sistema(inquilino)
         }
     }
 

@@ -21,12 +21,7 @@ pub async fn autenticar(app: &Aplicacao, token: &str, origem: Origem) -> Result<
             let mut unidade = app.armazem.ler(afirmacoes.inquilino).await?;
             let usuario = unidade.usuario(afirmacoes.sub).await?.map(|guardado| guardado.usuario);
             let usuario = usuario.filter(|usuario| usuario.status_ativo).ok_or_else(token_recusado)?;
-            let quem = Quem {
-                usuario: Some(usuario.id),
-                nome: usuario.nome_completo,
-                perfil: Some(usuario.perfil_usuario),
-                ..Quem::sistema(afirmacoes.inquilino)
-            };
+            let quem = Quem::pessoa(afirmacoes.inquilino, &usuario);
             app.reconhecidos.anotar(token, quem.clone(), afirmacoes.vence(), agora);
             quem
         }

@@ -61,14 +61,7 @@ async fn procurar(app: &Aplicacao, email: &Email) -> Result<Option<(InquilinoId,
 }
 
 fn quem(inquilino: InquilinoId, usuario: &Usuario, origem: Origem) -> Quem {
-    Quem {
-        inquilino,
-        usuario: Some(usuario.id),
-        nome: usuario.nome_completo.clone(),
-        perfil: Some(usuario.perfil_usuario),
-        ip: origem.ip,
-        user_agent: origem.user_agent,
-    }
+    Quem { ip: origem.ip, user_agent: origem.user_agent, ..Quem::pessoa(inquilino, usuario) }
 }
 
 /// Em transação própria, antes da conferência: quem tenta em paralelo não passa do máximo.

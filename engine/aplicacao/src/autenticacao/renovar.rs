@@ -20,14 +20,7 @@ pub async fn renovar(app: &Aplicacao, token: &Segredo, origem: Origem) -> Result
     if !usuario.status_ativo {
         return Err(token_recusado());
     }
-    let quem = Quem {
-        inquilino,
-        usuario: Some(usuario.id),
-        nome: usuario.nome_completo.clone(),
-        perfil: Some(usuario.perfil_usuario),
-        ip: origem.ip,
-        user_agent: origem.user_agent,
-    };
+    let quem = Quem { ip: origem.ip, user_agent: origem.user_agent, ..Quem::pessoa(inquilino, &usuario) };
     if !unidade.revogar_sessao(sessao.id, agora).await? {
         unidade.revogar_sessoes(usuario.id, agora).await?;
         let depois = Some(json!({ "motivo": "token de renovação usado duas vezes" }));

@@ -162,7 +162,8 @@ pub async fn sondar_todas(app: &Aplicacao, quem: &Quem) -> Result<Vec<Saude>, Er
         let mut dados = json!(saude);
         dados["resumo"] = json!(saude.resumo());
         let mensagem = Mensagem::nova("portal_mudou", dados);
-        avisar(&mut unidade, None, Para::por_email(&["administradores".to_owned()]), &mensagem, app.relogio.agora()).await?;
+        avisar(&mut unidade, None, Para::por_email(&["administradores".to_owned()]), &mensagem, app.relogio.agora())
+            .await?;
     }
     unidade.confirmar().await?;
     Ok(sondadas)

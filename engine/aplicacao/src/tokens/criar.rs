@@ -37,7 +37,9 @@ pub struct Criado {
 /// Cria, em nome de quem pede. Não se concede o que não se pode.
 pub async fn criar(app: &Aplicacao, quem: &Quem, pedido: PedidoDeToken) -> Result<Criado, ErroAplicacao> {
     quem.exigir(Acao::GerirUsuarios)?;
-    let usuario = quem.usuario.ok_or_else(|| ErroAplicacao::conflito("sem_pessoa", "um token é de uma pessoa; entre com a sua conta"))?;
+    let usuario = quem
+        .usuario
+        .ok_or_else(|| ErroAplicacao::conflito("sem_pessoa", "um token é de uma pessoa; entre com a sua conta"))?;
     let nome = pedido.nome.trim();
     if nome.is_empty() || nome.chars().count() > MAXIMO_DO_NOME {
         let mensagem = format!("diga para que é, em até {MAXIMO_DO_NOME} caracteres");

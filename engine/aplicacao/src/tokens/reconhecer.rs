@@ -34,11 +34,9 @@ pub(crate) async fn reconhecer(app: &Aplicacao, texto: &str) -> Result<(Quem, In
         unidade.confirmar().await?;
     }
     let quem = Quem {
-        usuario: Some(usuario.id),
         nome: format!("{} (por {})", token.nome, usuario.nome_completo),
-        perfil: Some(usuario.perfil_usuario),
         escopos: Some(token.escopos),
-        ..Quem::sistema(inquilino)
+        ..Quem::pessoa(inquilino, &usuario)
     };
     Ok((quem, token.valido_ate))
 }

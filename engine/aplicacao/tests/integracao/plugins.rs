@@ -2,6 +2,7 @@
 
 use esteira_aplicacao::agendamentos::{self, NovoAgendamento, SONDAR_PLUGINS};
 use esteira_aplicacao::{ErroAplicacao, notificacoes, operadoras, plugins, usuarios};
+use esteira_armazem::faturas::FiltroDeNotificacoes;
 use esteira_armazem::plugins::PluginPublicado;
 use esteira_base::ids::{InquilinoId, InstanciaId, NoId};
 use esteira_base::{Instante, Resumo, Segredo};
@@ -132,7 +133,8 @@ async fn sondagem_agendada_avisa_os_administradores_do_que_mudou(banco: Banco) {
     let disparos = agendamentos::disparos(app, quem, agendamento.id.into(), None, 9).await.unwrap();
     let contou = disparos.itens[0].mensagem.as_deref().unwrap();
     assert!(contou.contains("2 sondadas, 0 em dia") && contou.contains("OI: 1 seletor(es) não se acham"), "{contou}");
-    let avisos = notificacoes::listar(app, quem, None, None, None, 9).await.unwrap().itens;
+    let avisos =
+        notificacoes::listar(app, quem, &FiltroDeNotificacoes { limite: 9, ..Default::default() }).await.unwrap().itens;
     let vistos: Vec<_> = avisos.iter().map(|a| (a.destinatario.as_str(), a.assunto.as_str())).collect();
     assert_eq!(vistos, [("ana@exemplo.com.br", "Portal a ver: OI"), ("ana@exemplo.com.br", "Portal a ver: SAT")]);
     assert!(avisos[0].mensagem.contains("- senha: ausente") && !avisos[0].mensagem.contains("email"), "{avisos:?}");

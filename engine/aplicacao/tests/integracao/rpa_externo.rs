@@ -8,7 +8,7 @@ use esteira_aplicacao::faturas::{DECISAO_APROVAR, DECISAO_NAO_ENVIADA};
 use esteira_aplicacao::instancias::{self, Escolha, Ordem};
 use esteira_aplicacao::{ErroAplicacao, clientes, segredos, tarefas};
 use esteira_armazem::cadastro::{FiltroDeClientes, FiltroDeOperadoras};
-use esteira_armazem::faturas::Execucao;
+use esteira_armazem::faturas::{Execucao, FiltroDeExecucoes};
 use esteira_armazem::motor::FiltroDeTarefas;
 use esteira_base::ids::{InstanciaId, NoId};
 use esteira_base::{Instante, Relogio, Segredo};
@@ -117,7 +117,7 @@ impl Cena {
 
     async fn ultima_execucao(&self) -> Execucao {
         let mut unidade = self.casa.app.armazem.ler(self.casa.inquilino).await.unwrap();
-        unidade.execucoes(None, None, None, 99).await.unwrap().itens.pop().unwrap()
+        unidade.execucoes(&FiltroDeExecucoes { limite: 1, ..Default::default() }).await.unwrap().itens.pop().unwrap()
     }
 
     /// O código do erro da última execução.

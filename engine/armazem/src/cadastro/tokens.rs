@@ -54,8 +54,7 @@ impl Unidade {
 
     /// O token com este resumo, esteja como estiver.
     pub async fn token_do_resumo(&mut self, resumo: Resumo) -> Result<Option<TokenGuardado>, ErroArmazem> {
-        let sql =
-            format!("SELECT {COLUNAS} FROM tokens_de_integracao WHERE inquilino_id = $1 AND resumo_token = $2");
+        let sql = format!("SELECT {COLUNAS} FROM tokens_de_integracao WHERE inquilino_id = $1 AND resumo_token = $2");
         self.con.linha(sql, parametros![self.inquilino, resumo.to_string()]).await
     }
 

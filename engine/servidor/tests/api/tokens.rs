@@ -46,7 +46,11 @@ async fn revogado_ou_vencido_ja_nao_serve_e_o_segredo_nao_se_mostra_de_novo() {
     let (_, vencido) = criar(&casa, &admin, &["VER_TUDO"]).await;
     casa.pedir("GET", "/api/operadoras", Some(&revogado), None).await.deu(200);
     let lista = casa.pedir("GET", "/api/tokens", Some(&admin), None).await.deu(200);
-    assert!(!lista.texto.contains(&revogado) && lista.json()["itens"].as_array().unwrap().len() == 2, "{}", lista.texto);
+    assert!(
+        !lista.texto.contains(&revogado) && lista.json()["itens"].as_array().unwrap().len() == 2,
+        "{}",
+        lista.texto
+    );
     casa.pedir("POST", &format!("/api/tokens/{id}/revogar"), Some(&admin), None).await.deu(204);
     casa.pedir("GET", "/api/operadoras", Some(&revogado), None).await.e_problema(401, "nao_autenticado");
     casa.relogio.avancar(Duration::from_secs(31 * 86_400));
@@ -62,7 +66,9 @@ async fn so_o_administrador_cria_e_nao_concede_o_que_nao_existe() {
     let (admin, operador) = (casa.token(Perfil::Administrador).await, casa.token(Perfil::Operador).await);
     let pedido = json!({ "nome": "ERP", "escopos": ["VER_TUDO"], "dias": 30 });
     casa.pedir("POST", "/api/tokens", Some(&operador), Some(pedido.clone())).await.e_problema(403, "sem_permissao");
-    for (campo, valor) in [("escopos", json!([])), ("escopos", json!(["VOAR"])), ("dias", json!(366)), ("nome", json!(" "))] {
+    for (campo, valor) in
+        [("escopos", json!([])), ("escopos", json!(["VOAR"])), ("dias", json!(366)), ("nome", json!(" "))]
+    {
         let mut torto = pedido.clone();
         torto[campo] = valor;
         assert_eq!(casa.pedir("POST", "/api/tokens", Some(&admin), Some(torto)).await.status, 422, "{campo}");

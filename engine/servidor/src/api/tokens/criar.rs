@@ -1,8 +1,8 @@
 //! Criar um token de integração.
 
 use axum::extract::State;
-use esteira_aplicacao::tokens::{self, PedidoDeToken};
 use esteira_aplicacao::Aplicacao;
+use esteira_aplicacao::tokens::{self, PedidoDeToken};
 
 use super::modelo::{TokenCriado, TokenPedido};
 use crate::api::erro::ErroApi;
