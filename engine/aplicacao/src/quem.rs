@@ -48,14 +48,17 @@ impl Quem {
 
     /// Recusa se o perfil não pode a ação, ou se o token de integração não a concede. O sistema pode tudo.
     pub fn exigir(&self, acao: Acao) -> Result<(), ErroAplicacao> {
-        if !self.no_escopo(acao) {
-            return Err(ErroAplicacao::ForaDoEscopo(acao));
-        }
+        self.exigir_no_escopo(acao)?;
         match self.perfil {
             None => Ok(()),
             Some(perfil) if perfil.pode(acao) => Ok(()),
             Some(perfil) => Err(ErroAplicacao::SemPermissao { perfil, acao }),
         }
+    }
+
+    /// Recusa o token de integração que não concede a ação; a pessoa que entrou, não, faça-a o perfil dela ou não.
+    pub fn exigir_no_escopo(&self, acao: Acao) -> Result<(), ErroAplicacao> {
+        if self.no_escopo(acao) { Ok(()) } else { Err(ErroAplicacao::ForaDoEscopo(acao)) }
     }
 
     fn no_escopo(&self, acao: Acao) -> bool {

@@ -7,6 +7,10 @@ mod texto;
 pub const MAXIMO_DE_LINHAS: usize = 200_000;
 /// Quantas colunas uma linha pode ter.
 pub const MAXIMO_DE_COLUNAS: usize = 200;
+/// Quanto texto se guarda ao todo, em bytes, com o que cada célula custa na memória.
+const MAXIMO_DE_TEXTO: usize = 64 * 1024 * 1024;
+/// Quanto custa uma célula, ainda que vazia.
+const CUSTO_DA_CELULA: usize = size_of::<String>();
 /// Os primeiros bytes de um XLSX, que é um ZIP.
 const MARCA_DO_XLSX: &[u8] = b"PK\x03\x04";
 /// Os do XLS antigo, que não se lê.
@@ -61,15 +65,27 @@ pub fn ler(bytes: &[u8]) -> Result<Tabela, ErroDeLeitura> {
     Ok(Tabela { cabecalho, linhas: linhas.collect() })
 }
 
-/// Confere que mais uma linha destas ainda cabe.
-fn conferir_tamanho(lidas: usize, colunas: usize) -> Result<(), ErroDeLeitura> {
-    if lidas > MAXIMO_DE_LINHAS {
-        return Err(ErroDeLeitura::Grande(format!("{MAXIMO_DE_LINHAS} linhas")));
+/// Quanto já se leu.
+#[derive(Debug, Default)]
+struct Medida {
+    bytes: usize,
+}
+
+impl Medida {
+    /// Confere que mais isto ainda cabe: as linhas até aqui, as colunas desta, e o texto novo.
+    fn conferir(&mut self, linhas: usize, colunas: usize, bytes: usize) -> Result<(), ErroDeLeitura> {
+        if linhas > MAXIMO_DE_LINHAS {
+            return Err(ErroDeLeitura::Grande(format!("{MAXIMO_DE_LINHAS} linhas")));
+        }
+        if colunas > MAXIMO_DE_COLUNAS {
+            return Err(ErroDeLeitura::Grande(format!("{MAXIMO_DE_COLUNAS} colunas")));
+        }
+        self.bytes += bytes + CUSTO_DA_CELULA;
+        if self.bytes > MAXIMO_DE_TEXTO {
+            return Err(ErroDeLeitura::Grande(format!("{} MiB de texto", MAXIMO_DE_TEXTO / (1024 * 1024))));
+        }
+        Ok(())
     }
-    if colunas > MAXIMO_DE_COLUNAS {
-        return Err(ErroDeLeitura::Grande(format!("{MAXIMO_DE_COLUNAS} colunas")));
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -127,6 +143,20 @@ mod testes {
         assert!(matches!(ler(b"PK\x03\x04 cortado"), Err(ErroDeLeitura::Estragada(_))));
         let larga = "a;".repeat(MAXIMO_DE_COLUNAS + 1);
         assert!(matches!(ler(larga.as_bytes()), Err(ErroDeLeitura::Grande(_))));
+    }
+
+    /// Duas células, uma em cada ponta: a folha inteira teria 17 bilhões.
+    #[test]
+    fn folha_enorme_e_vazia_nao_se_aloca() {
+        let pasta = tempfile::tempdir().unwrap();
+        let caminho = pasta.path().join("enorme.xlsx");
+        let mut livro = rust_xlsxwriter::Workbook::new();
+        let folha = livro.add_worksheet();
+        folha.write(0, 0, "a").unwrap();
+        folha.write(1_048_575, 16_383, "b").unwrap();
+        livro.save(&caminho).unwrap();
+        let erro = ler(&std::fs::read(&caminho).unwrap()).unwrap_err();
+        assert_eq!(erro, ErroDeLeitura::Grande(format!("{MAXIMO_DE_COLUNAS} colunas")));
     }
 
     proptest! {

@@ -89,7 +89,7 @@ async fn fatura_indisponivel(banco: Banco) -> Resultado<()> {
     let id = processo["id"].as_str().unwrap_or_default();
     let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo={id}")).await?;
     assert_eq!(execucoes.len(), 2);
-    assert_eq!(execucoes[0]["detalhes_erro"]["codigo"], "fatura_indisponivel");
+    assert_eq!(execucoes[1]["detalhes_erro"]["codigo"], "fatura_indisponivel", "a primeira, que é a mais velha");
     Ok(())
 }
 
@@ -103,7 +103,7 @@ async fn download_quebrado(banco: Banco) -> Resultado<()> {
     let id = processo["id"].as_str().unwrap_or_default();
     let execucoes = mundo.operador.listar(&format!("/api/execucoes/?processo={id}")).await?;
     let status: Vec<_> = execucoes.iter().map(|e| e["status_execucao"].as_str().unwrap_or_default()).collect();
-    assert_eq!(status, ["TENTANDO_NOVAMENTE", "TENTANDO_NOVAMENTE", "CONCLUIDO"], "{execucoes:#?}");
+    assert_eq!(status, ["CONCLUIDO", "TENTANDO_NOVAMENTE", "TENTANDO_NOVAMENTE"], "{execucoes:#?}");
     let pdf = mundo.operador.bytes(&format!("/api/processos/{id}/fatura")).await?;
     assert!(pdf.starts_with(b"%PDF"));
     Ok(())

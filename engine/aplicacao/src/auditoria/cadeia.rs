@@ -69,6 +69,6 @@ mod testes {
             assert_ne!(elo(None, &mudado).selo, primeiro.selo, "{mudado:?}");
         }
         // O elo não muda de versão para versão: cadeias antigas têm de se conferir.
-        assert_eq!(primeiro.selo, "fixo");
+        assert_eq!(primeiro.selo, "2fc8c4f9a7dcb624159babe33fcdef676903d4b4d2907484e76ae025e38c5a33");
     }
 }

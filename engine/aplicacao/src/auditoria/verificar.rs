@@ -65,6 +65,10 @@ pub async fn verificar(app: &Aplicacao, quem: &Quem, ancora: Option<&str>) -> Re
                 quebrou = Some(quebra("o registro não é o que se selou: foi alterado, ou trocado de lugar".to_owned()));
                 break;
             }
+            if guardada.as_ref().is_some_and(|ponta| ponta.numero == esperado.numero && ponta.selo != esperado.selo) {
+                quebrou = Some(quebra("o elo não é o que a ponta guardou: os elos foram refeitos até aqui".to_owned()));
+                break;
+            }
             ancorada |= ancora.is_some_and(|ancora| ancora.eq_ignore_ascii_case(&esperado.selo));
             ponta = Some(esperado);
         }

@@ -4,10 +4,9 @@ use esteira_armazem::cadastro::ClienteGuardado;
 use esteira_base::Segredo;
 use esteira_base::ids::{ClienteId, OperadoraId};
 use esteira_dominio::{Acao, NovoCliente};
-use serde_json::json;
 
 use super::senha_do_portal::trocar_senha;
-use super::{duplicado, operadora_do_cliente, operadora_inativa};
+use super::{duplicado, operadora_do_cliente, operadora_inativa, para_a_auditoria};
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 
 /// Troca o cadastro inteiro; a senha do portal, só se vem outra. `revisao` é a lida: se já não é a vigente, [`ErroAplicacao::RevisaoVelha`].
@@ -39,7 +38,7 @@ pub async fn alterar(
     }
     let novo = novo.alterar(&lido.cliente, &operadora).map_err(|erros| ErroAplicacao::Invalido(erros.0))?;
     let mut alterado = unidade.alterar_cliente(&lido, novo, agora).await.map_err(duplicado)?;
-    let (antes, depois) = (Some(json!(lido.cliente)), Some(json!(alterado.cliente)));
+    let (antes, depois) = (Some(para_a_auditoria(&lido.cliente)), Some(para_a_auditoria(&alterado.cliente)));
     auditoria::registrar(&mut unidade, quem, "alterar", "cliente", id, antes, depois, agora).await?;
     if let Some(senha) = senha_portal {
         alterado = trocar_senha(app, &mut unidade, quem, &alterado, Some(senha), agora).await?;

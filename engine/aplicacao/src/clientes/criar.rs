@@ -4,10 +4,9 @@ use esteira_armazem::cadastro::ClienteGuardado;
 use esteira_base::Segredo;
 use esteira_base::ids::{ClienteId, OperadoraId};
 use esteira_dominio::{Acao, NovoCliente};
-use serde_json::json;
 
 use super::senha_do_portal::cifrar;
-use super::{duplicado, operadora_do_cliente, operadora_inativa};
+use super::{duplicado, operadora_do_cliente, operadora_inativa, para_a_auditoria};
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 
 /// Cadastra, ligado a uma operadora ativa.
@@ -28,7 +27,7 @@ pub async fn criar(
     let cliente = novo.criar(ClienteId::novo(), &operadora).map_err(|erros| ErroAplicacao::Invalido(erros.0))?;
     let senha_portal = senha_portal.map(|senha| cifrar(app, quem.inquilino, &senha)).transpose()?;
     let criado = unidade.criar_cliente(cliente, senha_portal, agora).await.map_err(duplicado)?;
-    let depois = Some(json!(criado.cliente));
+    let depois = Some(para_a_auditoria(&criado.cliente));
     auditoria::registrar(&mut unidade, quem, "criar", "cliente", criado.cliente.id, None, depois, agora).await?;
     unidade.confirmar().await?;
     Ok(criado)

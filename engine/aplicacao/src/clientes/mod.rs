@@ -14,7 +14,8 @@ pub use ver::{listar, obter};
 
 use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_base::ids::OperadoraId;
-use esteira_dominio::Operadora;
+use esteira_dominio::{Cliente, Operadora};
+use serde_json::{Value, json};
 
 use crate::ErroAplicacao;
 
@@ -24,6 +25,13 @@ async fn operadora_do_cliente(unidade: &mut Unidade, id: OperadoraId) -> Result<
     guardada.map(|guardada| guardada.operadora).ok_or_else(|| {
         ErroAplicacao::campo("operadora_id", "invalido", "não há operadora com este id; escolha uma da lista")
     })
+}
+
+/// O cliente como a auditoria o guarda, para sempre: o CPF, que é dado pessoal, só coberto (LGPD).
+fn para_a_auditoria(cliente: &Cliente) -> Value {
+    let mut valor = json!(cliente);
+    valor["cpf"] = json!(cliente.cpf.map(|cpf| cpf.coberto()));
+    valor
 }
 
 fn operadora_inativa(operadora: &Operadora) -> ErroAplicacao {

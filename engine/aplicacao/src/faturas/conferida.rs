@@ -8,6 +8,7 @@ use esteira_dominio::conferencia::{
     self, Anterior, Documento, Esperado, Historico, ItemConferido, Repetida, Resultado, conferir,
 };
 use esteira_dominio::{HashCadastro, LeituraDaFatura, detalhe, interpretar, nome_do_arquivo};
+use esteira_motor::agenda::Fuso;
 use esteira_portas::pdf::ErroPdf;
 use serde_json::{Value, json};
 use tokio_util::bytes::Bytes;
@@ -90,6 +91,8 @@ pub async fn conferir_fatura(
         .or(leitura.vencimento)
         .or(do_detalhe.and_then(|detalhe| detalhe.vencimento))
         .ok_or(FaturaRecusada::SemVencimento)?;
+    let valor_final =
+        valor.or(leitura.valor).or_else(|| leitura.valor_das_linhas()).or(do_detalhe.and_then(|detalhe| detalhe.valor));
     let resumo = Resumo::de(&conteudo);
     let codigo_barras = codigo_de_barras(&leitura);
 
@@ -112,7 +115,7 @@ pub async fn conferir_fatura(
         nome,
         codigo_barras,
         data_vencimento: Some(vencimento_final.format("%Y-%m-%d").to_string()),
-        valor: valor.or(leitura.valor).map(Dinheiro::centavos),
+        valor: valor_final.map(Dinheiro::centavos),
         conferencia: serde_json::to_string(&itens).map_err(ErroAplicacao::interno)?,
         upload_manual,
     };
@@ -146,7 +149,8 @@ async fn esperado(
         contas: cliente.map(|c| vec![c.cliente.filtro, c.cliente.servico]).unwrap_or_default(),
         valor,
         vencimento,
-        hoje: app.relogio.agora().data_hora().date_naive(),
+        // O dia de quem paga.
+        hoje: Fuso::default().no_lugar(app.relogio.agora()).date_naive(),
     })
 }
 

@@ -1,10 +1,10 @@
 //! De uma linha de planilha a um cliente por cadastrar. Puro: o que depende do cadastro é do plano.
 
 use esteira_base::{Cpf, Segredo};
-use esteira_dominio::NovoCliente;
+use esteira_dominio::{Cliente, NovoCliente};
 use esteira_planilhas::Linha;
 
-use super::colunas::Colunas;
+use super::colunas::{Colunas, dobrar};
 
 /// Algarismos de um CNPJ; com o dobro ou mais, há dois na célula.
 const ALGARISMOS_DO_CNPJ: usize = 14;
@@ -20,9 +20,36 @@ pub(super) struct Lida {
     /// Por que nem adianta tentar.
     pub problemas: Vec<String>,
     pub avisos: Vec<String>,
+    /// O que a planilha não traz, ou traz e não serve: num cliente que já existe, fica como está.
+    pub sem: Ausentes,
+}
+
+/// O que não veio.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Ausentes {
+    pub site_emissao: bool,
+    pub login_portal: bool,
+    pub cpf: bool,
+    pub status: bool,
 }
 
 impl Lida {
+    /// Completa com o que já está no cadastro.
+    pub fn completar(&mut self, atual: &Cliente) {
+        if self.sem.site_emissao {
+            self.novo.site_emissao.clone_from(&atual.site_emissao);
+        }
+        if self.sem.login_portal {
+            self.novo.login_portal.clone_from(&atual.login_portal);
+        }
+        if self.sem.cpf {
+            self.novo.cpf = atual.cpf.map(|cpf| cpf.to_string());
+        }
+        if self.sem.status {
+            self.novo.status_ativo = atual.status_ativo;
+        }
+    }
+
     pub fn nome(&self) -> &str {
         if self.novo.nome_sat.is_empty() { &self.novo.razao_social } else { &self.novo.nome_sat }
     }
@@ -51,13 +78,24 @@ pub(super) fn ler_linha(colunas: &Colunas, linha: &Linha) -> Lida {
         }
         e_endereco
     });
-    let cpf = opcional("cpf").filter(|cpf| {
+    let cpf = opcional("cpf");
+    let cpf = cpf.filter(|cpf| {
         let serve = cpf.parse::<Cpf>().is_ok();
         if !serve {
             avisos.push("cpf: os dígitos não conferem, e não entrou".to_owned());
         }
         serve
     });
+    let status = ativo(&valor("status"));
+    if status.is_none() && !valor("status").is_empty() {
+        problemas.push(format!("status: \"{}\" não diz se está ativo; use 1 ou 0", valor("status")));
+    }
+    let sem = Ausentes {
+        site_emissao: site.is_none(),
+        login_portal: opcional("login_portal").is_none(),
+        cpf: cpf.is_none(),
+        status: status.is_none(),
+    };
     Lida {
         novo: NovoCliente {
             razao_social,
@@ -70,13 +108,23 @@ pub(super) fn ler_linha(colunas: &Colunas, linha: &Linha) -> Lida {
             site_emissao: site,
             login_portal: opcional("login_portal"),
             cpf,
-            status_ativo: !matches!(valor("status").to_lowercase().as_str(), "0" | "inativo" | "não" | "nao"),
+            status_ativo: status.unwrap_or(true),
         },
         operadora: valor("operadora"),
         senha: opcional("senha_portal").map(Segredo::novo),
         hash: opcional("hash"),
         problemas,
         avisos,
+        sem,
+    }
+}
+
+/// Se o cliente está ativo; nada, se não se diz.
+fn ativo(status: &str) -> Option<bool> {
+    match dobrar(status).as_str() {
+        "1" | "ativo" | "ativa" | "sim" | "s" | "verdadeiro" | "true" => Some(true),
+        "0" | "inativo" | "inativa" | "nao" | "n" | "falso" | "false" => Some(false),
+        _ => None,
     }
 }
 

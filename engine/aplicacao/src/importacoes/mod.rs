@@ -70,6 +70,11 @@ pub struct Importacao {
     pub linhas: Vec<LinhaImportada>,
 }
 
+/// Se quem pede pode importar. Confere-se antes de ler: ler custa.
+pub fn exigir(quem: &Quem) -> Result<(), ErroAplicacao> {
+    quem.exigir(Acao::GerirCadastro)
+}
+
 /// A planilha, lida.
 pub fn ler(bytes: &[u8]) -> Result<Tabela, ErroAplicacao> {
     esteira_planilhas::ler(bytes).map_err(|erro| match erro {
@@ -86,7 +91,7 @@ pub async fn importar_clientes(
     simular: bool,
     andamento: &(dyn Fn(usize) + Sync),
 ) -> Result<Importacao, ErroAplicacao> {
-    quem.exigir(Acao::GerirCadastro)?;
+    exigir(quem)?;
     let colunas = Colunas::do_cabecalho(&tabela.cabecalho)?;
     let mut planejador = Planejador::novo(app, quem).await?;
     let mut linhas = Vec::with_capacity(tabela.linhas.len());

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use esteira_armazem::cadastro::{ClienteGuardado, FiltroDeClientes, FiltroDeOperadoras};
 use esteira_base::ids::{ClienteId, OperadoraId};
-use esteira_dominio::{Cliente, Operadora};
+use esteira_dominio::{Cliente, ErrosDeCampo, Operadora};
 
 use super::colunas::dobrar;
 use super::linha::Lida;
@@ -56,10 +56,7 @@ impl<'a> Planejador<'a> {
         // Com um id qualquer: só se quer saber o hash e os erros.
         let como_ficaria = match lida.novo.clone().criar(ClienteId::novo(), &operadora) {
             Ok(cliente) => cliente,
-            Err(erros) => {
-                let motivo = |erro: esteira_dominio::ErroDeCampo| format!("{}: {}", erro.campo, erro.mensagem);
-                return Ok(Passo::Recusar(erros.0.into_iter().map(motivo).collect()));
-            }
+            Err(erros) => return Ok(Passo::Recusar(motivos(erros))),
         };
         if let Some(do_legado) =
             lida.hash.as_ref().filter(|hash| !hash.eq_ignore_ascii_case(como_ficaria.hash_unico.as_str()))
@@ -70,7 +67,7 @@ impl<'a> Planejador<'a> {
         if let Some(motivo) = self.tomar(&como_ficaria) {
             return Ok(Passo::Recusar(vec![motivo]));
         }
-        self.diante_do_cadastro(lida, como_ficaria).await
+        self.diante_do_cadastro(lida, como_ficaria, &operadora).await
     }
 
     /// Toma o hash e a unicidade para esta linha; o motivo, se outra linha já os tomou.
@@ -88,12 +85,22 @@ impl<'a> Planejador<'a> {
         None
     }
 
-    async fn diante_do_cadastro(&self, lida: &Lida, novo: Cliente) -> Result<Passo, ErroAplicacao> {
+    async fn diante_do_cadastro(
+        &self,
+        lida: &mut Lida,
+        novo: Cliente,
+        operadora: &Operadora,
+    ) -> Result<Passo, ErroAplicacao> {
         let mut unidade = self.app.armazem.ler(self.quem.inquilino).await?;
         if let Some(atual) = unidade.cliente_do_hash(&novo.hash_unico).await? {
             if atual.cliente.operadora_id != novo.operadora_id {
                 return Ok(Passo::Recusar(vec!["o hash de cadastro é de um cliente de outra operadora".to_owned()]));
             }
+            lida.completar(&atual.cliente);
+            let novo = match lida.novo.clone().alterar(&atual.cliente, operadora) {
+                Ok(novo) => novo,
+                Err(erros) => return Ok(Passo::Recusar(motivos(erros))),
+            };
             let mesma_senha = match &lida.senha {
                 None => true,
                 Some(senha) => {
@@ -101,8 +108,7 @@ impl<'a> Planejador<'a> {
                     atual.is_some_and(|atual| atual.revelar() == senha.revelar())
                 }
             };
-            let igual = Cliente { id: atual.cliente.id, tem_senha: atual.cliente.tem_senha, ..novo } == atual.cliente;
-            return Ok(if igual && mesma_senha {
+            return Ok(if novo == atual.cliente && mesma_senha {
                 Passo::Manter(atual.cliente.id)
             } else {
                 Passo::Alterar(Box::new(atual))
@@ -124,6 +130,10 @@ impl<'a> Planejador<'a> {
             None => Passo::Criar(novo.operadora_id),
         })
     }
+}
+
+fn motivos(erros: ErrosDeCampo) -> Vec<String> {
+    erros.0.into_iter().map(|erro| format!("{}: {}", erro.campo, erro.mensagem)).collect()
 }
 
 fn unicidade(cliente: &Cliente) -> String {

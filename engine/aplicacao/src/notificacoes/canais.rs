@@ -42,7 +42,14 @@ pub async fn configurar(
     let novo = conferir(app, quem.inquilino, canal, escolhido)?;
     let agora = app.relogio.agora();
     let mut unidade = app.armazem.escrever(quem.inquilino).await?;
-    let antes = unidade.canal(canal.as_str()).await?.map(|antes| em_json(&antes));
+    let antes = unidade.canal(canal.as_str()).await?;
+    // A credencial guardada só vai aonde se disse ao informá-la: outro endereço a receberia no primeiro aviso.
+    let muda_de_endereco = antes.as_ref().is_some_and(|antes| antes.endereco != novo.endereco);
+    if muda_de_endereco && novo.credencial.is_none() {
+        let mensagem = "ao mudar o endereço, informe a credencial outra vez";
+        return Err(ErroAplicacao::campo("credencial", "obrigatorio", mensagem));
+    }
+    let antes = antes.map(|antes| em_json(&antes));
     if !unidade.configurar_canal(&novo, agora).await? {
         return Err(ErroAplicacao::campo("credencial", "obrigatorio", "informe a credencial do canal"));
     }

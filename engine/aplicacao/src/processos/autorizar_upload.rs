@@ -6,19 +6,19 @@ use std::sync::Arc;
 
 use esteira_armazem::cadastro::RegistroDeAuditoria;
 use esteira_base::ids::{InstanciaId, ProcessoId};
-use esteira_dominio::StatusProcesso;
 use esteira_dominio::usuario::Acao;
-use esteira_motor::maquina::{Comando, Decisao};
+use esteira_motor::maquina::Decisao;
 use serde_json::json;
 
+use super::disparar::{desviar, estado, visita_em};
 use super::{instancia_viva, obter};
 use crate::auditoria;
 use crate::consolidador::{Alvo, Anexo};
-use crate::faturas::PASSO_AGUARDAR_UPLOAD;
+use crate::faturas::{PASSO_AGUARDAR_UPLOAD, PASSO_BAIXAR, PASSO_TENTAR_AMANHA};
 use crate::instancias::conferir_motivo;
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
-/// Deixa que se mande à mão a fatura do processo. Só antes de haver fatura aprovada.
+/// Deixa que se mande à mão a fatura que o RPA ia trazer, ou não trouxe.
 pub async fn autorizar_upload(
     app: &Aplicacao,
     quem: &Quem,
@@ -28,17 +28,14 @@ pub async fn autorizar_upload(
     quem.exigir(Acao::AutorizarUpload)?;
     conferir_motivo(&motivo)?;
     let processo = obter(app, quem, id).await?;
-    let espera_fatura = match processo.status_processo.parse::<StatusProcesso>() {
-        Ok(StatusProcesso::AguardandoDownload) => true,
-        Ok(StatusProcesso::Falhou) => processo.data_aprovacao.is_none(),
-        _ => false,
-    };
-    if !espera_fatura {
-        let mensagem = format!("o processo está em {} e não espera fatura", processo.status_processo);
-        return Err(ErroAplicacao::conflito("processo_nao_espera_fatura", mensagem));
-    }
     let instancia = instancia_viva(&processo)?;
-    let comando = Comando::RecomecarDe { passo: PASSO_AGUARDAR_UPLOAD.to_owned(), entrada: None, por: quem.ator() };
+    let estado = estado(app, quem, instancia).await?;
+    let esperando = [PASSO_BAIXAR, PASSO_TENTAR_AMANHA].iter().find_map(|passo| visita_em(&estado, passo));
+    let visita = esperando.ok_or_else(|| {
+        let mensagem = format!("o processo está em {} e não espera o RPA", processo.status_processo);
+        ErroAplicacao::conflito("processo_nao_espera_fatura", mensagem)
+    })?;
+    let comando = desviar(visita, PASSO_AGUARDAR_UPLOAD, quem);
     let anexo = Arc::new(Autorizado { processo: id, motivo, quem: quem.clone() });
     app.consolidador.pedir(quem.inquilino, Alvo::Instancia(instancia), comando, Some(anexo)).await?;
     Ok(())

@@ -7,8 +7,8 @@ use esteira_armazem::faturas::Processo;
 use esteira_base::ids::{InstanciaId, ProcessoId};
 use esteira_dominio::StatusProcesso;
 use esteira_dominio::usuario::Acao;
-use esteira_motor::maquina::{Comando, Decisao, Estado};
-use serde_json::json;
+use esteira_motor::maquina::{Comando, Decisao, Estado, NumeroVisita};
+use serde_json::{Value, json};
 
 use super::{instancia_viva, obter};
 use crate::consolidador::{Alvo, Anexo};
@@ -23,8 +23,8 @@ pub async fn disparar_download(app: &Aplicacao, quem: &Quem, id: ProcessoId) -> 
     let instancia = instancia_viva(&processo)?;
     let estado = estado(app, quem, instancia).await?;
     let anexo: Arc<dyn Anexo> = Arc::new(Disparado { processo: id, acao: "executar_download", quem: quem.clone() });
-    if esta_em(&estado, PASSO_TENTAR_AMANHA) {
-        let comando = Comando::RecomecarDe { passo: PASSO_BAIXAR.to_owned(), entrada: None, por: quem.ator() };
+    if let Some(visita) = visita_em(&estado, PASSO_TENTAR_AMANHA) {
+        let comando = desviar(visita, PASSO_BAIXAR, quem);
         app.consolidador.pedir(quem.inquilino, Alvo::Instancia(instancia), comando, Some(anexo)).await?;
         return Ok(());
     }
@@ -41,15 +41,20 @@ pub async fn disparar_envio(app: &Aplicacao, quem: &Quem, id: ProcessoId) -> Res
     repetir_parado(app, quem, &processo, instancia, &estado, PASSO_ENVIAR, anexo).await
 }
 
-async fn estado(app: &Aplicacao, quem: &Quem, id: InstanciaId) -> Result<Estado, ErroAplicacao> {
+/// Dá a visita por feita e vai a outro passo. É daquela visita: se a instância já andou, a máquina recusa.
+pub(super) fn desviar(visita: NumeroVisita, destino: &str, quem: &Quem) -> Comando {
+    Comando::PularPasso { visita, saida: Value::Null, destino: Some(destino.to_owned()), por: quem.ator() }
+}
+
+pub(super) async fn estado(app: &Aplicacao, quem: &Quem, id: InstanciaId) -> Result<Estado, ErroAplicacao> {
     let mut unidade = app.armazem.ler(quem.inquilino).await?;
     let instancia = unidade.instancia(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("instância", id))?;
     let lido = retrato::ler(&mut unidade, app.consolidador.cargas(), &instancia).await?;
     Ok(lido.map_err(|ilegivel| ilegivel.recusa(id))?.estado)
 }
 
-fn esta_em(estado: &Estado, passo: &str) -> bool {
-    estado.visitas.values().any(|visita| visita.passo == passo)
+pub(super) fn visita_em(estado: &Estado, passo: &str) -> Option<NumeroVisita> {
+    estado.visitas.iter().find(|(_, visita)| visita.passo == passo).map(|(numero, _)| *numero)
 }
 
 async fn repetir_parado(
@@ -61,7 +66,7 @@ async fn repetir_parado(
     passo: &str,
     anexo: Arc<dyn Anexo>,
 ) -> Result<(), ErroAplicacao> {
-    if !esta_em(estado, passo) {
+    if visita_em(estado, passo).is_none() {
         let mensagem = format!("o processo está em {} e não espera por isto", processo.status_processo);
         return Err(ErroAplicacao::conflito("processo_nao_espera", mensagem));
     }

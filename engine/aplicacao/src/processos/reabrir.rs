@@ -7,7 +7,7 @@ use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_base::Instante;
 use esteira_base::ids::{InstanciaId, ProcessoId};
 use esteira_dominio::StatusProcesso;
-use esteira_dominio::usuario::{Acao, Perfil};
+use esteira_dominio::usuario::Acao;
 use esteira_motor::maquina::{Comando, Decisao};
 use serde_json::json;
 
@@ -25,9 +25,7 @@ pub async fn reabrir(
     id: ProcessoId,
     observacao: Option<String>,
 ) -> Result<(), ErroAplicacao> {
-    if quem.perfil != Some(Perfil::Aprovador) {
-        quem.exigir(Acao::Executar)?;
-    }
+    quem.exigir(Acao::Aprovar).or_else(|_| quem.exigir(Acao::Executar))?;
     let processo = obter(app, quem, id).await?;
     let instancia = instancia_viva(&processo)?;
     let anexo: Arc<dyn Anexo> =

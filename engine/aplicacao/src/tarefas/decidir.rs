@@ -28,6 +28,7 @@ pub async fn decidir(
     dados: Value,
 ) -> Result<Tarefa, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
+    quem.exigir_no_escopo(Acao::Aprovar)?;
     let Solicitacao { inquilino, alvo, comando, anexo } = solicitacao(quem, id, decisao, dados);
     let desfecho = app.consolidador.pedir(inquilino, alvo, comando, anexo).await;
     como_ficou(app, quem, id, desfecho).await
@@ -42,6 +43,7 @@ pub async fn decidir_varias(
     dados: Value,
 ) -> Result<Vec<Result<Tarefa, ErroAplicacao>>, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
+    quem.exigir_no_escopo(Acao::Aprovar)?;
     if ids.len() > MAXIMO_DE_DECISOES {
         let mensagem =
             format!("decidem-se no máximo {MAXIMO_DE_DECISOES} tarefas por pedido; divida em pedidos menores");

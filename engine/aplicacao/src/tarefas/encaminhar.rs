@@ -55,6 +55,7 @@ pub async fn encaminhar(
     mudanca: Mudanca,
     revisao: Option<i64>,
 ) -> Result<Tarefa, ErroAplicacao> {
+    quem.exigir_no_escopo(Acao::Aprovar)?;
     quem.exigir(if matches!(mudanca, Mudanca::Atribuir(_)) { Acao::DistribuirTarefas } else { Acao::VerTudo })?;
     let para = match mudanca.para() {
         Some(para) => Some(destinatario(app, quem, para).await?),

@@ -51,6 +51,10 @@ pub async fn criar(app: &Aplicacao, quem: &Quem, pedido: PedidoDeToken) -> Resul
     if pedido.escopos.is_empty() {
         return Err(ErroAplicacao::campo("escopos", "obrigatorio", "diga ao menos uma ação, como VER_TUDO"));
     }
+    // Quem gere usuários faz-se quem quiser: o token deixaria de ser só o que se lhe concedeu, e até uma data.
+    if pedido.escopos.contains(&Acao::GerirUsuarios) {
+        return Err(ErroAplicacao::campo("escopos", "invalido", "um token não gere usuários nem outros tokens"));
+    }
     pedido.escopos.iter().try_for_each(|acao| quem.exigir(*acao))?;
 
     let mut sorteado = [0; BYTES_SORTEADOS];

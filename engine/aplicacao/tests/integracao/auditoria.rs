@@ -81,7 +81,7 @@ async fn nem_a_aplicacao_muda_o_que_registrou(banco: Banco) {
         ["UPDATE auditoria SET acao = 'nada'", "DELETE FROM auditoria", "UPDATE auditoria SET selo = 'x', numero = 9"]
     {
         let mut con = casa.app.armazem.conexao_para_testes().await.unwrap();
-        let recusa = con.executar(sql, vec![]).await.unwrap_err().to_string();
+        let recusa = format!("{:?}", con.executar(sql, vec![]).await.unwrap_err());
         assert!(recusa.contains("auditoria") || recusa.contains("selado"), "{sql}: {recusa}");
     }
 }

@@ -11,6 +11,7 @@ nos_dois_bancos!(
     cada_sujeira_volta_com_a_linha_e_o_motivo,
     simular_diz_o_mesmo_e_nao_grava,
     a_linha_que_mudou_altera_o_cliente_do_mesmo_hash,
+    o_que_a_planilha_nao_traz_fica_como_esta,
 );
 
 /// Os títulos do legado, com os espaços que ele tem.
@@ -106,4 +107,24 @@ async fn a_linha_que_mudou_altera_o_cliente_do_mesmo_hash(banco: Banco) {
         assert_eq!(desfechos(&importar(&casa, &[&mudada], false).await), [(2, Desfecho::Igual)], "{para}");
         importar(&casa, &[MATRIZ], false).await;
     }
+}
+
+async fn o_que_a_planilha_nao_traz_fica_como_esta(banco: Banco) {
+    let casa = Casa::nova(&banco, &Mundo::bom()).await;
+    let inativa = MATRIZ.replace(";1;;", ";0;;");
+    let criado = importar(&casa, &[&inativa], false).await.linhas[0].cliente_id.unwrap();
+    let so_o_essencial = "RAZÃO SOCIAL;NOME SAT;CNPJ;OPERADORA;FILTRO;SERVIÇO;DADOS SAT;UNIDADE\n\
+                          Clínica Lua S.A.;CLINICA LUA;11.222.333/0001-81;OI;100200300;Fixo;123;Matriz\n";
+    let tabela = ler(so_o_essencial.as_bytes()).unwrap();
+    let depois = importar_clientes(&casa.app, &casa.sistema(), &tabela, false, &|_| ()).await.unwrap();
+    assert_eq!(desfechos(&depois), [(2, Desfecho::Alterado)], "{depois:#?}");
+    let lido = casa.app.armazem.ler(casa.inquilino).await.unwrap().cliente(criado).await.unwrap().unwrap().cliente;
+    assert_eq!((lido.razao_social.as_str(), lido.status_ativo, lido.tem_senha), ("Clínica Lua S.A.", false, true));
+    assert_eq!(
+        (lido.login_portal.as_deref(), lido.cpf.is_some(), lido.site_emissao.is_some()),
+        (Some("lua"), true, true)
+    );
+
+    let estranho = importar(&casa, &[&MATRIZ.replace(";1;;", ";talvez;;")], false).await;
+    assert!(estranho.linhas[0].mensagens[0].contains("use 1 ou 0"), "{estranho:#?}");
 }

@@ -28,7 +28,8 @@ pub struct FaturaAnterior {
 }
 
 impl Unidade {
-    /// Outro processo, de qualquer cliente, com este arquivo ou, se não há, com este código de barras. Cancelado não conta.
+    /// Outro processo, de qualquer cliente, com este arquivo ou, se não há, com este código de barras. Só contam os que ainda têm a fatura por sua: o
+    /// rejeitado, o reaberto e o cancelado já a largaram.
     pub async fn fatura_repetida(
         &mut self,
         processo: ProcessoId,
@@ -40,7 +41,7 @@ impl Unidade {
             let sql = format!(
                 "SELECT c.nome_sat, p.mes_ano
                  FROM processos p JOIN clientes c ON c.id = p.cliente_id
-                 WHERE p.inquilino_id = $1 AND p.{coluna} = $2 AND p.id <> $3 AND p.status_processo <> 'CANCELADO'
+                 WHERE p.inquilino_id = $1 AND p.{coluna} = $2 AND p.id <> $3 AND p.status_processo NOT IN ('CANCELADO', 'REJEITADO', 'AGUARDANDO_DOWNLOAD')
                  ORDER BY p.id LIMIT 1"
             );
             let achada: Option<(String, String)> =

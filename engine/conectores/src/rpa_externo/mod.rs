@@ -152,6 +152,8 @@ fn sem_resposta(erro: ErroDeServico) -> ErroExterno {
     match erro {
         ErroDeServico::Endereco(motivo) | ErroDeServico::Pedido(motivo) => ErroExterno::Endereco(motivo),
         ErroDeServico::SemLigacao(_) => ErroExterno::NaoChegou(erro.to_string()),
+        // Grande demais hoje é grande demais amanhã: esperar não muda.
+        ErroDeServico::Grande(_) => ErroExterno::Contrato(erro.to_string()),
         _ => ErroExterno::SemResposta(erro.to_string()),
     }
 }

@@ -9,7 +9,7 @@ use esteira_portas::rpa_externo::ErroExterno;
 use serde_json::Value;
 
 /// Os campos que dizem do arquivo, em ordem de preferência.
-const CAMPOS: [&str; 3] = ["url_s3", "arquivo_baixado", "arquivo_fatura"];
+pub(super) const CAMPOS: [&str; 3] = ["url_s3", "arquivo_baixado", "arquivo_fatura"];
 
 /// O começo do base64 de `%PDF-`.
 const PDF_EM_BASE64: &str = "JVBERi";

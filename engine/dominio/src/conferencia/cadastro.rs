@@ -1,13 +1,13 @@
-//! A fatura é da operadora e da conta do cadastro? Só o texto responde, e nem toda operadora escreve o nome: por isso quase tudo aqui é aviso.
+//! A fatura é da operadora e da conta do cadastro? Só o texto responde, e nem toda operadora escreve o nome: por isso tudo aqui é aviso.
 
-use super::parecer::{Parecer, aviso, bloqueia, ok};
+use super::parecer::{Parecer, aviso, ok};
 use super::{Documento, Esperado};
 use crate::fatura::texto::{dobrar, so_algarismos, tem_as_palavras};
 
 /// Com menos algarismos, o número da conta poderia estar em qualquer valor da fatura.
 const ALGARISMOS_DA_CONTA: usize = 6;
 
-/// O nome da operadora está no texto; se não está e o de outra está, a fatura é dela.
+/// O nome da operadora está no texto; se não está e o de outra está, diz-se qual: uma fatura também cita as outras.
 pub(super) fn operadora(documento: &Documento<'_>, esperado: &Esperado) -> Parecer {
     let texto = dobrar(documento.texto);
     let diz = |nome: &str| tem_as_palavras(&texto, &dobrar(nome));
@@ -15,7 +15,9 @@ pub(super) fn operadora(documento: &Documento<'_>, esperado: &Esperado) -> Parec
         return ok(esperado.operadora.clone());
     }
     match esperado.outras_operadoras.iter().find(|nome| diz(nome)) {
-        Some(outra) => bloqueia(format!("a fatura fala de {outra}, e não de {}", esperado.operadora)),
+        Some(outra) => {
+            aviso(format!("a fatura fala de {outra}, e não de {}; confira de quem ela é", esperado.operadora))
+        }
         None => aviso(format!("o nome {} não está na fatura; confira de quem ela é", esperado.operadora)),
     }
 }

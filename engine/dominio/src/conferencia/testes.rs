@@ -118,7 +118,6 @@ fn fatura_certa_passa_em_tudo() {
 #[case::mes_do_detalhe("mes_ano", Caso { detalhe: Some(Detalhe { mes_ano: "2026-09".parse().ok(), ..detalhe() }), ..Caso::default() })]
 #[case::digito("linha_digitavel", Caso { leitura: LeituraDaFatura { linhas_recusadas: 1, ..leitura() }, ..Caso::default() })]
 #[case::codigo_do_detalhe("linha_digitavel", Caso { detalhe: Some(Detalhe { codigo_barras: "34197126100000159901234567890123456789012345".parse().ok(), ..detalhe() }), ..Caso::default() })]
-#[case::outra_operadora("operadora", Caso { texto: "Vivo — conta 1234567", ..Caso::default() })]
 #[case::repetida("repetida", Caso { historico: Historico { repetidas: vec![Repetida { cliente: "Outra".into(), mes_ano: "2026-10".parse().unwrap(), mesmo_arquivo: true }], ..historico() }, ..Caso::default() })]
 fn divergencia_bloqueia(#[case] item: &str, #[case] caso: Caso) {
     assert_eq!(caso.com(Resultado::Bloqueia), [item]);
@@ -127,6 +126,7 @@ fn divergencia_bloqueia(#[case] item: &str, #[case] caso: Caso) {
 #[rstest]
 #[case::vencida("vencimento", Caso { esperado: Esperado { hoje: data(20), ..esperado() }, ..Caso::default() })]
 #[case::vence_longe("vencimento", Caso { detalhe: None, leitura: LeituraDaFatura { vencimento: NaiveDate::from_ymd_opt(2027, 2, 10), ..leitura() }, esperado: Esperado { vencimento: None, ..esperado() }, ..Caso::default() })]
+#[case::outra_operadora("operadora", Caso { texto: "Vivo — conta 1234567", ..Caso::default() })]
 #[case::sem_nome_de_operadora("operadora", Caso { texto: "conta 1234567 da internet", ..Caso::default() })]
 #[case::outra_conta("conta", Caso { texto: "Oi, conta 7654321", ..Caso::default() })]
 #[case::muito_mais_caro("variacao", Caso { historico: Historico { anteriores: vec![anterior(9_000)], ..historico() }, ..Caso::default() })]

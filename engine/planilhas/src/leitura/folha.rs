@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, Reader, Xlsx};
 use zip::ZipArchive;
 
-use super::{ErroDeLeitura, Linha, conferir_tamanho};
+use super::{ErroDeLeitura, Linha, Medida};
 
 /// Quanto o XLSX pode ter depois de aberto: um ZIP de poucos KB pode esconder gigabytes.
 const MAXIMO_ABERTO: u64 = 256 * 1024 * 1024;
@@ -16,15 +16,30 @@ pub(super) fn ler(bytes: &[u8]) -> Result<Vec<Linha>, ErroDeLeitura> {
     catch_unwind(AssertUnwindSafe(|| abrir(bytes))).unwrap_or_else(|_| Err(estragada("está corrompida")))
 }
 
+/// Célula a célula: a folha inteira, de uma vez, seria do tamanho que a última célula diz, e não do que há nela.
 fn abrir(bytes: &[u8]) -> Result<Vec<Linha>, ErroDeLeitura> {
     conferir_que_cabe(bytes)?;
     let mut pasta: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(estragada)?;
-    let folha = pasta.worksheet_range_at(0).ok_or(ErroDeLeitura::Vazia)?.map_err(estragada)?;
-    let primeira = folha.start().map_or(0, |(linha, _)| u64::from(linha));
-    let mut linhas = Vec::new();
-    for (numero, celulas) in (primeira + 1..).zip(folha.rows()) {
-        conferir_tamanho(linhas.len(), celulas.len())?;
-        linhas.push(Linha { numero, celulas: celulas.iter().map(|celula| texto(celula).trim().to_owned()).collect() });
+    let folha = pasta.sheet_names().first().cloned().ok_or(ErroDeLeitura::Vazia)?;
+    let mut celulas = pasta.worksheet_cells_reader(&folha).map_err(estragada)?;
+    let mut linhas: Vec<Linha> = Vec::new();
+    let mut medida = Medida::default();
+    while let Some(celula) = celulas.next_cell().map_err(estragada)? {
+        let (linha, coluna) = celula.get_position();
+        let coluna = usize::try_from(coluna).unwrap_or(usize::MAX);
+        let valor = texto(&Data::from(celula.get_value().clone())).trim().to_owned();
+        if valor.is_empty() {
+            continue;
+        }
+        let numero = u64::from(linha) + 1;
+        if linhas.last().is_none_or(|ultima| ultima.numero != numero) {
+            linhas.push(Linha { numero, celulas: Vec::new() });
+        }
+        medida.conferir(linhas.len(), coluna + 1, valor.len())?;
+        if let Some(atual) = linhas.last_mut() {
+            atual.celulas.resize(atual.celulas.len().max(coluna + 1), String::new());
+            atual.celulas[coluna] = valor;
+        }
     }
     Ok(linhas)
 }

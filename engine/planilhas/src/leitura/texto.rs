@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use csv::{ReaderBuilder, Trim};
 use encoding_rs::WINDOWS_1252;
 
-use super::{ErroDeLeitura, Linha, conferir_tamanho};
+use super::{CUSTO_DA_CELULA, ErroDeLeitura, Linha, Medida};
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 const SEPARADORES: [u8; 3] = [b';', b'\t', b','];
@@ -19,10 +19,11 @@ pub(super) fn ler(bytes: &[u8]) -> Result<Vec<Linha>, ErroDeLeitura> {
         .trim(Trim::All)
         .from_reader(texto.as_bytes());
     let mut linhas = Vec::new();
+    let mut medida = Medida::default();
     let mut contador = Contador { bytes: texto.as_bytes(), ate: 0, linha: 1 };
     for registro in leitor.records() {
         let registro = registro.map_err(|erro| ErroDeLeitura::Estragada(erro.to_string()))?;
-        conferir_tamanho(linhas.len(), registro.len())?;
+        medida.conferir(linhas.len(), registro.len(), registro.as_slice().len() + registro.len() * CUSTO_DA_CELULA)?;
         let comeco = registro.position().and_then(|posicao| usize::try_from(posicao.byte()).ok());
         linhas.push(Linha {
             numero: contador.linha_de(comeco.unwrap_or(contador.ate)),

@@ -118,7 +118,12 @@ fn fontes(pasta: &Path, extensoes: &[&str]) -> Result<Vec<(String, PathBuf)>, Er
     let (mut achados, mut por_olhar) = (Vec::new(), vec![pasta.to_owned()]);
     while let Some(atual) = por_olhar.pop() {
         for entrada in fs::read_dir(&atual).map_err(em(&atual))? {
-            let caminho = entrada.map_err(em(&atual))?.path();
+            let entrada = entrada.map_err(em(&atual))?;
+            // Um atalho levaria para fora da pasta, ou para dentro dela outra vez.
+            if entrada.file_type().map_err(em(&atual))?.is_symlink() {
+                continue;
+            }
+            let caminho = entrada.path();
             let nome = caminho.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if caminho.is_dir() && !FORA.contains(&nome.as_str()) {
                 por_olhar.push(caminho);

@@ -36,6 +36,8 @@ async fn sem_o_escopo_de_aprovar_nao_ha_papel_que_decida() {
     let (_, le) = criar(&casa, &admin, &["VER_TUDO"]).await;
     let abertas = casa.pedir("GET", "/api/aprovacoes?situacao=ABERTA", Some(&le), None).await.deu(200).json();
     assert_eq!(abertas["itens"], json!([]));
+    let qualquer = "/api/aprovacoes/00000000-0000-0000-0000-000000000001/aprovar";
+    casa.pedir("POST", qualquer, Some(&le), Some(json!({}))).await.e_problema(403, "fora_do_escopo");
 }
 
 #[tokio::test]
@@ -66,14 +68,17 @@ async fn so_o_administrador_cria_e_nao_concede_o_que_nao_existe() {
     let (admin, operador) = (casa.token(Perfil::Administrador).await, casa.token(Perfil::Operador).await);
     let pedido = json!({ "nome": "ERP", "escopos": ["VER_TUDO"], "dias": 30 });
     casa.pedir("POST", "/api/tokens", Some(&operador), Some(pedido.clone())).await.e_problema(403, "sem_permissao");
-    for (campo, valor) in
-        [("escopos", json!([])), ("escopos", json!(["VOAR"])), ("dias", json!(366)), ("nome", json!(" "))]
-    {
+    for (campo, valor) in [
+        ("escopos", json!([])),
+        ("escopos", json!(["GERIR_USUARIOS"])),
+        ("escopos", json!(["VOAR"])),
+        ("dias", json!(366)),
+        ("nome", json!(" ")),
+    ] {
         let mut torto = pedido.clone();
         torto[campo] = valor;
         assert_eq!(casa.pedir("POST", "/api/tokens", Some(&admin), Some(torto)).await.status, 422, "{campo}");
     }
-    // Um token não gera outro que possa mais do que ele.
-    let (_, gera) = criar(&casa, &admin, &["GERIR_USUARIOS"]).await;
-    casa.pedir("POST", "/api/tokens", Some(&gera), Some(pedido)).await.e_problema(403, "fora_do_escopo");
+    let (_, cadastra) = criar(&casa, &admin, &["GERIR_CADASTRO"]).await;
+    casa.pedir("POST", "/api/tokens", Some(&cadastra), Some(pedido)).await.e_problema(403, "fora_do_escopo");
 }

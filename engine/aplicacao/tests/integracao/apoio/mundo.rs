@@ -204,9 +204,9 @@ impl Mundo {
             return Err(erro(ClasseDeErro::Negocio, "fatura_indisponivel"));
         }
         // Cada processo tem a sua fatura, e a mesma a cada vez que se baixa; a não ser que o portal se engane.
-        let de = &pedido.parametros["id_processo"];
-        let de = if self.portal_se_engana.load(Ordering::SeqCst) { &Value::Null } else { de };
-        let conteudo = Bytes::from(format!("%PDF-1.7 fatura {de}"));
+        let (hash, mes) = (&pedido.parametros["hash"], &pedido.parametros["mes_ano"]);
+        let mes = if self.portal_se_engana.load(Ordering::SeqCst) { &Value::Null } else { mes };
+        let conteudo = Bytes::from(format!("%PDF-1.7 fatura de {hash} em {mes}"));
         let arquivos = vec![ArquivoDeSaida { rotulo: "fatura".into(), nome: "fatura.pdf".into(), conteudo }];
         Ok(SaidaRpa { resultado: json!({ "data_vencimento": "2026-11-30", "valor": "1234.56" }), arquivos })
     }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
-use esteira_aplicacao::{Aplicacao, importacoes};
+use esteira_aplicacao::{Aplicacao, ErroAplicacao, importacoes};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -12,6 +12,8 @@ use crate::api::formulario::{abrir, ilegivel};
 use crate::api::problema::Problemas;
 use crate::extracao::Autenticado;
 
+/// Quantas linhas cabem num pedido, que tem prazo; pela linha de comando, não há prazo.
+const MAXIMO_DE_LINHAS: usize = 5_000;
 /// Maior planilha aceita, em bytes.
 pub(super) const MAXIMO_DA_PLANILHA: usize = 20 * 1024 * 1024;
 
@@ -71,7 +73,15 @@ pub(crate) async fn importar(
     Autenticado(quem): Autenticado,
     planilha: Planilha,
 ) -> Result<Json<importacoes::Importacao>, ErroApi> {
-    let tabela = importacoes::ler(&planilha.conteudo)?;
+    importacoes::exigir(&quem)?;
+    // Ler uma planilha grande é conta de processador, e não de espera.
+    let tabela = tokio::task::spawn_blocking(move || importacoes::ler(&planilha.conteudo)).await;
+    let tabela = tabela.map_err(ErroAplicacao::interno)??;
+    if tabela.linhas.len() > MAXIMO_DE_LINHAS {
+        let mensagem =
+            format!("a planilha passa de {MAXIMO_DE_LINHAS} linhas; divida-a, ou use esteira importar clientes");
+        return Err(ErroAplicacao::LimiteExcedido(mensagem).into());
+    }
     let importacao = importacoes::importar_clientes(&app, &quem, &tabela, planilha.simular, &|_| ()).await?;
     Ok(Json(importacao))
 }

@@ -19,6 +19,7 @@ use esteira_aplicacao::{Aplicacao, ErroAplicacao, painel};
 use esteira_base::{MesAno, Resumo, Segredo};
 use serde::Deserialize;
 use serde_json::json;
+use tokio::sync::Semaphore;
 use tokio_util::bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use utoipa::IntoParams;
@@ -32,6 +33,10 @@ use crate::extracao::{Consulta, DeOnde, token_do_cabecalho};
 const INTERVALO: Duration = Duration::from_secs(2);
 /// A cada tantas leituras sem novidade, um sinal de vida: o que está no meio fecha conexão calada.
 const LEITURAS_ATE_O_SINAL: u32 = 10;
+/// Quem não lê em tanto tempo largou a conexão.
+const PRAZO_DE_MANDAR: Duration = Duration::from_secs(10);
+/// Quantos acompanham ao mesmo tempo neste nó: cada um repete as contas do painel.
+static LUGARES: Semaphore = Semaphore::const_new(200);
 /// O subprotocolo que se aceita.
 const PROTOCOLO: &str = "esteira.painel";
 const PREFIXO_DO_TOKEN: &str = "token.";
@@ -86,9 +91,14 @@ pub(crate) async fn ao_vivo(
         let mensagem = "esta rota é um WebSocket; para ler uma vez só, use GET /api/dashboard";
         ErroApi::novo(StatusCode::UPGRADE_REQUIRED, "e_websocket", mensagem)
     })?;
+    let lugar = LUGARES.try_acquire().map_err(|_| {
+        let mensagem = "há painéis ao vivo demais neste nó; tente daqui a pouco, ou use GET /api/dashboard";
+        ErroApi::novo(StatusCode::SERVICE_UNAVAILABLE, "paineis_demais", mensagem)
+    })?;
     let encerrar = estado.opcoes.cancelamento.clone();
     let acompanhar = move |socket| async move {
         Acompanhamento { acesso, pedido, versao: consultado.versao }.correr(socket, encerrar).await;
+        drop(lugar);
     };
     Ok(conexao.protocols([PROTOCOLO]).on_upgrade(acompanhar))
 }
@@ -126,7 +136,7 @@ impl Acompanhamento {
             match self.novidade().await {
                 Ok(Some(mensagem)) => {
                     caladas = 0;
-                    if socket.send(mensagem).await.is_err() {
+                    if !mandar(&mut socket, mensagem).await {
                         return;
                     }
                 }
@@ -145,7 +155,7 @@ impl Acompanhamento {
             }
             if caladas == LEITURAS_ATE_O_SINAL {
                 caladas = 0;
-                if socket.send(Message::Ping(Bytes::new())).await.is_err() {
+                if !mandar(&mut socket, Message::Ping(Bytes::new())).await {
                     return;
                 }
             }
@@ -156,7 +166,7 @@ impl Acompanhamento {
             }
         };
         let (code, reason) = motivo;
-        let _ = socket.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+        mandar(&mut socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
     }
 
     async fn novidade(&mut self) -> Result<Option<Message>, ErroAplicacao> {
@@ -169,6 +179,11 @@ impl Acompanhamento {
         self.versao = Some(versao);
         Ok(Some(Message::text(mensagem)))
     }
+}
+
+/// `false` se quem acompanha já não recebe.
+async fn mandar(socket: &mut WebSocket, mensagem: Message) -> bool {
+    matches!(tokio::time::timeout(PRAZO_DE_MANDAR, socket.send(mensagem)).await, Ok(Ok(())))
 }
 
 /// Lê o que vier, que não se usa, até quem acompanha fechar.
