@@ -11,14 +11,15 @@ use esteira_base::ids::{ExecucaoId, InstanciaId, ProcessoId};
 use esteira_base::{Dinheiro, Instante};
 use esteira_dominio::usuario::Acao;
 use esteira_dominio::{StatusExecucao, StatusProcesso, TipoExecucao};
-use esteira_motor::maquina::{Comando, Decisao, Espera, Visita};
+use esteira_motor::maquina::{Comando, Decisao, Espera, Estado, Visita};
 use serde_json::json;
 use tokio_util::bytes::Bytes;
 
 use super::{FaturaConferida, FaturaRecebida, FaturaRecusada, SINAL_FATURA_RECEBIDA, conferir_fatura};
 use crate::auditoria;
 use crate::consolidador::{Alvo, Anexo};
-use crate::{Aplicacao, ErroAplicacao, Quem, retrato};
+use crate::instancias::estado;
+use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// O que a pessoa mandou.
 #[derive(Debug)]
@@ -91,7 +92,8 @@ async fn processo_que_aceita(
     let instancia = processo.instancia_id.map(InstanciaId::from);
     let instancia =
         instancia.ok_or_else(|| ErroAplicacao::conflito("sem_instancia", "o processo não tem fluxo vivo"))?;
-    if !espera_a_fatura(app, &mut unidade, instancia).await? {
+    drop(unidade);
+    if !espera_a_fatura(&estado(app, quem, instancia).await?) {
         return Err(ErroAplicacao::conflito(
             "operadora_com_rpa",
             "a fatura desta operadora vem por RPA; para a mandar à mão, peça a um administrador que autorize o upload do processo",
@@ -100,13 +102,11 @@ async fn processo_que_aceita(
     Ok((processo, instancia))
 }
 
-async fn espera_a_fatura(app: &Aplicacao, unidade: &mut Unidade, id: InstanciaId) -> Result<bool, ErroAplicacao> {
-    let instancia = unidade.instancia(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("instância", id))?;
-    let lido = retrato::ler(unidade, app.consolidador.cargas(), &instancia).await?;
-    let estado = lido.map_err(|ilegivel| ilegivel.recusa(id))?.estado;
+/// Se algum passo da instância espera que alguém mande a fatura.
+fn espera_a_fatura(estado: &Estado) -> bool {
     let espera =
         |visita: &Visita| matches!(&visita.espera, Espera::Sinal { nome, .. } if nome == SINAL_FATURA_RECEBIDA);
-    Ok(estado.visitas.values().any(espera))
+    estado.visitas.values().any(espera)
 }
 
 /// O que se grava junto com a chegada da fatura.

@@ -17,4 +17,5 @@ pub use narrador::{Fato, Filha, Narrador};
 pub(crate) use ordem::conferir_motivo;
 pub use ordem::{Escolha, MAXIMO_DO_MOTIVO, Ordem};
 pub use ordenar::{cancelar, ordenar, repetir_com, simular};
+pub(crate) use ver::estado;
 pub use ver::{Detalhe, listar, novidades, obter};

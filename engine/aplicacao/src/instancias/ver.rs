@@ -3,6 +3,7 @@
 use esteira_armazem::motor::{EventoGuardado, Instancia, Tarefa};
 use esteira_base::ids::InstanciaId;
 use esteira_dominio::usuario::Acao;
+use esteira_motor::maquina::Estado;
 
 use super::narrador::{Filha, filhas};
 use crate::consolidador::Mae;
@@ -66,4 +67,12 @@ pub async fn novidades(
     let instancia = unidade.instancia(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("instância", id))?;
     let eventos = retrato::historia(&mut unidade, app.consolidador.cargas(), id, depois_de).await?;
     Ok((instancia, eventos))
+}
+
+/// O estado da instância, inteiro, como está agora.
+pub(crate) async fn estado(app: &Aplicacao, quem: &Quem, id: InstanciaId) -> Result<Estado, ErroAplicacao> {
+    let mut unidade = app.armazem.ler(quem.inquilino).await?;
+    let instancia = unidade.instancia(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("instância", id))?;
+    let lido = retrato::ler(&mut unidade, app.consolidador.cargas(), &instancia).await?;
+    Ok(lido.map_err(|ilegivel| ilegivel.recusa(id))?.estado)
 }

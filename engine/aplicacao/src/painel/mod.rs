@@ -95,7 +95,7 @@ pub async fn ver(app: &Aplicacao, quem: &Quem, pedido: PedidoDePainel) -> Result
     let dias = pedido.dias.unwrap_or(30);
     if !(1..=MAXIMO_DE_DIAS).contains(&dias) {
         let mensagem = format!("use de 1 a {MAXIMO_DE_DIAS}");
-        return Err(ErroAplicacao::campo("dias", "fora_do_limite", mensagem));
+        return Err(ErroAplicacao::campo("dias", "invalido", mensagem));
     }
     let agora = app.relogio.agora();
     let mes_ano = match pedido.mes_ano {

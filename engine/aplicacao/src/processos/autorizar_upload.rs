@@ -10,12 +10,12 @@ use esteira_dominio::usuario::Acao;
 use esteira_motor::maquina::Decisao;
 use serde_json::json;
 
-use super::disparar::{desviar, estado, visita_em};
+use super::disparar::{desviar, visita_em};
 use super::{instancia_viva, obter};
 use crate::auditoria;
 use crate::consolidador::{Alvo, Anexo};
 use crate::faturas::{PASSO_AGUARDAR_UPLOAD, PASSO_BAIXAR, PASSO_TENTAR_AMANHA};
-use crate::instancias::conferir_motivo;
+use crate::instancias::{conferir_motivo, estado};
 use crate::{Aplicacao, ErroAplicacao, Quem};
 
 /// Deixa que se mande à mão a fatura que o RPA ia trazer, ou não trouxe.

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use super::{instancia_viva, obter};
 use crate::consolidador::{Alvo, Anexo};
 use crate::faturas::{PASSO_BAIXAR, PASSO_ENVIAR, PASSO_TENTAR_AMANHA};
-use crate::instancias::repetir_com;
-use crate::{Aplicacao, ErroAplicacao, Quem, auditoria, retrato};
+use crate::instancias::{estado, repetir_com};
+use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 
 /// Baixa agora a fatura do processo: a que esperava o portal publicar, ou a que falhou.
 pub async fn disparar_download(app: &Aplicacao, quem: &Quem, id: ProcessoId) -> Result<(), ErroAplicacao> {
@@ -44,13 +44,6 @@ pub async fn disparar_envio(app: &Aplicacao, quem: &Quem, id: ProcessoId) -> Res
 /// Dá a visita por feita e vai a outro passo. É daquela visita: se a instância já andou, a máquina recusa.
 pub(super) fn desviar(visita: NumeroVisita, destino: &str, quem: &Quem) -> Comando {
     Comando::PularPasso { visita, saida: Value::Null, destino: Some(destino.to_owned()), por: quem.ator() }
-}
-
-pub(super) async fn estado(app: &Aplicacao, quem: &Quem, id: InstanciaId) -> Result<Estado, ErroAplicacao> {
-    let mut unidade = app.armazem.ler(quem.inquilino).await?;
-    let instancia = unidade.instancia(id).await?.ok_or_else(|| ErroAplicacao::nao_encontrado("instância", id))?;
-    let lido = retrato::ler(&mut unidade, app.consolidador.cargas(), &instancia).await?;
-    Ok(lido.map_err(|ilegivel| ilegivel.recusa(id))?.estado)
 }
 
 pub(super) fn visita_em(estado: &Estado, passo: &str) -> Option<NumeroVisita> {

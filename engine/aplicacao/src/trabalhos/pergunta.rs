@@ -105,7 +105,11 @@ impl Perguntador {
                 tipo: Some("image/png".to_owned()),
                 conteudo: imagem.conteudo.clone(),
             };
-            anexar(&self.app, quem, TarefaId(id), novo).await?;
+            match anexar(&self.app, quem, TarefaId(id), novo).await {
+                // Quem respondeu antes de ver a imagem já respondeu.
+                Ok(_) | Err(ErroAplicacao::Conflito { .. } | ErroAplicacao::NaoEncontrado { .. }) => {}
+                Err(erro) => return Err(erro),
+            }
         }
         Ok(())
     }

@@ -77,7 +77,9 @@ async fn so_exporta_quem_pode_ver_e_o_formato_tem_de_existir() {
     casa.pedir("GET", "/api/processos/exportacao/pdf", Some(&admin), None)
         .await
         .e_problema(404, "formato_desconhecido");
-    casa.pedir("GET", "/api/processos/exportacao/csv?sattus=X", Some(&admin), None).await.e_problema(422, "invalido");
+    casa.pedir("GET", "/api/processos/exportacao/csv?sattus=X", Some(&admin), None)
+        .await
+        .e_problema(422, "campos_invalidos");
     for lista in ["execucoes", "aprovacoes"] {
         let (csv, ..) = baixar(&casa, &operador, &format!("/api/{lista}/exportacao/csv")).await;
         assert_eq!(ler(&csv).unwrap().linhas, []);

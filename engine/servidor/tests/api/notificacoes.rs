@@ -23,8 +23,11 @@ async fn a_credencial_do_canal_entra_e_nunca_sai() {
     let corpo =
         json!({ "endereco": "https://evolution.exemplo.com.br", "instancia": "faturas", "credencial": "s3cr3to-1" });
     let nascido = por("WHATSAPP", corpo).await.deu(200).json();
-    // Sem credencial, fica a que estava; o endereço de retorno não muda.
-    let mudado = por("WHATSAPP", json!({ "endereco": "https://outra.exemplo.com.br", "instancia": "faturas" })).await;
+    // Sem credencial, fica a que estava, e só no mesmo endereço: outro a receberia no primeiro aviso. O de retorno não muda.
+    por("WHATSAPP", json!({ "endereco": "https://outra.exemplo.com.br", "instancia": "faturas" }))
+        .await
+        .e_problema(422, "campos_invalidos");
+    let mudado = por("WHATSAPP", json!({ "endereco": "https://evolution.exemplo.com.br", "instancia": "outra" })).await;
     assert_eq!(mudado.deu(200).json()["retorno"], nascido["retorno"]);
     let lista = casa.pedir("GET", "/api/notificacoes/canais", Some(&admin), None).await.deu(200);
     let auditoria = casa.auditoria("canal", "WHATSAPP").await;

@@ -50,7 +50,7 @@ async fn as_contagens_somam_e_sao_do_mes_pedido() {
 
     let sem_mes = casa.pedir("GET", "/api/dashboard", Some(&operador), None).await.deu(200).json();
     assert_eq!((&sem_mes["mes_ano"], &sem_mes["processos"]["total"]), (&json!("2026-11"), &json!(0)));
-    casa.pedir("GET", "/api/dashboard?dias=0", Some(&operador), None).await.e_problema(422, "invalido");
+    casa.pedir("GET", "/api/dashboard?dias=0", Some(&operador), None).await.e_problema(422, "campos_invalidos");
     casa.pedir("GET", "/api/dashboard", None, None).await.e_problema(401, "nao_autenticado");
 }
 

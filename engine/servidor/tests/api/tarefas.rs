@@ -115,7 +115,7 @@ async fn a_tarefa_diz_o_que_cada_decisao_pede() {
     let oficina = Oficina::nova().await;
     let tarefa = oficina.tarefa("1").await;
     let vista = oficina.admin("GET", &tarefa, None).await.deu(200).json();
-    let nao = json!({ "nome": "nao", "exige": ["motivo"], "quorum": 1, "formulario": null });
+    let nao = json!({ "nome": "nao", "exige": ["motivo"], "papeis": [], "quorum": 1, "formulario": null });
     assert_eq!((&vista["decisoes"][1], &vista["votos"], &vista["usuarios"]), (&nao, &json!([]), &json!([])));
 }
 
