@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use esteira_dominio::Perfil;
+use esteira_dominio::detalhe::MAXIMO_DO_DETALHE;
 use serde_json::{Value, json};
 
 use crate::apoio::{Casa, FATURAS, Resposta, TAMANHO_MAXIMO_DA_FATURA, cliente, operadora};
@@ -167,8 +168,8 @@ async fn o_upload_confere_o_formulario_o_conteudo_e_o_tamanho() {
 
     let enorme = vec![b'x'; TAMANHO_MAXIMO_DA_FATURA as usize + 1];
     mes.subir(&mes.operador, &mes.campos(), &enorme).await.e_problema(413, "limite_excedido");
-    let absurda = vec![b'x'; TAMANHO_MAXIMO_DA_FATURA as usize + 100 * 1024];
-    mes.subir(&mes.operador, &mes.campos(), &absurda).await.e_problema(413, "limite_excedido");
+    let absurda = vec![b'x'; TAMANHO_MAXIMO_DA_FATURA as usize + MAXIMO_DO_DETALHE + 100 * 1024];
+    mes.subir(&mes.operador, &mes.campos(), &absurda).await.e_problema(413, "corpo_grande_demais");
 
     let ruim = [("processo_id", "x"), ("valor", "1.234"), ("data_vencimento", "30/11/2026"), ("outro", "y")];
     let ruim = mes.subir(&mes.operador, &ruim, PDF).await;
