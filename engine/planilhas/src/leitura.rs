@@ -72,15 +72,15 @@ struct Medida {
 }
 
 impl Medida {
-    /// Confere que mais isto ainda cabe: as linhas até aqui, as colunas desta, e o texto novo.
-    fn conferir(&mut self, linhas: usize, colunas: usize, bytes: usize) -> Result<(), ErroDeLeitura> {
+    /// Confere que mais isto ainda cabe: as linhas até aqui, as colunas desta, as células novas e o texto delas.
+    fn conferir(&mut self, linhas: usize, colunas: usize, novas: usize, texto: usize) -> Result<(), ErroDeLeitura> {
         if linhas > MAXIMO_DE_LINHAS {
             return Err(ErroDeLeitura::Grande(format!("{MAXIMO_DE_LINHAS} linhas")));
         }
         if colunas > MAXIMO_DE_COLUNAS {
             return Err(ErroDeLeitura::Grande(format!("{MAXIMO_DE_COLUNAS} colunas")));
         }
-        self.bytes += bytes + CUSTO_DA_CELULA;
+        self.bytes += novas * CUSTO_DA_CELULA + texto;
         if self.bytes > MAXIMO_DE_TEXTO {
             return Err(ErroDeLeitura::Grande(format!("{} MiB de texto", MAXIMO_DE_TEXTO / (1024 * 1024))));
         }
@@ -157,6 +157,22 @@ mod testes {
         livro.save(&caminho).unwrap();
         let erro = ler(&std::fs::read(&caminho).unwrap()).unwrap_err();
         assert_eq!(erro, ErroDeLeitura::Grande(format!("{MAXIMO_DE_COLUNAS} colunas")));
+    }
+
+    /// Uma célula no fim de cada linha custa a linha inteira: é a memória que se conta, e não o que está escrito.
+    #[test]
+    fn o_vazio_antes_da_celula_tambem_conta() {
+        let pasta = tempfile::tempdir().unwrap();
+        let caminho = pasta.path().join("esparsa.xlsx");
+        let mut livro = rust_xlsxwriter::Workbook::new();
+        let folha = livro.add_worksheet();
+        let ultima = u16::try_from(MAXIMO_DE_COLUNAS - 1).unwrap();
+        let linhas = MAXIMO_DE_TEXTO / (MAXIMO_DE_COLUNAS * CUSTO_DA_CELULA) + 2;
+        for linha in 0..u32::try_from(linhas).unwrap() {
+            folha.write(linha, ultima, "a").unwrap();
+        }
+        livro.save(&caminho).unwrap();
+        assert!(matches!(ler(&std::fs::read(&caminho).unwrap()), Err(ErroDeLeitura::Grande(_))));
     }
 
     proptest! {

@@ -35,9 +35,10 @@ fn abrir(bytes: &[u8]) -> Result<Vec<Linha>, ErroDeLeitura> {
         if linhas.last().is_none_or(|ultima| ultima.numero != numero) {
             linhas.push(Linha { numero, celulas: Vec::new() });
         }
-        medida.conferir(linhas.len(), coluna + 1, valor.len())?;
+        let ja_ha = linhas.last().map_or(0, |atual| atual.celulas.len());
+        medida.conferir(linhas.len(), coluna + 1, (coluna + 1).saturating_sub(ja_ha), valor.len())?;
         if let Some(atual) = linhas.last_mut() {
-            atual.celulas.resize(atual.celulas.len().max(coluna + 1), String::new());
+            atual.celulas.resize(ja_ha.max(coluna + 1), String::new());
             atual.celulas[coluna] = valor;
         }
     }

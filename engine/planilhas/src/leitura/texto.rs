@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use csv::{ReaderBuilder, Trim};
 use encoding_rs::WINDOWS_1252;
 
-use super::{CUSTO_DA_CELULA, ErroDeLeitura, Linha, Medida};
+use super::{ErroDeLeitura, Linha, Medida};
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 const SEPARADORES: [u8; 3] = [b';', b'\t', b','];
@@ -23,7 +23,7 @@ pub(super) fn ler(bytes: &[u8]) -> Result<Vec<Linha>, ErroDeLeitura> {
     let mut contador = Contador { bytes: texto.as_bytes(), ate: 0, linha: 1 };
     for registro in leitor.records() {
         let registro = registro.map_err(|erro| ErroDeLeitura::Estragada(erro.to_string()))?;
-        medida.conferir(linhas.len(), registro.len(), registro.as_slice().len() + registro.len() * CUSTO_DA_CELULA)?;
+        medida.conferir(linhas.len(), registro.len(), registro.len(), registro.as_slice().len())?;
         let comeco = registro.position().and_then(|posicao| usize::try_from(posicao.byte()).ok());
         linhas.push(Linha {
             numero: contador.linha_de(comeco.unwrap_or(contador.ate)),
