@@ -1,8 +1,9 @@
 //! Conferir uma fatura que chegou, por qualquer estrada: é PDF de verdade, diz o que se espera, e vai para o armazém de arquivos.
 
 use chrono::NaiveDate;
+use esteira_armazem::Unidade;
 use esteira_armazem::cadastro::FiltroDeOperadoras;
-use esteira_armazem::faturas::{DadosDaFatura, Processo};
+use esteira_armazem::faturas::{DadosDaFatura, FaturaRepetida, Processo};
 use esteira_base::{Cnpj, Dinheiro, MesAno, Resumo};
 use esteira_dominio::conferencia::{
     self, Anterior, Documento, Esperado, Historico, ItemConferido, Repetida, Resultado, conferir,
@@ -11,6 +12,7 @@ use esteira_dominio::{HashCadastro, LeituraDaFatura, detalhe, interpretar, nome_
 use esteira_motor::agenda::Fuso;
 use esteira_portas::pdf::ErroPdf;
 use serde_json::{Value, json};
+use tokio::task::spawn_blocking;
 use tokio_util::bytes::Bytes;
 
 use crate::{Aplicacao, ErroAplicacao, Quem};
@@ -85,20 +87,26 @@ pub async fn conferir_fatura(
     let FaturaRecebida { conteudo, detalhe, vencimento, valor, upload_manual } = recebida;
     let lido = app.leitor_de_pdf.ler(conteudo.clone()).await?;
     let leitura = interpretar(&lido.texto);
-    let detalhe = detalhe.map(|bytes| detalhe::ler(&bytes));
-    let do_detalhe = detalhe.as_ref().and_then(|lido| lido.as_ref().ok());
-    let vencimento_final = vencimento
-        .or(leitura.vencimento)
-        .or(do_detalhe.and_then(|detalhe| detalhe.vencimento))
-        .ok_or(FaturaRecusada::SemVencimento)?;
-    let valor_final =
-        valor.or(leitura.valor).or_else(|| leitura.valor_das_linhas()).or(do_detalhe.and_then(|detalhe| detalhe.valor));
+    let detalhe = match detalhe {
+        // O arquivo pode ter dezenas de MB: lê-lo é conta de processador.
+        Some(bytes) => Some(spawn_blocking(move || detalhe::ler(&bytes)).await.map_err(ErroAplicacao::interno)?),
+        None => None,
+    };
+    let documento = Documento {
+        paginas: lido.paginas,
+        texto: &lido.texto,
+        leitura: &leitura,
+        detalhe: detalhe.as_ref().and_then(|lido| lido.as_ref().ok()),
+    };
+    let vencimento_final = documento.vencimento(vencimento).ok_or(FaturaRecusada::SemVencimento)?;
     let resumo = Resumo::de(&conteudo);
     let codigo_barras = codigo_de_barras(&leitura);
 
-    let esperado = esperado(app, quem, processo, vencimento, valor).await?;
-    let historico = historico(app, quem, processo, &resumo, codigo_barras.as_deref()).await?;
-    let documento = Documento { paginas: lido.paginas, texto: &lido.texto, leitura: &leitura, detalhe: do_detalhe };
+    let mut unidade = app.armazem.ler(quem.inquilino).await.map_err(ErroAplicacao::from)?;
+    let hoje = Fuso::default().no_lugar(app.relogio.agora()).date_naive();
+    let esperado = esperado(&mut unidade, processo, (valor, vencimento), hoje).await?;
+    let historico = historico(&mut unidade, processo, &resumo, codigo_barras.as_deref()).await?;
+    drop(unidade);
     let mut itens = conferir(&documento, &esperado, &historico);
     if let Some(Err(motivo)) = &detalhe {
         itens.push(conferencia::detalhe_ilegivel(&motivo.to_string()));
@@ -115,7 +123,7 @@ pub async fn conferir_fatura(
         nome,
         codigo_barras,
         data_vencimento: Some(vencimento_final.format("%Y-%m-%d").to_string()),
-        valor: valor_final.map(Dinheiro::centavos),
+        valor: documento.valor(valor).map(Dinheiro::centavos),
         conferencia: serde_json::to_string(&itens).map_err(ErroAplicacao::interno)?,
         upload_manual,
     };
@@ -128,13 +136,11 @@ fn codigo_de_barras(leitura: &LeituraDaFatura) -> Option<String> {
 
 /// O que o cadastro e o processo dizem que a fatura tem de ser.
 async fn esperado(
-    app: &Aplicacao,
-    quem: &Quem,
+    unidade: &mut Unidade,
     processo: &Processo,
-    vencimento: Option<NaiveDate>,
-    valor: Option<Dinheiro>,
+    (valor, vencimento): (Option<Dinheiro>, Option<NaiveDate>),
+    hoje: NaiveDate,
 ) -> Result<Esperado, ErroAplicacao> {
-    let mut unidade = app.armazem.ler(quem.inquilino).await?;
     let cliente = unidade.cliente(processo.cliente_id.into()).await?;
     let todas = FiltroDeOperadoras { ativa: Some(true), limite: MAXIMO_DE_OPERADORAS, ..FiltroDeOperadoras::default() };
     let outras = unidade.operadoras(&todas).await?.itens.into_iter().map(|guardada| guardada.operadora);
@@ -149,25 +155,25 @@ async fn esperado(
         contas: cliente.map(|c| vec![c.cliente.filtro, c.cliente.servico]).unwrap_or_default(),
         valor,
         vencimento,
-        // O dia de quem paga.
-        hoje: Fuso::default().no_lugar(app.relogio.agora()).date_naive(),
+        hoje,
     })
 }
 
 /// As outras faturas que já chegaram. Um mês guardado que não se lê não se compara.
 async fn historico(
-    app: &Aplicacao,
-    quem: &Quem,
+    unidade: &mut Unidade,
     processo: &Processo,
     resumo: &Resumo,
     codigo_barras: Option<&str>,
 ) -> Result<Historico, ErroAplicacao> {
-    let mut unidade = app.armazem.ler(quem.inquilino).await?;
-    let repetida = unidade.fatura_repetida(processo.id.into(), &resumo.to_string(), codigo_barras).await?;
-    let repetidas = repetida.into_iter().filter_map(|outra| {
-        let mes_ano = outra.mes_ano.parse().ok()?;
-        Some(Repetida { cliente: outra.cliente, mes_ano, mesmo_arquivo: outra.mesmo_arquivo })
-    });
+    let repetida = match unidade.fatura_repetida(processo.id.into(), &resumo.to_string(), codigo_barras).await? {
+        Some(FaturaRepetida { cliente, mes_ano, mesmo_arquivo }) => {
+            // Um mês que não se lê não pode fazer a repetida passar por nova.
+            let mes_ano = mes_ano.parse().map_err(|_| corrompido(processo, "mes_ano da repetida", &mes_ano))?;
+            Some(Repetida { cliente, mes_ano, mesmo_arquivo })
+        }
+        None => None,
+    };
     let anteriores = unidade.faturas_anteriores(processo.cliente_id, &processo.mes_ano, MESES_COMPARADOS).await?;
     let anteriores = anteriores.into_iter().filter_map(|anterior| {
         Some(Anterior {
@@ -176,7 +182,7 @@ async fn historico(
             data_vencimento: anterior.data_vencimento.and_then(|data| data.parse().ok()),
         })
     });
-    Ok(Historico { repetidas: repetidas.collect(), anteriores: anteriores.collect() })
+    Ok(Historico { repetida, anteriores: anteriores.collect() })
 }
 
 fn corrompido(processo: &Processo, coluna: &str, problema: &str) -> ErroAplicacao {

@@ -27,9 +27,11 @@ pub struct FaturaAnterior {
     pub data_vencimento: Option<String>,
 }
 
+/// O processo ainda tem a fatura por sua: o rejeitado, o reaberto e o cancelado já a largaram.
+const TEM_A_FATURA: &str = "NOT IN ('CANCELADO', 'REJEITADO', 'AGUARDANDO_DOWNLOAD')";
+
 impl Unidade {
-    /// Outro processo, de qualquer cliente, com este arquivo ou, se não há, com este código de barras. Só contam os que ainda têm a fatura por sua: o
-    /// rejeitado, o reaberto e o cancelado já a largaram.
+    /// Outro processo, de qualquer cliente, com este arquivo ou, se não há, com este código de barras.
     pub async fn fatura_repetida(
         &mut self,
         processo: ProcessoId,
@@ -41,7 +43,7 @@ impl Unidade {
             let sql = format!(
                 "SELECT c.nome_sat, p.mes_ano
                  FROM processos p JOIN clientes c ON c.id = p.cliente_id
-                 WHERE p.inquilino_id = $1 AND p.{coluna} = $2 AND p.id <> $3 AND p.status_processo NOT IN ('CANCELADO', 'REJEITADO', 'AGUARDANDO_DOWNLOAD')
+                 WHERE p.inquilino_id = $1 AND p.{coluna} = $2 AND p.id <> $3 AND p.status_processo {TEM_A_FATURA}
                  ORDER BY p.id LIMIT 1"
             );
             let achada: Option<(String, String)> =
@@ -62,10 +64,12 @@ impl Unidade {
     ) -> Result<Vec<FaturaAnterior>, ErroArmazem> {
         self.con
             .linhas(
-                "SELECT mes_ano, valor_fatura, data_vencimento FROM processos
-                 WHERE inquilino_id = $1 AND cliente_id = $2 AND mes_ano < $3 AND caminho_s3_fatura IS NOT NULL
-                   AND status_processo <> 'CANCELADO'
-                 ORDER BY mes_ano DESC LIMIT $4",
+                format!(
+                    "SELECT mes_ano, valor_fatura, data_vencimento FROM processos
+                     WHERE inquilino_id = $1 AND cliente_id = $2 AND mes_ano < $3 AND caminho_s3_fatura IS NOT NULL
+                       AND status_processo {TEM_A_FATURA}
+                     ORDER BY mes_ano DESC LIMIT $4"
+                ),
                 parametros![self.inquilino, cliente, mes_ano, i64::from(quantas)],
             )
             .await

@@ -12,8 +12,8 @@ const DESVIO_AVISADO: i128 = 30;
 /// O que se sabe das outras faturas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Historico {
-    /// Outros processos, de qualquer cliente, com o mesmo arquivo ou o mesmo código de barras.
-    pub repetidas: Vec<Repetida>,
+    /// Outro processo, de qualquer cliente, com o mesmo arquivo ou o mesmo código de barras.
+    pub repetida: Option<Repetida>,
     /// Do mesmo cliente, a mais nova primeiro.
     pub anteriores: Vec<Anterior>,
 }
@@ -36,7 +36,7 @@ pub struct Anterior {
 }
 
 pub(super) fn repetida(historico: &Historico) -> Parecer {
-    match historico.repetidas.first() {
+    match &historico.repetida {
         None => ok("não chegou antes"),
         Some(Repetida { cliente, mes_ano, mesmo_arquivo }) => {
             let o_que = if *mesmo_arquivo { "este arquivo" } else { "este código de barras" };

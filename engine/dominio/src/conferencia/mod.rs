@@ -47,6 +47,19 @@ pub struct Documento<'a> {
     pub detalhe: Option<&'a Detalhe>,
 }
 
+impl Documento<'_> {
+    /// O valor da fatura: o informado vale mais que o impresso, este que o do código de barras, e este que o do detalhe.
+    pub fn valor(&self, informado: Option<Dinheiro>) -> Option<Dinheiro> {
+        let do_detalhe = self.detalhe.and_then(|detalhe| detalhe.valor);
+        informado.or(self.leitura.valor).or_else(|| self.leitura.valor_das_linhas()).or(do_detalhe)
+    }
+
+    /// O vencimento: o informado vale mais que o impresso, e este que o do detalhe.
+    pub fn vencimento(&self, informado: Option<NaiveDate>) -> Option<NaiveDate> {
+        informado.or(self.leitura.vencimento).or(self.detalhe.and_then(|detalhe| detalhe.vencimento))
+    }
+}
+
 /// O que o processo espera da fatura.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Esperado {
@@ -67,7 +80,7 @@ pub struct Esperado {
 
 /// Confere tudo; um item por assunto, sempre na mesma ordem.
 pub fn conferir(documento: &Documento<'_>, esperado: &Esperado, historico: &Historico) -> Vec<ItemConferido> {
-    let valor = esperado.valor.or(documento.leitura.valor).or(documento.leitura.valor_das_linhas());
+    let valor = documento.valor(esperado.valor);
     [
         ("paginas", documento::paginas(documento)),
         ("linha_digitavel", documento::linha_digitavel(documento)),

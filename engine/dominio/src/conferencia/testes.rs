@@ -54,7 +54,7 @@ fn anterior(valor: i64) -> Anterior {
 }
 
 fn historico() -> Historico {
-    Historico { repetidas: vec![], anteriores: vec![anterior(12_000), anterior(13_000)] }
+    Historico { repetida: None, anteriores: vec![anterior(12_000), anterior(13_000)] }
 }
 
 struct Caso {
@@ -118,7 +118,7 @@ fn fatura_certa_passa_em_tudo() {
 #[case::mes_do_detalhe("mes_ano", Caso { detalhe: Some(Detalhe { mes_ano: "2026-09".parse().ok(), ..detalhe() }), ..Caso::default() })]
 #[case::digito("linha_digitavel", Caso { leitura: LeituraDaFatura { linhas_recusadas: 1, ..leitura() }, ..Caso::default() })]
 #[case::codigo_do_detalhe("linha_digitavel", Caso { detalhe: Some(Detalhe { codigo_barras: "34197126100000159901234567890123456789012345".parse().ok(), ..detalhe() }), ..Caso::default() })]
-#[case::repetida("repetida", Caso { historico: Historico { repetidas: vec![Repetida { cliente: "Outra".into(), mes_ano: "2026-10".parse().unwrap(), mesmo_arquivo: true }], ..historico() }, ..Caso::default() })]
+#[case::repetida("repetida", Caso { historico: Historico { repetida: Some(Repetida { cliente: "Outra".into(), mes_ano: "2026-10".parse().unwrap(), mesmo_arquivo: true }), ..historico() }, ..Caso::default() })]
 fn divergencia_bloqueia(#[case] item: &str, #[case] caso: Caso) {
     assert_eq!(caso.com(Resultado::Bloqueia), [item]);
 }

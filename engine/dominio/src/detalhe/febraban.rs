@@ -3,9 +3,9 @@
 //! Fonte: o leiaute publicado pelas operadoras para clientes empresariais. Os demais registros variam de operadora para operadora e não se leem.
 
 use chrono::NaiveDate;
-use esteira_base::{Cnpj, Dinheiro, MesAno};
+use esteira_base::{Cnpj, Dinheiro};
 
-use super::{Detalhe, DetalheInvalido, Fonte};
+use super::{Detalhe, DetalheInvalido, Fonte, mes};
 
 const CABECALHO: &[u8] = b"00";
 const FECHO: &[u8] = b"99";
@@ -81,12 +81,6 @@ fn texto(linha: &[u8], posicoes: Campo) -> &str {
 fn cnpj(linha: &[u8], posicoes: Campo) -> Option<Cnpj> {
     let lido = texto(linha, posicoes);
     lido.strip_prefix('0').filter(|_| lido.len() == 15).unwrap_or(lido).parse().ok()
-}
-
-/// `AAAAMM`.
-fn mes(texto: &str) -> Option<MesAno> {
-    let (ano, mes) = texto.split_at_checked(4)?;
-    MesAno::novo(ano.parse().ok()?, mes.parse().ok()?).ok()
 }
 
 #[cfg(test)]

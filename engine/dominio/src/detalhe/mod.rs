@@ -80,3 +80,9 @@ pub fn ler(bytes: &[u8]) -> Result<Detalhe, DetalheInvalido> {
         _ => Err(DetalheInvalido::Desconhecido),
     }
 }
+
+/// `AAAAMM`, como os dois arquivos escrevem o mês.
+fn mes(texto: &str) -> Option<MesAno> {
+    let (ano, mes) = texto.split_at_checked(4)?;
+    MesAno::novo(ano.parse().ok()?, mes.parse().ok()?).ok()
+}

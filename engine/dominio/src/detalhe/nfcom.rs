@@ -4,9 +4,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use chrono::NaiveDate;
-use esteira_base::MesAno;
 
-use super::{Detalhe, DetalheInvalido, Fonte};
+use super::{Detalhe, DetalheInvalido, Fonte, mes};
 
 /// Mais fundo do que qualquer nota: um XML hostil não estoura a pilha de nomes.
 const PROFUNDIDADE: usize = 64;
@@ -47,17 +46,11 @@ fn anotar(detalhe: &mut Detalhe, aberto: &[String], valor: &str) {
         ("emit", "CNPJ") => detalhe.cnpj_operadora = valor.parse().ok(),
         ("dest", "CNPJ") => detalhe.cnpj_cliente = valor.parse().ok(),
         ("total", "vNF") => detalhe.valor = valor.parse().ok(),
-        ("gFat", "CompetFat") => detalhe.mes_ano = competencia(valor),
+        ("gFat", "CompetFat") => detalhe.mes_ano = mes(valor),
         ("gFat", "dVencFat") => detalhe.vencimento = NaiveDate::parse_from_str(valor, "%Y-%m-%d").ok(),
         ("gFat", "codBarras") => detalhe.codigo_barras = valor.parse().ok(),
         _ => {}
     }
-}
-
-/// `AAAAMM`.
-fn competencia(texto: &str) -> Option<MesAno> {
-    let (ano, mes) = texto.split_at_checked(4)?;
-    MesAno::novo(ano.parse().ok()?, mes.parse().ok()?).ok()
 }
 
 #[cfg(test)]
