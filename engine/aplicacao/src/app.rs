@@ -55,6 +55,8 @@ pub struct ConfiguracaoDaAplicacao {
     pub tamanho_maximo_da_fatura: u64,
     /// De quanto em quanto tempo se pergunta ao RPA externo, e até quando.
     pub rpa_externo: RitmoDoRpaExterno,
+    /// Por onde se chega a esta instalação (`https://…`), para os links que vão nas mensagens; sem ele, elas mandam entrar.
+    pub endereco_publico: Option<String>,
     /// De quem se aceita plugin.
     pub chaves_de_plugin: ChavesConfiaveis,
 }

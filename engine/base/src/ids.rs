@@ -55,6 +55,8 @@ id! {
     FluxoId,
     /// Uma tarefa humana.
     TarefaId,
+    /// Um link por que uma pessoa decide uma tarefa sem entrar.
+    LinkId,
     /// Uma linha da fila de trabalho.
     ItemId,
     /// Um nó (processo `esteira servir`) desta partida.

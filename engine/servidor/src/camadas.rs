@@ -71,15 +71,15 @@ fn sem_id_de_fora(mut pedido: Request<Body>) -> Request<Body> {
     pedido
 }
 
-/// O começo dos endereços em que sistemas de fora batem.
-const WEBHOOKS: &str = "/webhooks/";
+/// O começo dos endereços cujo fim prova quem bate: o do webhook e o do link de decisão.
+const COM_PROVA: [&str; 2] = ["/webhooks/", "/decidir/"];
 
 /// Nem a consulta (`?…`) nem cabeçalhos entram: podem ter dado pessoal ou segredo.
 fn trecho(pedido: &Request<Body>) -> Span {
     let id = pedido.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
     let rota = pedido.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    // O fim do endereço de um webhook é o que prova quem bate.
-    let caminho = if rota.starts_with(WEBHOOKS) { rota } else { pedido.uri().path() };
+    let com_prova = COM_PROVA.iter().any(|comeco| pedido.uri().path().starts_with(comeco));
+    let caminho = if com_prova { rota } else { pedido.uri().path() };
     tracing::info_span!("pedido", pedido.id = id, metodo = %pedido.method(), rota, caminho)
 }
 

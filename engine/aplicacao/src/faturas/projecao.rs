@@ -3,16 +3,18 @@
 //! Um processo sem instância de fatura (outro fluxo qualquer) simplesmente não tem linha a mudar.
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use esteira_armazem::{ErroArmazem, Unidade};
-use esteira_base::Instante;
 use esteira_base::ids::{InstanciaId, UsuarioId};
-use esteira_dominio::StatusProcesso;
-use esteira_motor::maquina::{Decisao, Efeito, ErroAtividade, Evento, Situacao};
-use serde_json::json;
+use esteira_base::{Dinheiro, Instante};
+use esteira_dominio::{Canal, StatusProcesso};
+use esteira_motor::fluxo::AvisoDeTarefa;
+use esteira_motor::maquina::{Decisao, Efeito, ErroAtividade, Evento, NumeroVisita, Situacao, TarefaAberta};
+use serde_json::{Value, json};
 
 use super::{CAMPO_DO_PROCESSO, DECISAO_APROVAR, DECISAO_ENVIADA, DECISAO_NAO_ENVIADA, DECISAO_REJEITAR};
 use crate::consolidador::Projetor;
-use crate::notificacoes::{Mensagem, Para, avisar};
+use crate::notificacoes::{DaTarefa, Mensagem, Para, avisar};
 
 /// Projeta os fluxos de fatura em `processos`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,10 +23,11 @@ pub struct ProjetorDeFaturas;
 #[async_trait]
 impl Projetor for ProjetorDeFaturas {
     fn interessa(&self, decisao: &Decisao) -> bool {
-        let avisa = decisao
-            .efeitos
-            .iter()
-            .any(|efeito| matches!(efeito, Efeito::PedirAtencao { .. } | Efeito::Escalonar { .. }));
+        let avisa = decisao.efeitos.iter().any(|efeito| match efeito {
+            Efeito::PedirAtencao { .. } | Efeito::Escalonar { .. } => true,
+            Efeito::AbrirTarefa(tarefa) => tarefa.avisar.is_some(),
+            _ => false,
+        });
         // A instância diz de que processo é na entrada com que nasceu.
         let de_processo = || decisao.estado.entrada.get(CAMPO_DO_PROCESSO).is_some();
         let muda = || {
@@ -71,10 +74,13 @@ impl Projetor for ProjetorDeFaturas {
                     let status = StatusProcesso::Cancelado.as_str();
                     unidade.mudar_status_do_processo(instancia, status, cancelamento(decisao), agora).await?;
                 }
-                Efeito::Escalonar { passo, notificar, .. } => {
-                    let mensagem = Mensagem::nova("prazo_vencendo", json!({ "passo": passo }));
-                    let para = Para::por_email(std::slice::from_ref(notificar));
-                    avisar(unidade, Some(instancia), para, &mensagem, agora).await?;
+                Efeito::Escalonar { visita, passo, notificar, .. } => {
+                    avisar_do_prazo(unidade, instancia, *visita, passo, notificar, agora).await?;
+                }
+                Efeito::AbrirTarefa(tarefa) => {
+                    if let Some(aviso) = &tarefa.avisar {
+                        avisar_candidatos(unidade, instancia, tarefa, aviso, agora).await?;
+                    }
                 }
                 _ => {}
             }
@@ -102,6 +108,55 @@ async fn falhou(
     let mensagem = Mensagem::nova("processo_falhou", dados);
     let responsaveis = ["responsaveis".to_owned()];
     avisar(unidade, Some(instancia), Para::por_email(&responsaveis), &mensagem, agora).await
+}
+
+/// O prazo de um passo corre; se ele é uma tarefa, quem a pode decidir recebe o seu link.
+async fn avisar_do_prazo(
+    unidade: &mut Unidade,
+    instancia: InstanciaId,
+    visita: NumeroVisita,
+    passo: &str,
+    notificar: &String,
+    agora: Instante,
+) -> Result<(), ErroArmazem> {
+    let mensagem = Mensagem::nova("prazo_vencendo", json!({ "passo": passo }));
+    let para = Para::por_email(std::slice::from_ref(notificar));
+    let tarefa = unidade.tarefa_da_visita(instancia, visita.into()).await?;
+    let lista = |texto: &str| serde_json::from_str::<Vec<String>>(texto).unwrap_or_default();
+    let candidatos = tarefa.map(|tarefa| (lista(&tarefa.papeis), lista(&tarefa.usuarios)));
+    let da_tarefa = candidatos.as_ref().map(|(papeis, usuarios)| DaTarefa { visita, papeis, usuarios });
+    let para = Para { tarefa: da_tarefa, ..para };
+    avisar(unidade, Some(instancia), para, &mensagem, agora).await
+}
+
+/// Conta a quem decide que há o que decidir. Canal que não se conhece não cala o aviso.
+async fn avisar_candidatos(
+    unidade: &mut Unidade,
+    instancia: InstanciaId,
+    tarefa: &TarefaAberta,
+    aviso: &AvisoDeTarefa,
+    agora: Instante,
+) -> Result<(), ErroArmazem> {
+    let canal = aviso.canal.parse().unwrap_or(Canal::Email);
+    let candidatos = ["candidatos".to_owned()];
+    let (visita, papeis, usuarios) = (tarefa.visita, &tarefa.papeis, &tarefa.usuarios);
+    let para = Para::por(canal, &candidatos).da_tarefa(DaTarefa { visita, papeis, usuarios });
+    let mensagem = Mensagem::nova(aviso.modelo.clone(), da_tarefa(tarefa));
+    avisar(unidade, Some(instancia), para, &mensagem, agora).await
+}
+
+/// O que o aviso conta da tarefa; da fatura, também o que a conferência viu.
+fn da_tarefa(tarefa: &TarefaAberta) -> Value {
+    let da_fatura = |caminho: &str| tarefa.dados.pointer(caminho).and_then(Value::as_str);
+    let valor = da_fatura("/valor").and_then(|valor| valor.parse::<Dinheiro>().ok());
+    let vencimento = da_fatura("/data_vencimento").and_then(|data| data.parse::<NaiveDate>().ok());
+    json!({
+        "titulo": tarefa.titulo,
+        "passo": tarefa.passo,
+        "valor": valor.map(|valor| valor.to_string()),
+        "vencimento": vencimento.map(|data| data.format("%d/%m/%Y").to_string()),
+        "conferencia": da_fatura("/conferencia/resultado"),
+    })
 }
 
 /// Uma pessoa viu no SAT que a fatura está lá.

@@ -11,6 +11,7 @@ use esteira_portas::mensageiro::{Aceite, ErroDeEnvio};
 use futures::future::join_all;
 
 use super::canais::via;
+use crate::tarefas::link;
 use crate::{Aplicacao, ErroAplicacao};
 
 /// Depois disto a notificação fica FALHOU, à espera de reenvio.
@@ -61,7 +62,9 @@ async fn enviar(app: &Aplicacao, notificacao: &Notificacao) -> Result<(), ErroAp
     Ok(())
 }
 
-async fn mandar(app: &Aplicacao, notificacao: &Notificacao) -> Result<Aceite, ErroDeEnvio> {
+async fn mandar(app: &Aplicacao, guardada: &Notificacao) -> Result<Aceite, ErroDeEnvio> {
+    // O link só se escreve ao sair: na caixa de saída e no histórico, nunca.
+    let notificacao = &link::escrever(app, guardada.clone());
     let canal = notificacao.tipo_notificacao.parse::<Canal>();
     let canal = canal.map_err(|erro| ErroDeEnvio::Recusado(erro.to_string()))?;
     if canal == Canal::Email {

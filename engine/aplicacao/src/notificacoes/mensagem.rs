@@ -2,7 +2,7 @@
 
 use esteira_armazem::faturas::{NotificacaoNova, Processo};
 use esteira_armazem::{ErroArmazem, Unidade};
-use esteira_base::ids::InstanciaId;
+use esteira_base::ids::{InstanciaId, LinkId};
 use esteira_base::{Dinheiro, Instante};
 use esteira_dominio::Canal;
 use serde_json::{Value, json};
@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use super::destinatarios::{Alvo, resolver};
 use super::modelos::{Escrita, do_produto, editado};
 use super::resumir::hora_do_resumo;
+use super::tarefa::DaTarefa;
+use crate::tarefas::link;
 
 /// O que dizer.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,21 +23,42 @@ pub struct Mensagem {
 /// A quem, e por onde quando as regras não dizem.
 #[derive(Debug, Clone, Copy)]
 pub struct Para<'a> {
-    /// `responsaveis`, `aprovadores`, ou destinos do canal.
+    /// `responsaveis`, `candidatos`, `aprovadores`, `administradores`, ou destinos do canal.
     pub quem: &'a [String],
     pub canal: Canal,
+    /// A tarefa de que se fala: quem a pode decidir recebe o seu link.
+    pub tarefa: Option<DaTarefa<'a>>,
 }
 
 impl<'a> Para<'a> {
+    /// Por este canal, se as regras não dizem outra coisa.
+    pub fn por(canal: Canal, quem: &'a [String]) -> Self {
+        Self { quem, canal, tarefa: None }
+    }
+
     /// Por e-mail, se as regras não dizem outra coisa.
     pub fn por_email(quem: &'a [String]) -> Self {
-        Self { quem, canal: Canal::Email }
+        Self::por(Canal::Email, quem)
+    }
+
+    /// Falando desta tarefa.
+    pub fn da_tarefa(self, tarefa: DaTarefa<'a>) -> Self {
+        Self { tarefa: Some(tarefa), ..self }
     }
 }
 
 impl Mensagem {
     pub fn nova(modelo: impl Into<String>, dados: Value) -> Self {
         Self { modelo: modelo.into(), dados }
+    }
+
+    /// Com a marca do link em `dados.link`, se há link.
+    fn com_link(&self, link: Option<LinkId>) -> Self {
+        let mut com = self.clone();
+        if let (Some(link), Value::Object(dados)) = (link, &mut com.dados) {
+            dados.insert("link".to_owned(), link::marca(link).into());
+        }
+        com
     }
 
     /// Pelo modelo que alguém editou; se não se escreve, ou se não há, pelo do produto: um modelo ruim não cala um aviso.
@@ -92,15 +115,21 @@ pub async fn avisar(
     let mut escritas: Vec<(Canal, Escrita)> = Vec::new();
     let mut novas = Vec::new();
     for alvo in resolver(unidade, para, &mensagem.modelo, operadora).await? {
-        let escrita = match escritas.iter().find(|(canal, _)| *canal == alvo.canal) {
-            Some((_, escrita)) => escrita.clone(),
-            None => {
-                let escrita = mensagem.escrever(unidade, alvo.canal, processo.as_ref()).await?;
-                escritas.push((alvo.canal, escrita.clone()));
-                escrita
+        let link = match (instancia, para.tarefa, alvo.decide) {
+            (Some(instancia), Some(tarefa), Some(pessoa)) => {
+                Some(link::emitir(unidade, instancia, tarefa.visita, pessoa, agora).await?)
             }
+            _ => None,
         };
-        let Alvo { canal, destino, resumo, falha } = alvo;
+        // Sem link, a mesma mensagem serve a todos do canal.
+        let escrita = match escritas.iter().find(|(canal, _)| link.is_none() && *canal == alvo.canal) {
+            Some((_, escrita)) => escrita.clone(),
+            None => mensagem.com_link(link).escrever(unidade, alvo.canal, processo.as_ref()).await?,
+        };
+        if link.is_none() {
+            escritas.push((alvo.canal, escrita.clone()));
+        }
+        let Alvo { canal, destino, resumo, falha, .. } = alvo;
         novas.push(NotificacaoNova {
             processo: processo.as_ref().map(|p| p.id.into()),
             tipo: canal.as_str().to_owned(),
@@ -112,6 +141,7 @@ pub async fn avisar(
             reenvio_de: None,
             resumo: resumo.map(|resumo| (resumo.as_str().to_owned(), hora_do_resumo(resumo, agora))),
             falha,
+            links: link::na_mensagem(link.into_iter().collect()),
         });
     }
     unidade.notificar(&novas, agora).await

@@ -11,6 +11,7 @@ pub mod modelos;
 mod reenviar;
 pub mod regras;
 mod resumir;
+mod tarefa;
 
 pub use caixa_de_saida::{MAXIMO_DE_TENTATIVAS, enviar_pendentes};
 pub use canais::{CanalEscolhido, configurar, esquecer_canal, listar_canais};
@@ -19,3 +20,4 @@ pub use listar::listar;
 pub use mensagem::{Mensagem, Para, avisar};
 pub use reenviar::reenviar;
 pub use resumir::resumir;
+pub use tarefa::DaTarefa;

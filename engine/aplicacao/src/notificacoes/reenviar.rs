@@ -25,6 +25,7 @@ pub async fn reenviar(app: &Aplicacao, quem: &Quem, id: NotificacaoId) -> Result
         mensagem: lida.mensagem,
         html: lida.html,
         evento: lida.evento,
+        links: lida.links,
         reenvio_de: Some(id.0),
         ..NotificacaoNova::default()
     };

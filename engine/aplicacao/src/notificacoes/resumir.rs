@@ -10,6 +10,7 @@ use esteira_dominio::{Canal, Resumo};
 use esteira_motor::agenda::{Calendario, Cron, Fuso};
 use uuid::Uuid;
 
+use crate::tarefas::link;
 use crate::{Aplicacao, ErroAplicacao};
 
 /// Quantos avisos por passada.
@@ -72,7 +73,8 @@ fn juntar(grupo: &[Notificacao]) -> NotificacaoNova {
     };
     if let [so_uma] = grupo {
         let (assunto, mensagem, html) = (so_uma.assunto.clone(), so_uma.mensagem.clone(), so_uma.html.clone());
-        return NotificacaoNova { assunto, mensagem, html, processo: so_uma.processo_id.map(Into::into), ..nova };
+        let (processo, links) = (so_uma.processo_id.map(Into::into), so_uma.links.clone());
+        return NotificacaoNova { assunto, mensagem, html, processo, links, ..nova };
     }
     let por_email = primeira.tipo_notificacao == Canal::Email.as_str();
     let item = |n: &Notificacao| match por_email {
@@ -80,7 +82,9 @@ fn juntar(grupo: &[Notificacao]) -> NotificacaoNova {
         false => format!("• {}", n.assunto),
     };
     let itens: Vec<_> = grupo.iter().map(item).collect();
-    NotificacaoNova { assunto: format!("Resumo: {} avisos", grupo.len()), mensagem: itens.join("\n"), ..nova }
+    let links = grupo.iter().filter(|_| por_email).flat_map(|n| link::da_mensagem(n.links.as_deref())).collect();
+    let assunto = format!("Resumo: {} avisos", grupo.len());
+    NotificacaoNova { assunto, mensagem: itens.join("\n"), links: link::na_mensagem(links), ..nova }
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use esteira_armazem::cadastro::RegistroDeAuditoria;
 use esteira_armazem::motor::Tarefa;
+use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_base::Instante;
-use esteira_base::ids::{InstanciaId, TarefaId};
+use esteira_base::ids::{InstanciaId, LinkId, TarefaId};
 use esteira_dominio::usuario::Acao;
 use esteira_motor::maquina::{Comando, Decisao, Recusa};
 use serde_json::{Value, json};
@@ -29,7 +31,28 @@ pub async fn decidir(
 ) -> Result<Tarefa, ErroAplicacao> {
     quem.exigir(Acao::VerTudo)?;
     quem.exigir_no_escopo(Acao::Aprovar)?;
-    let Solicitacao { inquilino, alvo, comando, anexo } = solicitacao(quem, id, decisao, dados);
+    decidir_uma(app, quem, id, solicitacao(quem, id, None, decisao, dados)).await
+}
+
+/// Decide e gasta o link, num commit.
+pub(super) async fn decidir_por_link(
+    app: &Aplicacao,
+    quem: &Quem,
+    id: TarefaId,
+    link: LinkId,
+    decisao: &str,
+    dados: Value,
+) -> Result<Tarefa, ErroAplicacao> {
+    decidir_uma(app, quem, id, solicitacao(quem, id, Some(link), decisao, dados)).await
+}
+
+async fn decidir_uma(
+    app: &Aplicacao,
+    quem: &Quem,
+    id: TarefaId,
+    solicitacao: Solicitacao,
+) -> Result<Tarefa, ErroAplicacao> {
+    let Solicitacao { inquilino, alvo, comando, anexo } = solicitacao;
     let desfecho = app.consolidador.pedir(inquilino, alvo, comando, anexo).await;
     como_ficou(app, quem, id, desfecho).await
 }
@@ -49,7 +72,7 @@ pub async fn decidir_varias(
             format!("decidem-se no máximo {MAXIMO_DE_DECISOES} tarefas por pedido; divida em pedidos menores");
         return Err(ErroAplicacao::LimiteExcedido(mensagem));
     }
-    let solicitacoes = ids.iter().map(|id| solicitacao(quem, *id, decisao, dados.clone())).collect();
+    let solicitacoes = ids.iter().map(|id| solicitacao(quem, *id, None, decisao, dados.clone())).collect();
     let desfechos = app.consolidador.pedir_varios(solicitacoes).await;
     let mut decididas = Vec::with_capacity(ids.len());
     for (id, desfecho) in ids.iter().zip(desfechos) {
@@ -58,10 +81,10 @@ pub async fn decidir_varias(
     Ok(decididas)
 }
 
-fn solicitacao(quem: &Quem, id: TarefaId, decisao: &str, dados: Value) -> Solicitacao {
+fn solicitacao(quem: &Quem, id: TarefaId, link: Option<LinkId>, decisao: &str, dados: Value) -> Solicitacao {
     // A visita é a da tarefa: preenche-a quem a lê, na transação que a decide.
     let comando = Comando::Decidir { visita: 0, decisao: decisao.to_owned(), dados: dados.clone(), por: quem.ator() };
-    let anexo = Arc::new(Decidida { tarefa: id, decisao: decisao.to_owned(), dados, quem: quem.clone() });
+    let anexo = Arc::new(Decidida { tarefa: id, link, decisao: decisao.to_owned(), dados, quem: quem.clone() });
     Solicitacao { inquilino: quem.inquilino, alvo: Alvo::Tarefa(id), comando, anexo: Some(anexo) }
 }
 
@@ -101,22 +124,41 @@ fn ja_decidida(tarefa: &Tarefa) -> ErroAplicacao {
 
 struct Decidida {
     tarefa: TarefaId,
+    /// Por que link, se foi por um.
+    link: Option<LinkId>,
     decisao: String,
     dados: Value,
     quem: Quem,
 }
 
+#[async_trait]
 impl Anexo for Decidida {
     fn conferir_tarefa(&self, tarefa: &Tarefa) -> Result<(), ErroAplicacao> {
         exigir_quem_decide(&self.quem, tarefa)
     }
 
     fn auditoria(&self, instancia: InstanciaId, _decisao: &Decisao) -> Option<RegistroDeAuditoria> {
-        let depois = json!({ "decisao": self.decisao, "dados": self.dados, "instancia_id": instancia });
+        let mut depois = json!({ "decisao": self.decisao, "dados": self.dados, "instancia_id": instancia });
+        if let Some(link) = self.link {
+            depois["link"] = json!(link);
+        }
         Some(auditoria::registro(&self.quem, "decidir", "tarefa", self.tarefa, None, Some(depois)))
     }
 
     fn escreve(&self) -> bool {
-        false
+        self.link.is_some()
+    }
+
+    async fn gravar(
+        &self,
+        unidade: &mut Unidade,
+        _instancia: InstanciaId,
+        _decisao: &Decisao,
+        agora: Instante,
+    ) -> Result<(), ErroArmazem> {
+        match self.link {
+            Some(link) if !unidade.usar_link(link, agora).await? => Err(ErroArmazem::Conflito),
+            _ => Ok(()),
+        }
     }
 }

@@ -5,6 +5,7 @@ mod comentarios;
 mod decidir;
 mod decisoes;
 mod encaminhar;
+pub mod link;
 mod ver;
 
 pub use anexos::{AnexoNovo, MAXIMO_DE_ANEXOS, MAXIMO_DO_ANEXO, anexar, anexo, anexos, remover_anexo};

@@ -44,7 +44,7 @@ impl Anexo for NaCaixaDeSaida {
         _decisao: &Decisao,
         agora: Instante,
     ) -> Result<(), ErroArmazem> {
-        let para = Para { quem: &self.para, canal: self.canal };
+        let para = Para::por(self.canal, &self.para);
         avisar(unidade, Some(instancia), para, &self.mensagem, agora).await
     }
 }

@@ -87,8 +87,8 @@ impl Cena {
     async fn acontecer(&self, para: &str, canal: Canal, motivo: &str) {
         let mensagem = Mensagem::nova("processo_falhou", json!({ "motivo": motivo }));
         let mut unidade = self.casa.app.armazem.escrever(self.casa.inquilino).await.unwrap();
-        let para = Para { quem: &[para.to_owned()], canal };
-        notificacoes::avisar(&mut unidade, None, para, &mensagem, self.mundo.hora()).await.unwrap();
+        let para = [para.to_owned()];
+        notificacoes::avisar(&mut unidade, None, Para::por(canal, &para), &mensagem, self.mundo.hora()).await.unwrap();
         unidade.confirmar().await.unwrap();
     }
 
@@ -150,8 +150,10 @@ async fn sem_regra_avisa_os_responsaveis_por_email_e_com_regra_so_quem_ela_diz(b
     cena.acontecer("responsaveis", Canal::Whatsapp, "x").await;
     let mensagem = Mensagem::nova("upload_atrasado", json!({}));
     let mut unidade = cena.casa.app.armazem.escrever(cena.casa.inquilino).await.unwrap();
-    let para = Para { quem: &["responsaveis".to_owned()], canal: Canal::Whatsapp };
-    notificacoes::avisar(&mut unidade, None, para, &mensagem, cena.mundo.hora()).await.unwrap();
+    let para = ["responsaveis".to_owned()];
+    notificacoes::avisar(&mut unidade, None, Para::por(Canal::Whatsapp, &para), &mensagem, cena.mundo.hora())
+        .await
+        .unwrap();
     unidade.confirmar().await.unwrap();
     let ultima = cena.ultima().await;
     assert_eq!((ultima.status_envio.as_str(), ultima.tipo_notificacao.as_str()), ("FALHOU", "WHATSAPP"));

@@ -14,6 +14,7 @@ mod filhas;
 mod ilegiveis;
 mod importacoes;
 mod linguagem;
+mod links;
 mod perguntas;
 mod plugins;
 mod recuperacao;

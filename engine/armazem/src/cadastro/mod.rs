@@ -21,4 +21,4 @@ pub use segredos::SegredoGuardado;
 pub use selos::Ponta;
 pub use sessoes::Sessao;
 pub use tokens::TokenGuardado;
-pub use usuarios::{Credencial, FiltroDeUsuarios, UsuarioGuardado};
+pub use usuarios::{Contato, Credencial, FiltroDeUsuarios, UsuarioGuardado};

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::busca::Condicoes;
 use super::coluna::ler_coluna;
+use crate::banco::{Parametro, grupo};
 use crate::{Armazem, ErroArmazem, Pagina, Unidade, parametros};
 
 /// Um usuário lido, com as suas datas.
@@ -102,7 +103,43 @@ impl Armazem {
     }
 }
 
+/// Por onde se acha uma pessoa.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Contato {
+    /// De quem.
+    pub id: Uuid,
+    /// E-mail.
+    pub email: String,
+    /// Telefone, se tem.
+    pub telefone: Option<String>,
+    /// Perfil.
+    pub perfil_usuario: String,
+}
+
 impl Unidade {
+    /// Os usuários ativos que têm um destes perfis ou são um destes, em ordem de e-mail.
+    pub async fn contatos(&mut self, perfis: &[&str], pessoas: &[Uuid]) -> Result<Vec<Contato>, ErroArmazem> {
+        let mut condicoes = Vec::new();
+        let mut parametros = parametros![self.inquilino];
+        if !perfis.is_empty() {
+            condicoes.push(format!("perfil_usuario IN {}", grupo(parametros.len(), perfis.len())));
+            parametros.extend(perfis.iter().map(|perfil| Parametro::from(*perfil)));
+        }
+        if !pessoas.is_empty() {
+            condicoes.push(format!("id IN {}", grupo(parametros.len(), pessoas.len())));
+            parametros.extend(pessoas.iter().map(|pessoa| Parametro::from(*pessoa)));
+        }
+        if condicoes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT id, email, telefone, perfil_usuario FROM usuarios
+             WHERE inquilino_id = $1 AND status_ativo AND ({}) ORDER BY email",
+            condicoes.join(" OR ")
+        );
+        self.con.linhas(sql, parametros).await
+    }
+
     /// O usuário com este id.
     pub async fn usuario(&mut self, id: UsuarioId) -> Result<Option<UsuarioGuardado>, ErroArmazem> {
         let sql = format!("SELECT {COLUNAS} FROM usuarios WHERE inquilino_id = $1 AND id = $2");

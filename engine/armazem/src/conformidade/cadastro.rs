@@ -98,7 +98,7 @@ pub async fn cadastro_e_so_do_inquilino(armazem: &Armazem) {
     assert_eq!(vizinho.cliente_do_hash(&cliente.hash_unico).await.unwrap(), None);
     assert_eq!(vizinho.clientes_da_operadora(oi.id).await.unwrap(), []);
     assert_eq!(vizinho.auditoria_do_alvo("operadora", &oi.id.to_string()).await.unwrap(), []);
-    assert_eq!(vizinho.emails_por_perfil(&["ADMINISTRADOR"]).await.unwrap(), Vec::<String>::new());
+    assert_eq!(vizinho.contatos(&["ADMINISTRADOR"], &[ana.id.0]).await.unwrap(), []);
     palco::cadastro(&mut vizinho).await;
     vizinho.criar_usuario(Usuario { id: UsuarioId::novo(), ..ana.clone() }, "phc".into(), AGORA).await.unwrap();
     vizinho.confirmar().await.unwrap();
@@ -106,7 +106,8 @@ pub async fn cadastro_e_so_do_inquilino(armazem: &Armazem) {
     let mut unidade = armazem.ler(inquilino).await.unwrap();
     assert_eq!(unidade.clientes_da_operadora(oi.id).await.unwrap().len(), 1);
     assert_eq!(unidade.auditoria_do_alvo("operadora", &oi.id.to_string()).await.unwrap().len(), 1);
-    assert_eq!(unidade.emails_por_perfil(&["ADMINISTRADOR", "OPERADOR"]).await.unwrap(), ["ana@exemplo.com.br"]);
+    let contatos = unidade.contatos(&["ADMINISTRADOR", "OPERADOR"], &[ana.id.0]).await.unwrap();
+    assert_eq!(contatos.iter().map(|contato| contato.email.as_str()).collect::<Vec<_>>(), ["ana@exemplo.com.br"]);
     assert!(!unidade.ha_outro_administrador(ana.id).await.unwrap());
 }
 

@@ -33,6 +33,8 @@ pub struct Notificacao {
     /// Espera para ir junto com outras; e em qual foi.
     pub resumo: Option<String>,
     pub resumida_em: Option<Uuid>,
+    /// Ids dos links de decisão que o texto leva (JSON).
+    pub links: Option<String>,
     pub data_criacao: i64,
 }
 
@@ -73,10 +75,13 @@ pub struct NotificacaoNova {
     pub resumo: Option<(String, Instante)>,
     /// Já se sabe que não vai: por quê.
     pub falha: Option<String>,
+    /// Ids dos links de decisão que o texto leva (JSON).
+    pub links: Option<String>,
 }
 
 const COLUNAS: &str = "id, inquilino_id, processo_id, tipo_notificacao, destinatario, assunto, mensagem, status_envio, \
-                       tentativas_envio, data_envio, mensagem_erro, entrega, html, evento, reenvio_de, resumo, resumida_em, data_criacao";
+                       tentativas_envio, data_envio, mensagem_erro, entrega, html, evento, reenvio_de, resumo, resumida_em, links, \
+                       data_criacao";
 
 impl Unidade {
     /// Põe na caixa de saída; sai depois do commit.
@@ -113,6 +118,7 @@ impl Unidade {
                     nova.evento.clone(),
                     nova.reenvio_de,
                     resumo.map(|(resumo, _)| resumo.clone()),
+                    nova.links.clone(),
                     agora,
                     agora,
                 ]
@@ -122,36 +128,11 @@ impl Unidade {
             .inserir_varias(
                 "INSERT INTO notificacoes (id, inquilino_id, processo_id, tipo_notificacao, destinatario, assunto, mensagem,
                                            status_envio, tentativas_envio, proxima_tentativa, mensagem_erro, html, evento, reenvio_de, resumo,
-                                           data_criacao, data_atualizacao)",
+                                           links, data_criacao, data_atualizacao)",
                 linhas,
             )
             .await?;
         Ok(ids)
-    }
-
-    /// Os telefones preenchidos dos usuários ativos que têm um destes perfis, em ordem de e-mail.
-    pub async fn telefones_por_perfil(&mut self, perfis: &[&str]) -> Result<Vec<String>, ErroArmazem> {
-        let mut parametros = parametros![self.inquilino];
-        parametros.extend(perfis.iter().map(|perfil| crate::banco::Parametro::from(*perfil)));
-        let sql = format!(
-            "SELECT telefone FROM usuarios
-             WHERE inquilino_id = $1 AND status_ativo AND telefone IS NOT NULL AND perfil_usuario IN {} ORDER BY email",
-            crate::banco::grupo(1, perfis.len())
-        );
-        let telefones: Vec<(String,)> = self.con.linhas(sql, parametros).await?;
-        Ok(telefones.into_iter().map(|(telefone,)| telefone).collect())
-    }
-
-    /// E-mails dos usuários ativos que têm um destes perfis, em ordem.
-    pub async fn emails_por_perfil(&mut self, perfis: &[&str]) -> Result<Vec<String>, ErroArmazem> {
-        let mut parametros = parametros![self.inquilino];
-        parametros.extend(perfis.iter().map(|perfil| crate::banco::Parametro::from(*perfil)));
-        let sql = format!(
-            "SELECT email FROM usuarios WHERE inquilino_id = $1 AND status_ativo AND perfil_usuario IN {} ORDER BY email",
-            crate::banco::grupo(1, perfis.len())
-        );
-        let emails: Vec<(String,)> = self.con.linhas(sql, parametros).await?;
-        Ok(emails.into_iter().map(|(email,)| email).collect())
     }
 
     /// Anota que foi entregue ao canal, e o id que ele deu.

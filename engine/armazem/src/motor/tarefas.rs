@@ -312,6 +312,16 @@ impl Unidade {
         self.con.linha(sql, parametros![self.inquilino, id]).await
     }
 
+    /// A tarefa aberta de uma visita.
+    pub async fn tarefa_da_visita(
+        &mut self,
+        instancia: InstanciaId,
+        visita: i64,
+    ) -> Result<Option<Tarefa>, ErroArmazem> {
+        let sql = abertas!("WHERE t.inquilino_id = $1 AND t.instancia_id = $2 AND t.visita = $3");
+        self.con.linha(sql, parametros![self.inquilino, instancia, visita]).await
+    }
+
     /// As tarefas de uma instância, na ordem em que abriram.
     pub async fn tarefas_da_instancia(&mut self, instancia: InstanciaId) -> Result<Vec<Tarefa>, ErroArmazem> {
         let sql = format!(

@@ -18,6 +18,8 @@ pub enum ErroDeConfig {
     Segredo { arquivo: PathBuf, causa: std::io::Error },
     #[error("falta {0} na configuração (direto, ou em {0}_arquivo)")]
     Falta(&'static str),
+    #[error("endereco_publico \"{0}\" não serve; escreva como https://esteira.empresa.com.br")]
+    EnderecoPublico(String),
 }
 
 /// Nomes do ambiente que não são chaves da configuração.

@@ -21,6 +21,8 @@ pub use partes::{
 pub struct Config {
     /// Endereço da API.
     pub escuta: String,
+    /// Por onde as pessoas chegam aqui (`https://esteira.empresa.com.br`): vai nos links das mensagens.
+    pub endereco_publico: Option<String>,
     /// Onde ficam o SQLite, os arquivos, as chaves e o cache, quando não se diz outro lugar.
     pub pasta: PathBuf,
     /// `sqlite:<caminho>` ou `postgres://…`; vazio = SQLite na pasta.
@@ -59,6 +61,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             escuta: "127.0.0.1:8080".to_owned(),
+            endereco_publico: None,
             pasta: PathBuf::from("dados"),
             banco: None,
             banco_direto: None,

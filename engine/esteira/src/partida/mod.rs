@@ -136,6 +136,7 @@ impl Montada {
                 sat: sat(config)?,
                 tamanho_maximo_da_fatura: config.fatura_maxima_mib * 1024 * 1024,
                 rpa_externo: RitmoDoRpaExterno::default(),
+                endereco_publico: endereco_publico(config)?,
                 chaves_de_plugin: ChavesConfiaveis::ler(&config.chaves_de_plugin)?,
             }),
         };
@@ -211,6 +212,16 @@ fn sat(config: &Config) -> Result<Option<ConfiguracaoDoSat>, ErroDeConfig> {
     let Some(sat) = &config.sat else { return Ok(None) };
     let senha = segredo(sat.senha.as_ref(), sat.senha_arquivo.as_deref())?.ok_or(ErroDeConfig::Falta("sat.senha"))?;
     Ok(Some(ConfiguracaoDoSat { url: sat.url.clone(), usuario: sat.usuario.clone(), senha }))
+}
+
+fn endereco_publico(config: &Config) -> Result<Option<String>, ErroDeConfig> {
+    let Some(dado) = &config.endereco_publico else { return Ok(None) };
+    let serve =
+        |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.host().is_some() && url.query().is_none();
+    match url::Url::parse(dado) {
+        Ok(url) if serve(&url) => Ok(Some(dado.clone())),
+        _ => Err(ErroDeConfig::EnderecoPublico(dado.clone())),
+    }
 }
 
 fn nome_da_maquina() -> String {

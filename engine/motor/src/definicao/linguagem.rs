@@ -138,10 +138,18 @@ fn proprios(tipo: Tipo) -> Vec<Campo> {
                 com(json!({ "type": "boolean" }), "Quem iniciou ou decidiu antes não decide aqui."),
                 false,
             ),
+            (
+                "avisar",
+                com(
+                    fechado(vec![("canal", canal(), false), ("modelo", nome_com_hifen(), true)]),
+                    "Avisa os candidatos quando a tarefa abre, cada um com o seu link de decisão.",
+                ),
+                false,
+            ),
         ],
         Tipo::Notificar => vec![
             ("para", com(json!({ "type": ["string", "array"] }), "Destinatários."), true),
-            ("canal", com(json!({ "type": "string", "pattern": "^[A-Z][A-Z0-9_]*$" }), "EMAIL, WHATSAPP, …"), false),
+            ("canal", com(canal(), "EMAIL, WHATSAPP, …"), false),
             ("modelo", com(nome_com_hifen(), "Modelo de mensagem."), true),
             ("com", com(valor_de_objeto(), "Dados do modelo."), false),
         ],
@@ -305,6 +313,10 @@ fn identificador() -> Value {
 
 fn nome_com_hifen() -> Value {
     json!({ "type": "string", "pattern": "^[a-z][a-z0-9_-]{0,59}$" })
+}
+
+fn canal() -> Value {
+    json!({ "type": "string", "pattern": "^[A-Z][A-Z0-9_]*$" })
 }
 
 fn texto() -> Value {

@@ -24,6 +24,17 @@ pub struct PassoTarefa {
     pub decisoes: IndexMap<String, Decisao>,
     /// Quem iniciou a instância ou decidiu antes nela não decide aqui.
     pub quatro_olhos: bool,
+    /// Como os candidatos ficam sabendo, assim que ela abre.
+    pub avisar: Option<AvisoDeTarefa>,
+}
+
+/// O aviso de que uma tarefa abriu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AvisoDeTarefa {
+    /// `EMAIL`, `WHATSAPP`…
+    pub canal: String,
+    /// Modelo da mensagem.
+    pub modelo: String,
 }
 
 /// Uma decisão possível de uma tarefa.

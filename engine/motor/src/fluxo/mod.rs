@@ -16,7 +16,7 @@ use crate::esquema::Esquema;
 use crate::expressao::{Contexto, ErroDeExpressao, Expressao};
 
 pub use caminhos::{Caso, Falha, PassoAtribuir, PassoEscolha, PassoFim};
-pub use esperas::{Decisao, PassoEsperar, PassoEvento, PassoTarefa, Ressalva};
+pub use esperas::{AvisoDeTarefa, Decisao, PassoEsperar, PassoEvento, PassoTarefa, Ressalva};
 pub use politica::{AvisoDePrazo, Limite, Prazo, Repetir, TETO_DO_LIMITE};
 pub use ramos::{Corpo, Falhas, PassoParaCada, PassoParalelo};
 pub use tipos::TipoPasso;

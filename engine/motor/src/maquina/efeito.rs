@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{ErroAtividade, EsperaDeTarefa, NumeroVisita, Situacao};
-use crate::fluxo::NomePasso;
+use crate::fluxo::{AvisoDeTarefa, NomePasso};
 
 /// Uma consequência da decisão.
 #[derive(Debug, Clone, PartialEq)]
@@ -265,6 +265,8 @@ pub struct TarefaAberta {
     pub formulario: Value,
     /// Vencimento, se há.
     pub vence: Option<Instante>,
+    /// Como avisar os candidatos, se o fluxo manda.
+    pub avisar: Option<AvisoDeTarefa>,
 }
 
 /// Uma decisão que a tarefa aceita, com o que pede agora.

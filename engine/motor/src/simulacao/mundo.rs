@@ -163,6 +163,9 @@ impl<'f> Simulacao<'f> {
             }
             Efeito::AbrirTarefa(tarefa) => {
                 let _ = writeln!(self.historia, "  > tarefa: {}", tarefa.titulo);
+                if let Some(aviso) = tarefa.avisar {
+                    let _ = writeln!(self.historia, "  > avisa os candidatos por {}: {}", aviso.canal, aviso.modelo);
+                }
             }
             Efeito::Escalonar { passo, notificar, escalona, .. } => {
                 let como = if escalona { "escalona" } else { "lembra" };

@@ -50,6 +50,7 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(processos::rotas())
         .merge(dashboard::rotas())
         .merge(aprovacoes::rotas())
+        .merge(aprovacoes::link::rotas())
         .merge(execucoes::rotas())
         .merge(notificacoes::rotas())
         .merge(agendamentos::rotas())

@@ -110,6 +110,7 @@ impl Casa {
                 sat: None,
                 tamanho_maximo_da_fatura: TAMANHO_MAXIMO_DA_FATURA,
                 rpa_externo: Default::default(),
+                endereco_publico: Some("https://esteira.exemplo.com.br".to_owned()),
                 chaves_de_plugin: Default::default(),
             }),
         };

@@ -105,7 +105,8 @@ async fn o_que_falhou_se_acha_e_se_reenvia() {
     let operador = casa.token(Perfil::Operador).await;
     let mensagem = Mensagem::nova("processo_falhou", json!({ "motivo": "caiu" }));
     let mut unidade = casa.app.armazem.escrever(casa.inquilino).await.unwrap();
-    let para = Para { quem: &["-100".to_owned()], canal: esteira_dominio::Canal::Telegram };
+    let para = ["-100".to_owned()];
+    let para = Para::por(esteira_dominio::Canal::Telegram, &para);
     let agora = casa.app.relogio.agora();
     notificacoes::avisar(&mut unidade, None, para, &mensagem, agora).await.unwrap();
     unidade.confirmar().await.unwrap();

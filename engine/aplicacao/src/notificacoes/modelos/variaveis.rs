@@ -14,12 +14,17 @@ const DO_PROCESSO: [&str; 9] = [
 ];
 
 /// O que cada acontecimento do produto conta, além do processo.
-const DO_EVENTO: [(&str, &[&str]); 6] = [
+const DO_EVENTO: [(&str, &[&str]); 8] = [
+    (
+        "fatura_a_aprovar",
+        &["dados.titulo", "dados.passo", "dados.valor", "dados.vencimento", "dados.conferencia", "dados.link"],
+    ),
     ("fatura_enviada", &["dados.cliente", "dados.mes_ano", "dados.fatura"]),
     ("fatura_rejeitada", &["dados.cliente", "dados.mes_ano", "dados.decisao", "dados.motivo"]),
     ("portal_mudou", &["dados.operadora", "dados.plugin", "dados.resumo", "dados.seletores"]),
-    ("prazo_vencendo", &["dados.passo"]),
+    ("prazo_vencendo", &["dados.passo", "dados.link"]),
     ("processo_falhou", &["dados.motivo", "dados.acao_recomendada"]),
+    ("tarefa_a_decidir", &["dados.titulo", "dados.passo", "dados.link"]),
     ("upload_atrasado", &["dados.cliente", "dados.mes_ano"]),
 ];
 

@@ -187,6 +187,11 @@ impl Mundo {
         dele.next().filter(|_| dele.next().is_none()).cloned()
     }
 
+    /// A última carta que chegou a este endereço; os ids são da ordem em que nasceram.
+    pub fn ultima_carta_para(&self, endereco: &str) -> Option<Carta> {
+        self.cartas.lock().unwrap().values().rfind(|carta| carta.para == endereco).cloned()
+    }
+
     /// Conta um contato e, se é o marcado ou já se passou dele, cai. Sem o aviso de pânico: a queda é de propósito.
     fn contato(&self) {
         self.contatos.fetch_add(1, Ordering::SeqCst);

@@ -12,15 +12,21 @@ const CANAL_PADRAO: &str = "EMAIL";
 
 pub(super) fn ler(campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<PassoNotificar> {
     let para = campos.exigido("para", coletor).and_then(|no| ler_para(no, coletor));
-    let canal = campos.opcional("canal").map_or_else(
-        || Some(CANAL_PADRAO.to_owned()),
-        |no| coletor.nome(no, e_maiusculo, "um canal em maiúsculas, como EMAIL"),
-    );
-    let modelo = campos
-        .exigido("modelo", coletor)
-        .and_then(|no| coletor.nome(no, e_nome_com_hifen, "o nome de um modelo de mensagem, como `fatura_enviada`"));
+    let canal = ler_canal(campos, coletor);
+    let modelo = campos.exigido("modelo", coletor).and_then(|no| ler_modelo(no, coletor));
     let com = campos.opcional("com").map(|no| coletor.modelo_de_objeto(no));
     Some(PassoNotificar { para: para?, canal: canal?, modelo: modelo?, com: super::transpor(com)? })
+}
+
+pub(super) fn ler_canal(campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<String> {
+    campos.opcional("canal").map_or_else(
+        || Some(CANAL_PADRAO.to_owned()),
+        |no| coletor.nome(no, e_maiusculo, "um canal em maiúsculas, como EMAIL"),
+    )
+}
+
+pub(super) fn ler_modelo(no: &No, coletor: &mut Coletor<'_>) -> Option<String> {
+    coletor.nome(no, e_nome_com_hifen, "o nome de um modelo de mensagem, como `fatura_enviada`")
 }
 
 /// Um texto ou uma lista de textos.

@@ -6,7 +6,8 @@ use super::super::campos::Campos;
 use super::super::coletor::Coletor;
 use super::super::nomes::{e_identificador, e_maiusculo};
 use super::super::yaml::{No, Par, Valor};
-use crate::fluxo::{Decisao, PassoTarefa, Ressalva};
+use super::notificar::{ler_canal, ler_modelo};
+use crate::fluxo::{AvisoDeTarefa, Decisao, PassoTarefa, Ressalva};
 
 const NOME: &str = "letras minúsculas, algarismos e `_`, começando por letra";
 
@@ -24,6 +25,7 @@ pub(super) fn ler(campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<
     let dados = campos.opcional("dados").map(|no| coletor.modelo_de_objeto(no));
     let decisoes = campos.exigido("decisoes", coletor).and_then(|no| ler_decisoes(no, coletor));
     let quatro_olhos = campos.opcional("quatro_olhos").map_or(Some(false), |no| coletor.logico(no));
+    let avisar = campos.opcional("avisar").map(|no| ler_aviso(no, coletor));
     Some(PassoTarefa {
         titulo: titulo?,
         papeis: papeis?,
@@ -32,7 +34,16 @@ pub(super) fn ler(campos: &mut Campos<'_>, coletor: &mut Coletor<'_>) -> Option<
         dados: super::transpor(dados)?,
         decisoes: decisoes?,
         quatro_olhos: quatro_olhos?,
+        avisar: super::transpor(avisar)?,
     })
+}
+
+fn ler_aviso(no: &No, coletor: &mut Coletor<'_>) -> Option<AvisoDeTarefa> {
+    let mut campos = Campos::abrir(no, no.lugar.clone(), "avisar", coletor)?;
+    let canal = ler_canal(&mut campos, coletor);
+    let modelo = campos.exigido("modelo", coletor).and_then(|no| ler_modelo(no, coletor));
+    campos.fechar(&[], coletor);
+    Some(AvisoDeTarefa { canal: canal?, modelo: modelo? })
 }
 
 fn ler_papeis(no: &No, coletor: &mut Coletor<'_>) -> Option<Vec<String>> {

@@ -40,6 +40,7 @@ pub(super) fn entrar(
         decisoes,
         formulario: tarefa.formulario.as_ref().map(|esquema| esquema.texto().clone()).unwrap_or_default(),
         vence,
+        avisar: tarefa.avisar.clone(),
     }));
     Ok(Andar::Parar)
 }

@@ -16,7 +16,7 @@ use crate::api::formulario::{abrir, ilegivel};
 use crate::api::guardado::instante;
 use crate::api::lista::{Lista, PaginaPedida, limite};
 use crate::api::problema::Problemas;
-use crate::arquivo::Arquivo;
+use crate::arquivo::{Arquivo, Binario};
 use crate::extracao::{Autenticado, Caminho, Consulta};
 use crate::resposta::Criado;
 
@@ -137,7 +137,7 @@ pub(crate) async fn listar(
     tag = "aprovacoes",
     security(("token" = [])),
     params(("id" = Uuid, Path, description = "Id da tarefa"), ("anexo_id" = Uuid, Path, description = "Id do anexo")),
-    responses((status = 200, description = "O arquivo", content_type = "application/octet-stream", body = [u8]), Problemas)
+    responses((status = 200, description = "O arquivo", content_type = "application/octet-stream", body = inline(Binario)), Problemas)
 )]
 pub(crate) async fn conteudo(
     State(app): State<Aplicacao>,

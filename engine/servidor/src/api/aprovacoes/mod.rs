@@ -5,6 +5,7 @@ mod comentarios;
 mod decidir;
 mod em_lote;
 mod encaminhar;
+pub(in crate::api) mod link;
 mod listar;
 mod modelo;
 mod obter;

@@ -1,0 +1,18 @@
+-- Links de decisão: um por pessoa e visita, para decidir uma tarefa sem entrar. O token não se guarda: é a assinatura do id.
+CREATE TABLE links_de_decisao (
+    id               BLOB PRIMARY KEY,
+    inquilino_id     BLOB NOT NULL REFERENCES inquilinos (id),
+    -- A tarefa, que é uma por visita.
+    instancia_id     BLOB NOT NULL,
+    visita           INTEGER NOT NULL,
+    usuario_id       BLOB NOT NULL REFERENCES usuarios (id),
+    valido_ate       INTEGER NOT NULL,
+    usado_em         INTEGER,
+    data_criacao     INTEGER NOT NULL,
+    data_atualizacao INTEGER NOT NULL,
+    CONSTRAINT links_de_decisao_um_por_pessoa UNIQUE (inquilino_id, instancia_id, visita, usuario_id)
+) STRICT;
+CREATE INDEX links_de_decisao_por_validade ON links_de_decisao (inquilino_id, valido_ate);
+
+-- Os links que a mensagem leva (JSON): só estes se escrevem nela, e só ao sair.
+ALTER TABLE notificacoes ADD COLUMN links TEXT;
