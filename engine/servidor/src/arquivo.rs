@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use utoipa::ToSchema;
 
 /// Só estes se mostram no navegador; o resto (HTML de portal, sobretudo) só se baixa.
 const MOSTRAVEIS: [&str; 3] = ["application/pdf", "image/png", "image/jpeg"];
@@ -12,6 +13,12 @@ const POLITICA: &str = "default-src 'none'; frame-ancestors 'self'";
 const RELATORIO: &str = "relatorio.html";
 const POLITICA_DO_RELATORIO: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'";
+
+/// Os bytes de um arquivo, na descrição: um texto binário, e não uma lista de números.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "só descreve")]
+pub(crate) struct Binario(Vec<u8>);
 
 /// Um arquivo a entregar.
 pub(crate) struct Arquivo {

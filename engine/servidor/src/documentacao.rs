@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::SwaggerUi;
@@ -38,6 +39,33 @@ impl Modify for Token {
         let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         let componentes = openapi.components.get_or_insert_default();
         componentes.add_security_scheme("token", SecurityScheme::Http(token));
+    }
+}
+
+/// O OpenAPI exige que toda resposta tenha descrição: a que não diz nada de seu leva a do seu status.
+pub(crate) fn completar(mut descricao: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    let operacoes = descricao.paths.paths.values_mut().flat_map(|caminho| {
+        [&mut caminho.get, &mut caminho.put, &mut caminho.post, &mut caminho.delete, &mut caminho.patch]
+            .into_iter()
+            .flatten()
+    });
+    for (status, resposta) in operacoes.flat_map(|operacao| operacao.responses.responses.iter_mut()) {
+        if let RefOr::T(resposta) = resposta
+            && resposta.description.is_empty()
+        {
+            resposta.description = em_palavras(status).to_owned();
+        }
+    }
+    descricao
+}
+
+fn em_palavras(status: &str) -> &'static str {
+    match status {
+        "200" => "Feito",
+        "201" => "Criado; o endereço vai em `Location`",
+        "202" => "Aceito; acaba depois",
+        "204" => "Feito, sem corpo",
+        _ => "Recusado",
     }
 }
 

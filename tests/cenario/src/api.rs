@@ -44,6 +44,11 @@ impl Recusa {
 }
 
 impl Sessao {
+    /// O token de acesso de agora.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// Entra.
     pub async fn entrar(base: &str, email: &str, senha: &str) -> Resultado<Self> {
         let http = Client::builder().timeout(Duration::from_secs(60)).build()?;

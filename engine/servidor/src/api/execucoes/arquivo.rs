@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::api::erro::ErroApi;
 use crate::api::problema::Problemas;
-use crate::arquivo::Arquivo;
+use crate::arquivo::{Arquivo, Binario};
 use crate::extracao::{Autenticado, Caminho};
 
 /// O conteúdo de um arquivo. PDF e imagem se mostram; o resto só se baixa.
@@ -20,7 +20,7 @@ use crate::extracao::{Autenticado, Caminho};
         ("id" = Uuid, Path, description = "Id da execução"),
         ("arquivo_id" = Uuid, Path, description = "Id do arquivo")
     ),
-    responses((status = 200, description = "O arquivo", content_type = "application/octet-stream", body = [u8]), Problemas)
+    responses((status = 200, description = "O arquivo", content_type = "application/octet-stream", body = inline(Binario)), Problemas)
 )]
 pub(crate) async fn arquivo(
     State(app): State<Aplicacao>,

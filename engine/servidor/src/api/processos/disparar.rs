@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use esteira_aplicacao::{Aplicacao, processos};
 
-use super::modelo::{Disparo, Processo};
+use super::modelo::{DisparoDeProcesso, Processo};
 use crate::api::erro::ErroApi;
 use crate::api::problema::Problemas;
 use crate::extracao::{Autenticado, Corpo};
@@ -16,13 +16,13 @@ use crate::extracao::{Autenticado, Corpo};
     operation_id = "executar_download",
     tag = "rpa",
     security(("token" = [])),
-    request_body = Disparo,
+    request_body = DisparoDeProcesso,
     responses((status = 200, body = Processo), Problemas)
 )]
 pub(crate) async fn executar_download(
     State(app): State<Aplicacao>,
     Autenticado(quem): Autenticado,
-    Corpo(disparo): Corpo<Disparo>,
+    Corpo(disparo): Corpo<DisparoDeProcesso>,
 ) -> Result<Json<Processo>, ErroApi> {
     let id = disparo.processo_id.into();
     processos::disparar_download(&app, &quem, id).await?;
@@ -36,13 +36,13 @@ pub(crate) async fn executar_download(
     operation_id = "executar_upload_sat",
     tag = "rpa",
     security(("token" = [])),
-    request_body = Disparo,
+    request_body = DisparoDeProcesso,
     responses((status = 200, body = Processo), Problemas)
 )]
 pub(crate) async fn executar_upload_sat(
     State(app): State<Aplicacao>,
     Autenticado(quem): Autenticado,
-    Corpo(disparo): Corpo<Disparo>,
+    Corpo(disparo): Corpo<DisparoDeProcesso>,
 ) -> Result<Json<Processo>, ErroApi> {
     let id = disparo.processo_id.into();
     processos::disparar_envio(&app, &quem, id).await?;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::api::erro::ErroApi;
 use crate::api::problema::Problemas;
-use crate::arquivo::Arquivo;
+use crate::arquivo::{Arquivo, Binario};
 use crate::extracao::{Autenticado, Caminho};
 
 /// O PDF da fatura vigente.
@@ -17,7 +17,7 @@ use crate::extracao::{Autenticado, Caminho};
     tag = "processos",
     security(("token" = [])),
     params(("id" = Uuid, Path, description = "Id do processo")),
-    responses((status = 200, description = "O PDF", content_type = "application/pdf", body = [u8]), Problemas)
+    responses((status = 200, description = "O PDF", content_type = "application/pdf", body = inline(Binario)), Problemas)
 )]
 pub(crate) async fn fatura(
     State(app): State<Aplicacao>,

@@ -200,6 +200,6 @@ pub(crate) struct Autorizacao {
 /// De que processo.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Disparo {
+pub(crate) struct DisparoDeProcesso {
     pub processo_id: Uuid,
 }

@@ -52,7 +52,7 @@ pub(crate) struct Sinal {
     pub nome: String,
     /// Nula só no direto.
     pub correlacao: Option<String>,
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     pub dados: Value,
     /// `PENDENTE` (ninguém o espera ainda), `ENTREGUE` ou `EXPIRADO`.
     #[schema(example = "ENTREGUE")]

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::api::erro::ErroApi;
 use crate::api::problema::Problemas;
-use crate::arquivo::Arquivo;
+use crate::arquivo::{Arquivo, Binario};
 use crate::extracao::{Autenticado, Caminho};
 
 /// O corpo como veio, byte a byte, para baixar. O do recusado pode estar cortado: compare com `tamanho`.
@@ -17,7 +17,7 @@ use crate::extracao::{Autenticado, Caminho};
     tag = "webhooks",
     security(("token" = [])),
     params(("id" = Uuid, Path, description = "Id do pedido recebido")),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), Problemas)
+    responses((status = 200, content_type = "application/octet-stream", body = inline(Binario)), Problemas)
 )]
 pub(crate) async fn obter(
     State(app): State<Aplicacao>,

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::api::erro::ErroApi;
 use crate::api::problema::Problemas;
+use crate::arquivo::Binario;
 use crate::extracao::{Caminho, DeOnde};
 
 /// O pedido está guardado.
@@ -28,7 +29,7 @@ pub(crate) struct PedidoGuardado {
     operation_id = "receber_webhook",
     tag = "webhooks",
     params(("caminho" = String, Path, description = "O fim do endereço do webhook")),
-    request_body(content = Vec<u8>, content_type = "application/json"),
+    request_body(content = inline(Binario), content_type = "application/octet-stream"),
     responses((status = 202, body = PedidoGuardado), Problemas)
 )]
 pub(crate) async fn receber(
