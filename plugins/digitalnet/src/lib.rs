@@ -31,6 +31,7 @@ impl RpaDeFatura for Digitalnet {
         Manifesto::novo("digitalnet", env!("CARGO_PKG_VERSION"))
             .operacao(operacoes::baixar_fatura())
             .operacao(operacoes::sondar())
+            .operacao(operacoes::testar_acesso())
             .dominio("sac.digitalnetms.com.br")
             .dominio("api.portal.cs30.7az.com.br")
             .segredo(SENHA_PORTAL)
@@ -79,6 +80,10 @@ impl RpaDeFatura for Digitalnet {
                 "o portal não deixa escolher contrato: não deu para conferir que a fatura é do \"{filtro}\""
             )),
         })
+    }
+
+    fn testar_acesso(&self, entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<(), Erro> {
+        login::entrar(entrada, contexto)
     }
 
     fn sondar(&self, entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {

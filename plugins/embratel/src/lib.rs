@@ -34,6 +34,7 @@ impl RpaDeFatura for Embratel {
         Manifesto::novo("embratel", env!("CARGO_PKG_VERSION"))
             .operacao(operacoes::baixar_fatura())
             .operacao(operacoes::sondar())
+            .operacao(operacoes::testar_acesso())
             .dominio("webebt01.embratel.com.br")
             .dominio("www2.embratel.com.br")
             .segredo(SENHA_PORTAL)
@@ -84,6 +85,10 @@ impl RpaDeFatura for Embratel {
             saida = saida.com_valor(valor);
         }
         Ok(avisos.into_iter().fold(saida, ResultadoSaidaPadrao::com_aviso))
+    }
+
+    fn testar_acesso(&self, entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<(), Erro> {
+        login::entrar(entrada, contexto)
     }
 
     fn sondar(&self, entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {

@@ -29,6 +29,7 @@ impl RpaDeFatura for Oi {
         Manifesto::novo("oi", env!("CARGO_PKG_VERSION"))
             .operacao(operacoes::baixar_fatura())
             .operacao(operacoes::sondar())
+            .operacao(operacoes::testar_acesso())
             .dominio("portaloisolucoes.oi.com.br")
             .segredo(SENHA_PORTAL)
             .seletores(seletores::DECLARADOS)
@@ -70,6 +71,10 @@ impl RpaDeFatura for Oi {
             saida = saida.com_aviso(aviso);
         }
         Ok(saida)
+    }
+
+    fn testar_acesso(&self, entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<(), Erro> {
+        login::entrar(&entrada.url_portal, &entrada.usuario, contexto)
     }
 
     fn sondar(&self, entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {

@@ -1,6 +1,6 @@
 //! Do contrato genérico para as operações de fatura: lê a entrada, chama, escreve a saída.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{FaturaParaEnvio, ParametrosDaSonda, ParametrosEntradaPadrao, RpaDeFatura, operacoes};
 use crate::contexto::Contexto;
@@ -21,6 +21,10 @@ impl<T: RpaDeFatura> Rpa for T {
             operacoes::BAIXAR_FATURA => Ok(self.baixar_fatura(&entrada()?, contexto)?.json()),
             operacoes::ENVIAR_FATURA => Ok(self.enviar_fatura(&entrada()?, &fatura()?, contexto)?.json()),
             operacoes::CONFERIR_ENVIO => Ok(self.conferir_envio(&entrada()?, &fatura()?, contexto)?.json()),
+            operacoes::TESTAR_ACESSO => {
+                self.testar_acesso(&entrada()?, contexto)?;
+                Ok(json!({ "entrou": true }))
+            }
             operacoes::SONDAR => {
                 let mut sonda = Sonda::nova(contexto);
                 self.sondar(&ParametrosDaSonda::ler(&parametros)?, &mut sonda)?;

@@ -60,6 +60,12 @@ pub trait RpaDeFatura {
         Err(operacoes::nao_suportada(operacoes::CONFERIR_ENVIO))
     }
 
+    /// `testar-acesso`: o login e a senha do cadastro entram? Só volta com a prova; recusados, erro `credencial_invalida`. Não altera nada.
+    fn testar_acesso(&self, entrada: &ParametrosEntradaPadrao, contexto: &Contexto) -> Result<(), Erro> {
+        let _ = (entrada, contexto);
+        Err(operacoes::nao_suportada(operacoes::TESTAR_ACESSO))
+    }
+
     /// `sondar`: o portal ainda tem o que o plugin espera? Visita-o e confere seletores com [`Sonda::conferir`]; não altera nada.
     fn sondar(&self, entrada: &ParametrosDaSonda, sonda: &mut Sonda<'_>) -> Result<(), Erro> {
         let _ = (entrada, sonda);

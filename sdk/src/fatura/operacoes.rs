@@ -19,6 +19,8 @@ pub const COLHER_FATURAS: &str = "colher-faturas";
 pub const ARQUIVAR_MENSAGENS: &str = "arquivar-mensagens";
 /// Confere se o portal ainda tem o que o plugin espera.
 pub const SONDAR: &str = "sondar";
+/// Entra no portal com o login e a senha do cadastro, e mais nada.
+pub const TESTAR_ACESSO: &str = "testar-acesso";
 
 /// O que se lê de volta do portal para provar o envio.
 const NUMERO_DO_COMPROVANTE: &str = "/comprovante/numero";
@@ -129,6 +131,12 @@ pub fn sondar() -> Operacao {
     let nomes = || json!({ "type": "array", "items": texto() });
     let saida = objeto(json!({ "achados": nomes(), "faltam": nomes() }), &["achados", "faltam"]);
     Operacao::nova(SONDAR, entrada, saida).so_leitura()
+}
+
+/// `testar-acesso`, para o manifesto. Recebe o mesmo que `baixar-fatura`.
+pub fn testar_acesso() -> Operacao {
+    let saida = objeto(json!({ "entrou": { "const": true } }), &["entrou"]);
+    Operacao::nova(TESTAR_ACESSO, entrada(), saida).so_leitura()
 }
 
 /// O erro de quem não faz a operação.

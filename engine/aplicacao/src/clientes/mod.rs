@@ -5,11 +5,13 @@
 mod alterar;
 mod criar;
 mod senha_do_portal;
+mod testar_acesso;
 mod ver;
 
 pub use alterar::alterar;
 pub use criar::criar;
 pub use senha_do_portal::{definir_senha_do_portal, segredo_do_portal};
+pub use testar_acesso::{AcessoTestado, testar_acesso};
 pub use ver::{listar, obter};
 
 use esteira_armazem::{ErroArmazem, Unidade};

@@ -15,5 +15,6 @@ pub use assinatura::{Assinatura, ChavesConfiaveis, bytes, hexadecimal, mensagem}
 pub use escolher::escolher;
 pub use homologar::{homologar, reverter};
 pub use publicar::publicar;
+pub(crate) use saude::SemPlateia;
 pub use saude::{Estado, Saude, SeletorSondado, sondar, sondar_todas};
 pub use ver::{Estante, listar};

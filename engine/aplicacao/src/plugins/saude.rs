@@ -246,8 +246,8 @@ async fn executar(
     Ok(saude)
 }
 
-/// O que a sonda conta está na saída; e ela não pergunta nada a ninguém.
-struct SemPlateia;
+/// De quem só se quer a saída; e que não pergunta nada a ninguém.
+pub(crate) struct SemPlateia;
 
 #[async_trait]
 impl ObservadorRpa for SemPlateia {

@@ -21,7 +21,9 @@ use tokio_util::sync::CancellationToken;
 
 pub use externo::RitmoDoRpaExterno;
 pub use ler::{NaoLida, ler_recado, ler_trabalho};
-pub(crate) use parametros::{PLUGIN_SAT, dominio, seletores};
+pub(crate) use parametros::{
+    DeQue, PLUGIN_SAT, SENHA_DO_PORTAL, acesso_ao_portal, dominio, parametros_padrao, seletores,
+};
 pub use pergunta::FLUXO_DE_PERGUNTA;
 pub use relato::Relato;
 pub(crate) use relato::sortear;

@@ -10,6 +10,7 @@ use esteira_dominio::{Cliente, ConfiguracaoDoRpa, Operadora, SeletorDoPortal};
 use esteira_motor::maquina::{ErroAtividade, PedidoRpa, Trabalho};
 use esteira_portas::rpa::{ArquivoDeEntrada, SeletorRpa};
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::relato::{negocio, tecnico};
 use crate::plugins::escolher;
@@ -18,7 +19,7 @@ use crate::{Aplicacao, clientes};
 
 /// Nome do plugin do SAT, e o do segredo que todo portal usa.
 pub(crate) const PLUGIN_SAT: &str = "sat";
-const SEGREDO: &str = "senha_portal";
+pub(crate) const SENHA_DO_PORTAL: &str = "senha_portal";
 
 /// Tudo o que a execução leva.
 pub(super) struct Preparado {
@@ -53,9 +54,14 @@ pub(super) async fn preparar(
         Some(plugin) => plugin.to_lowercase(),
         None => assunto.operadora.plugin(),
     };
-    let (url, usuario, senha) =
-        if plugin == PLUGIN_SAT { acesso_ao_sat(app)? } else { acesso_ao_portal(app, unidade, assunto).await? };
-    let mut parametros = parametros_padrao(assunto, &url, &usuario);
+    let (url, usuario, senha) = if plugin == PLUGIN_SAT {
+        acesso_ao_sat(app)?
+    } else {
+        acesso_ao_portal(app, unidade, &assunto.cliente, &assunto.operadora).await?
+    };
+    let Assunto { processo, cliente, operadora } = assunto;
+    let de = DeQue { processo: processo.id, hash: &processo.hash_unico, mes_ano: &processo.mes_ano };
+    let mut parametros = parametros_padrao(cliente, operadora, &de, (&url, &usuario));
     let mut arquivos = BTreeMap::new();
     if pedido.efeito_unico.is_some() {
         arquivos.insert("fatura".to_owned(), fatura_de_entrada(app, assunto, &mut parametros).await?);
@@ -72,7 +78,7 @@ pub(super) async fn preparar(
     Ok(Preparado {
         plugin,
         parametros: Value::Object(parametros),
-        segredos: senha.map(|senha| BTreeMap::from([(SEGREDO.to_owned(), senha)])).unwrap_or_default(),
+        segredos: senha.map(|senha| BTreeMap::from([(SENHA_DO_PORTAL.to_owned(), senha)])).unwrap_or_default(),
         dominios: dominio(&url).into_iter().chain(configuracao.dominios).collect(),
         seletores: configuracao
             .seletores
@@ -99,28 +105,42 @@ fn acesso_ao_sat(app: &Aplicacao) -> Result<(String, String, Option<Segredo>), E
     Ok((sat.url.clone(), sat.usuario.clone(), Some(sat.senha.clone())))
 }
 
-async fn acesso_ao_portal(
+/// Onde entrar, como quem, e com que senha.
+pub(crate) async fn acesso_ao_portal(
     app: &Aplicacao,
     unidade: &mut Unidade,
-    assunto: &Assunto,
+    cliente: &Cliente,
+    operadora: &Operadora,
 ) -> Result<(String, String, Option<Segredo>), ErroAtividade> {
-    let url =
-        assunto.cliente.site_emissao.clone().or_else(|| assunto.operadora.url_portal.clone()).ok_or_else(|| {
-            let mensagem = format!("não há endereço de portal para a operadora {}", assunto.operadora.nome);
-            negocio("sem_portal", mensagem, "preencha url_portal na operadora ou site_emissao no cliente")
-        })?;
-    let senha = clientes::segredo_do_portal(app, unidade, assunto.cliente.id)
+    let url = cliente.site_emissao.clone().or_else(|| operadora.url_portal.clone()).ok_or_else(|| {
+        let mensagem = format!("não há endereço de portal para a operadora {}", operadora.nome);
+        negocio("sem_portal", mensagem, "preencha url_portal na operadora ou site_emissao no cliente")
+    })?;
+    let senha = clientes::segredo_do_portal(app, unidade, cliente.id)
         .await
         .map_err(|erro| tecnico("cofre", erro.to_string()))?;
-    Ok((url, assunto.cliente.login_portal.clone().unwrap_or_default(), senha))
+    Ok((url, cliente.login_portal.clone().unwrap_or_default(), senha))
 }
 
-fn parametros_padrao(assunto: &Assunto, url: &str, usuario: &str) -> Map<String, Value> {
-    let Assunto { processo, cliente, operadora } = assunto;
+/// De que processo é a execução.
+pub(crate) struct DeQue<'a> {
+    pub processo: Uuid,
+    pub hash: &'a str,
+    /// `AAAA-MM`.
+    pub mes_ano: &'a str,
+}
+
+/// `ParametrosEntradaPadrao`, do cadastro.
+pub(crate) fn parametros_padrao(
+    cliente: &Cliente,
+    operadora: &Operadora,
+    de: &DeQue<'_>,
+    (url, usuario): (&str, &str),
+) -> Map<String, Value> {
     let padrao = json!({
-        "id_processo": processo.id,
+        "id_processo": de.processo,
         "id_cliente": cliente.id,
-        "hash": processo.hash_unico,
+        "hash": de.hash,
         "operadora_codigo": operadora.codigo,
         "operadora_nome": operadora.nome,
         "url_portal": url,
@@ -133,7 +153,7 @@ fn parametros_padrao(assunto: &Assunto, url: &str, usuario: &str) -> Map<String,
         "dados_sat": cliente.dados_sat,
         "unidade": cliente.unidade,
         "servico": cliente.servico,
-        "mes_ano": processo.mes_ano,
+        "mes_ano": de.mes_ano,
     });
     match padrao {
         Value::Object(campos) => campos,

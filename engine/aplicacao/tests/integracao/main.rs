@@ -15,6 +15,7 @@ mod ilegiveis;
 mod importacoes;
 mod linguagem;
 mod links;
+mod mes_inteiro;
 mod perguntas;
 mod plugins;
 mod recuperacao;

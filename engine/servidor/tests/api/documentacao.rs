@@ -7,13 +7,15 @@ use serde_json::Value;
 use crate::apoio::Casa;
 
 /// Rotas que não pedem token.
-const ABERTAS: [&str; 6] = [
+const ABERTAS: [&str; 8] = [
     "/api/saude/vivo",
     "/api/saude/pronto",
     "/api/autenticacao/entrar",
     "/api/autenticacao/renovar",
     "/webhooks/{caminho}",
     "/webhooks/evolution/{caminho}",
+    "/decidir/{token}",
+    "/decidir/{token}/fatura",
 ];
 
 fn operacoes(descricao: &Value) -> Vec<(String, String, Value)> {

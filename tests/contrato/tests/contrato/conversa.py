@@ -9,7 +9,7 @@ from esteira_cliente.api.clientes import criar_cliente, listar_clientes
 from esteira_cliente.api.fluxos import publicar_fluxo
 from esteira_cliente.api.operadoras import alterar_operadora, criar_operadora, obter_operadora
 from esteira_cliente.api.processos import criar_processos_do_mes, listar_processos
-from esteira_cliente.models import ClienteEnviado, Credencial, Mes, OperadoraEnviada, Problema
+from esteira_cliente.models import ClienteEnviado, Credencial, MesPedido, OperadoraEnviada, Problema
 from esteira_cliente.types import File
 
 base, email, senha = sys.argv[1:]
@@ -44,7 +44,7 @@ ruim = ClienteEnviado(razao_social="", nome_sat="X", cnpj="11.222.333/0001-82", 
 recusado = criar_cliente.sync(client=cliente, body=ruim)
 assert {erro.campo for erro in recusado.erros} == {"razao_social", "cnpj"}, recusado
 
-criar_processos_do_mes.sync(client=cliente, body=Mes(mes_ano="10/2026"))
+criar_processos_do_mes.sync(client=cliente, body=MesPedido(mes_ano="10/2026"))
 processos = listar_processos.sync(client=cliente, mes_ano="2026-10").itens
 assert [processo.status_processo for processo in processos] == ["AGUARDANDO_DOWNLOAD"], processos
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::pessoa::Resposta;
 
@@ -51,6 +51,14 @@ pub fn caso<F>(nome: &'static str, esperado: Esperado) -> Caso<F> {
 /// Um caso que tem de dar neste erro.
 pub fn erro<F>(codigo: &'static str, nome: &'static str) -> Caso<F> {
     caso(nome, Esperado::Erro(codigo))
+}
+
+/// O login e a senha certos entram; os errados, não.
+pub fn acesso<F>() -> [Caso<F>; 2] {
+    [
+        caso("acesso certo", Esperado::Saida(json!({ "entrou": true }))).operacao("testar-acesso"),
+        erro("credencial_invalida", "acesso errado").operacao("testar-acesso").senha_errada(),
+    ]
 }
 
 impl<F> Caso<F> {

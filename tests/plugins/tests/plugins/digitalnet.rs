@@ -4,7 +4,7 @@ use esteira_portais::{ClienteDigitalnet, DadosDigitalnet, FalhaDigitalnet, Porta
 use serde_json::{Value, json};
 
 use crate::bancada::percorrer;
-use crate::caso::{Caso, Esperado, caso, erro};
+use crate::caso::{Caso, Esperado, acesso, caso, erro};
 use crate::portal::{Portal, host};
 
 impl Portal for PortalDigitalnet {
@@ -75,7 +75,7 @@ async fn digitalnet_da_o_resultado_certo_ou_o_erro_certo() {
         paginas: 1,
         trechos: TRECHOS,
     };
-    percorrer::<PortalDigitalnet>(vec![
+    let mut casos = vec![
         fatura("tudo certo", &[]),
         fatura("contrato único, que não se deixa conferir", &["\"88\""])
             .parametro("usuario", "oficina")
@@ -107,6 +107,7 @@ async fn digitalnet_da_o_resultado_certo_ou_o_erro_certo() {
         erro("portal_indisponivel", "erro 500").com(Erro500),
         fatura("portal lento", &[]).com(PortalLento { ms: 600 }),
         erro("tempo_esgotado", "portal que não responde").com(PortalLento { ms: 600_000 }).prazo_s(10),
-    ])
-    .await;
+    ];
+    casos.extend(acesso());
+    percorrer::<PortalDigitalnet>(casos).await;
 }

@@ -4,7 +4,7 @@ use esteira_portais::{ClienteEmbratel, DadosEmbratel, FalhaEmbratel, PortalEmbra
 use serde_json::{Value, json};
 
 use crate::bancada::percorrer;
-use crate::caso::{Caso, Esperado, caso, erro};
+use crate::caso::{Caso, Esperado, acesso, caso, erro};
 use crate::portal::Portal;
 
 const CONTA: &str = "7001234";
@@ -55,7 +55,7 @@ const TODOS: [&str; 4] = ["fatura", "boleto", "nf_icms", "nf_iss"];
 #[tokio::test(flavor = "multi_thread")]
 async fn embratel_da_o_resultado_certo_ou_o_erro_certo() {
     use FalhaEmbratel::*;
-    percorrer::<PortalEmbratel>(vec![
+    let mut casos = vec![
         fatura("tudo certo", &TODOS, &[]),
         erro("credencial_invalida", "senha errada").senha_errada(),
         erro("credencial_invalida", "login recusado").com(CredencialInvalida),
@@ -108,6 +108,7 @@ async fn embratel_da_o_resultado_certo_ou_o_erro_certo() {
         erro("tempo_esgotado", "erro 500").com(Erro500).prazo_s(10),
         fatura("portal lento", &TODOS, &[]).com(PortalLento { ms: 400 }),
         erro("tempo_esgotado", "portal que não responde").com(PortalLento { ms: 600_000 }).prazo_s(10),
-    ])
-    .await;
+    ];
+    casos.extend(acesso());
+    percorrer::<PortalEmbratel>(casos).await;
 }

@@ -4,7 +4,7 @@ use esteira_portais::{ContaOi, DadosOi, FalhaOi, PortalOi, Vezes};
 use serde_json::{Value, json};
 
 use crate::bancada::percorrer;
-use crate::caso::{Caso, Esperado, caso, erro};
+use crate::caso::{Caso, Esperado, acesso, caso, erro};
 use crate::portal::Portal;
 
 impl Portal for PortalOi {
@@ -44,7 +44,7 @@ fn fatura(nome: &'static str) -> Caso<FalhaOi> {
 #[tokio::test(flavor = "multi_thread")]
 async fn oi_da_o_resultado_certo_ou_o_erro_certo() {
     use FalhaOi::*;
-    percorrer::<PortalOi>(vec![
+    let mut casos = vec![
         fatura("linhas lentas").com(LinhasLentas { ms: 3_000 }),
         fatura("tabela que envelhece").com(ElementoEnvelhece),
         fatura("portal lento").com(PortalLento { ms: 700 }),
@@ -55,6 +55,7 @@ async fn oi_da_o_resultado_certo_ou_o_erro_certo() {
         erro("arquivo_invalido", "HTML no lugar do PDF").com(HtmlNoLugarDoPdf),
         erro("tempo_esgotado", "erro 500").com(Erro500).prazo_s(10),
         erro("tempo_esgotado", "portal que não responde").com(PortalLento { ms: 600_000 }).prazo_s(10),
-    ])
-    .await;
+    ];
+    casos.extend(acesso());
+    percorrer::<PortalOi>(casos).await;
 }

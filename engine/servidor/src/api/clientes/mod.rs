@@ -7,6 +7,7 @@ mod listar;
 mod modelo;
 mod obter;
 mod senha_do_portal;
+mod testar_acesso;
 
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
@@ -21,6 +22,10 @@ pub(crate) fn rotas() -> OpenApiRouter<Estado> {
         .routes(routes!(senha_do_portal::definir, senha_do_portal::apagar))
 }
 
+/// Têm tempo de upload: a planilha é um arquivo, e o portal demora a responder.
 pub(crate) fn rotas_de_upload() -> OpenApiRouter<Estado> {
-    OpenApiRouter::new().routes(routes!(importar::importar)).layer(DefaultBodyLimit::max(importar::MAXIMO_DA_PLANILHA))
+    OpenApiRouter::new()
+        .routes(routes!(importar::importar))
+        .routes(routes!(testar_acesso::testar))
+        .layer(DefaultBodyLimit::max(importar::MAXIMO_DA_PLANILHA))
 }
