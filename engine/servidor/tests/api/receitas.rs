@@ -1,0 +1,444 @@
+//! O que se sabe de cada operação da API, para percorrer todas: o que é preciso poder, e um corpo que serve.
+//!
+//! A descrição OpenAPI diz que operações há; uma que não tenha linha aqui, ou que peça o id de algo que não está em [`Ids`], faz o teste falhar pelo
+//! nome. Quem pode cada ação diz [`Perfil::pode`]; quais ações cada operação pede, esta tabela.
+
+use std::collections::HashMap;
+
+use esteira_dominio::Perfil;
+use esteira_dominio::usuario::Acao::{self, *};
+use serde_json::{Value, json};
+
+use crate::apoio::{Casa, Resposta, cliente, operadora, webhook};
+use crate::instancias::ORDEM;
+
+/// O que é preciso para não levar 403.
+#[derive(Debug, Clone, Copy)]
+pub enum Exige {
+    /// Nem token.
+    Nada,
+    /// Ter entrado.
+    Entrar,
+    So(Acao),
+    UmaDe(&'static [Acao]),
+    /// Da pessoa, a ação; do token de integração, também a de aprovar: a tarefa é que diz o papel.
+    Tarefa(Acao),
+}
+
+impl Exige {
+    pub fn aceita_perfil(self, perfil: Perfil) -> bool {
+        match self {
+            Self::Nada | Self::Entrar => true,
+            Self::So(acao) | Self::Tarefa(acao) => perfil.pode(acao),
+            Self::UmaDe(acoes) => acoes.iter().any(|acao| perfil.pode(*acao)),
+        }
+    }
+
+    /// De um administrador, com um só escopo.
+    pub fn aceita_escopo(self, escopo: Acao) -> bool {
+        match self {
+            Self::Nada | Self::Entrar => true,
+            Self::So(acao) => acao == escopo,
+            Self::UmaDe(acoes) => acoes.contains(&escopo),
+            Self::Tarefa(acao) => acao == Aprovar && escopo == Aprovar,
+        }
+    }
+}
+
+/// O corpo de um pedido, com os ids que ele cita.
+pub enum Corpo {
+    Nenhum,
+    Json(fn(&Ids) -> Value),
+    Formulario(fn(&Ids) -> Vec<(&'static str, String)>),
+    Yaml(&'static str),
+}
+
+/// De que é cada id, pelo nome do recurso no caminho.
+pub enum Ids {
+    /// De coisas que existem.
+    De(HashMap<&'static str, String>),
+    /// Bem escritos, e de nada.
+    DeNada,
+}
+
+impl Ids {
+    pub fn de(&self, recurso: &str) -> &str {
+        match self {
+            Self::De(ids) => {
+                ids.get(recurso).unwrap_or_else(|| panic!("não há id de {recurso}: ponha-o em `vizinho.rs`"))
+            }
+            Self::DeNada if recurso == "publicados" => RESUMO_DE_NADA,
+            Self::DeNada => NINGUEM,
+        }
+    }
+}
+
+pub const NINGUEM: &str = "00000000-0000-0000-0000-000000000000";
+const RESUMO_DE_NADA: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Uma operação da descrição.
+pub struct Operacao {
+    pub id: String,
+    pub metodo: String,
+    pub caminho: String,
+    descricao: Value,
+}
+
+pub fn operacoes() -> Vec<Operacao> {
+    let descricao = serde_json::to_value(esteira_servidor::openapi()).unwrap();
+    let caminhos = descricao["paths"].as_object().unwrap();
+    let de_um = |(caminho, metodos): (&String, &Value)| {
+        let de_metodo = |(metodo, operacao): (&String, &Value)| Operacao {
+            id: operacao["operationId"].as_str().unwrap().to_owned(),
+            metodo: metodo.to_uppercase(),
+            caminho: caminho.clone(),
+            descricao: resolvida(operacao, &descricao),
+        };
+        metodos.as_object().unwrap().iter().map(de_metodo).collect::<Vec<_>>()
+    };
+    caminhos.iter().flat_map(de_um).collect()
+}
+
+/// Com os esquemas no lugar das referências.
+fn resolvida(valor: &Value, raiz: &Value) -> Value {
+    match valor {
+        Value::Object(campos) => match campos.get("$ref").and_then(Value::as_str) {
+            // Só o corpo interessa, e nenhum corpo é recursivo; o problema das respostas é.
+            Some(alvo) if !alvo.contains("Problema") => resolvida(raiz.pointer(&alvo[1..]).unwrap(), raiz),
+            _ => {
+                let sem_respostas = campos.iter().filter(|(nome, _)| *nome != "responses");
+                sem_respostas.map(|(nome, valor)| (nome.clone(), resolvida(valor, raiz))).collect()
+            }
+        },
+        Value::Array(itens) => itens.iter().map(|item| resolvida(item, raiz)).collect(),
+        outro => outro.clone(),
+    }
+}
+
+impl Operacao {
+    pub fn receita(&self) -> &'static Receita {
+        RECEITAS.iter().find(|receita| receita.0 == self.id).unwrap_or_else(|| {
+            panic!("{} {} ({}) não tem receita: ponha uma linha em `receitas.rs`", self.metodo, self.caminho, self.id)
+        })
+    }
+
+    /// Os parâmetros de consulta cujo valor é o id de alguma coisa: nome e recurso.
+    pub fn consultas(&self) -> Vec<(String, String)> {
+        let parametros = self.descricao["parameters"].as_array().cloned().unwrap_or_default();
+        let consulta = parametros.iter().filter(|p| p["in"] == "query").filter_map(|p| {
+            let nome = p["name"].as_str()?;
+            let conhecida =
+                CONSULTAS.iter().find(|(consulta, _)| *consulta == nome).map(|(_, recurso)| (*recurso).to_owned());
+            let e_id = p["schema"].to_string().contains("\"uuid\"");
+            let recurso = match conhecida {
+                Some(recurso) => recurso,
+                None if nome == "depois_de" && e_id => {
+                    self.caminho.rsplit('/').find(|p| !p.starts_with('{')).unwrap().to_owned()
+                }
+                None if e_id => panic!("{}: de que é o id em ?{nome}=", self.id),
+                None => return None,
+            };
+            Some((
+                nome.to_owned(),
+                if recurso == "exportacao" { self.caminho.split('/').nth(2).unwrap().to_owned() } else { recurso },
+            ))
+        });
+        consulta.collect()
+    }
+
+    /// Se cita o id de alguma coisa, no caminho ou no corpo.
+    pub fn cita(&self) -> bool {
+        self.cita_no_caminho() || self.descricao["requestBody"].to_string().contains("\"uuid\"")
+    }
+
+    pub fn cita_no_caminho(&self) -> bool {
+        self.caminho.split('/').any(|parte| parte.starts_with('{') && !FIXOS.iter().any(|(fixo, _)| *fixo == parte))
+    }
+
+    /// O caminho, com os ids dados.
+    pub fn com(&self, ids: &Ids) -> String {
+        let partes: Vec<&str> = self.caminho.split('/').collect();
+        let concreto = |(lugar, parte): (usize, &&str)| match *parte {
+            literal if !literal.starts_with('{') => literal.to_owned(),
+            fixo if FIXOS.iter().any(|(nome, _)| *nome == fixo) => {
+                FIXOS.iter().find(|(nome, _)| *nome == fixo).unwrap().1.to_owned()
+            }
+            _ => ids.de(partes[lugar - 1]).to_owned(),
+        };
+        partes.iter().enumerate().map(concreto).collect::<Vec<_>>().join("/")
+    }
+
+    fn cabeca(&self, token: &str, caminho: &str) -> axum::http::request::Builder {
+        let pedido = axum::http::Request::builder().method(self.metodo.as_str()).uri(caminho);
+        pedido.header("authorization", format!("Bearer {token}")).header("if-match", "\"1\"")
+    }
+
+    /// Os parâmetros de consulta que são texto livre.
+    pub fn textos(&self) -> Vec<String> {
+        let parametros = self.descricao["parameters"].as_array().cloned().unwrap_or_default();
+        let livre = |p: &Value| {
+            p["in"] == "query" && p["schema"]["format"].is_null() && p["schema"].to_string().contains("string")
+        };
+        parametros.iter().filter(|p| livre(p)).map(|p| p["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Pede, com o corpo da receita. `consulta` vai depois do `?`.
+    pub async fn pedir(&self, casa: &Casa, token: &str, ids: &Ids, consulta: &str) -> Resposta {
+        let caminho = format!("{}?{consulta}", self.com(ids));
+        let pedido = self.cabeca(token, caminho.trim_end_matches('?'));
+        let (tipo, corpo) = match &self.receita().2 {
+            Corpo::Nenhum => return casa.mandar(pedido.body(axum::body::Body::empty()).unwrap()).await,
+            Corpo::Json(corpo) => ("application/json", corpo(ids).to_string()),
+            Corpo::Yaml(texto) => ("application/yaml", (*texto).to_owned()),
+            Corpo::Formulario(campos) => ("multipart/form-data; boundary=corte", formulario(campos(ids))),
+        };
+        casa.mandar(pedido.header("content-type", tipo).body(corpo.into()).unwrap()).await
+    }
+}
+
+/// Um corpo JSON qualquer, num caminho qualquer.
+pub async fn com_corpo(operacao: &Operacao, casa: &Casa, token: &str, caminho: &str, corpo: &Value) -> Resposta {
+    let pedido = operacao.cabeca(token, caminho).header("content-type", "application/json");
+    casa.mandar(pedido.body(corpo.to_string().into()).unwrap()).await
+}
+
+/// `arquivo`, `plugin` e `detalhe` vão como arquivo; o resto, como texto.
+fn formulario(campos: Vec<(&'static str, String)>) -> String {
+    let parte = |(nome, valor): (&str, String)| {
+        let arquivo = if nome == "arquivo" || nome == "plugin" { "; filename=\"fatura.pdf\"" } else { "" };
+        format!("--corte\r\ncontent-disposition: form-data; name=\"{nome}\"{arquivo}\r\n\r\n{valor}\r\n")
+    };
+    campos.into_iter().map(parte).chain(["--corte--\r\n".to_owned()]).collect()
+}
+
+/// Partes do caminho que não são id de nada.
+const FIXOS: [(&str, &str); 4] =
+    [("{formato}", "csv"), ("{canal}", "SLACK"), ("{evento}", "processo_falhou"), ("{caminho}", "nenhum")];
+
+/// Consultas que citam alguma coisa, e o quê.
+const CONSULTAS: [(&str, &str); 9] = [
+    ("operadora", "operadoras"),
+    ("cliente", "clientes"),
+    ("processo", "processos"),
+    ("usuario", "usuarios"),
+    ("alvo_id", "clientes"),
+    ("hash", "hashes"),
+    ("cnpj", "cnpjs"),
+    ("fluxo", "fluxos"),
+    ("correlacao", "correlacoes"),
+];
+
+/// `operationId`, o que exige, e um corpo.
+pub type Receita = (&'static str, Exige, Corpo);
+
+const fn lida(id: &'static str, acao: Acao) -> Receita {
+    (id, Exige::So(acao), Corpo::Nenhum)
+}
+
+const fn com(id: &'static str, acao: Acao, corpo: fn(&Ids) -> Value) -> Receita {
+    (id, Exige::So(acao), Corpo::Json(corpo))
+}
+
+fn motivo(_: &Ids) -> Value {
+    json!({ "motivo": "para conferir" })
+}
+
+fn operadora_nova(_: &Ids) -> Value {
+    operadora("NET")
+}
+
+fn cliente_novo(ids: &Ids) -> Value {
+    cliente(&json!({ "id": ids.de("operadoras") }), "Fixo")
+}
+
+fn agendamento(_: &Ids) -> Value {
+    json!({ "nome_agendamento": "A", "cron_expressao": "0 8 * * *", "tipo_agendamento": "CRIAR_PROCESSOS_MENSAIS" })
+}
+
+fn regra(ids: &Ids) -> Value {
+    json!({ "evento": "*", "canal": "EMAIL", "perfil": "OPERADOR", "operadora_id": ids.de("operadoras") })
+}
+
+fn usuario(_: &Ids) -> Value {
+    json!({ "nome_completo": "Ana", "email": "a@b.co", "perfil_usuario": "OPERADOR", "senha": "cavalo bateria" })
+}
+
+fn disparo(ids: &Ids) -> Value {
+    json!({ "processo_id": ids.de("processos") })
+}
+
+fn webhook_novo(_: &Ids) -> Value {
+    webhook("a")
+}
+
+fn vazio(_: &Ids) -> Value {
+    json!({})
+}
+
+fn renovacao(_: &Ids) -> Value {
+    json!({ "token_de_renovacao": "nenhum" })
+}
+
+fn destino(ids: &Ids) -> Value {
+    json!({ "para": ids.de("usuarios") })
+}
+
+fn fatura(ids: &Ids) -> Vec<(&'static str, String)> {
+    vec![("processo_id", ids.de("processos").to_owned()), ("arquivo", "%PDF-1.4 fatura".to_owned())]
+}
+
+static RECEITAS: &[Receita] = &[
+    lida("listar_agendamentos", VerTudo),
+    com("criar_agendamento", GerirAgendamentos, agendamento),
+    com("conferir_cron", VerTudo, |_| json!({ "cron_expressao": "0 8 * * *" })),
+    lida("obter_agendamento", VerTudo),
+    com("alterar_agendamento", GerirAgendamentos, agendamento),
+    lida("apagar_agendamento", GerirAgendamentos),
+    lida("listar_disparos", VerTudo),
+    lida("executar_agendamento_agora", Executar),
+    lida("pausar_agendamento", GerirAgendamentos),
+    lida("proximas_datas", VerTudo),
+    lida("retomar_agendamento", GerirAgendamentos),
+    lida("listar_aprovacoes", VerTudo),
+    (
+        "decidir_em_lote",
+        Exige::Tarefa(VerTudo),
+        Corpo::Json(|ids| json!({ "ids": [ids.de("aprovacoes")], "decisao": "sim" })),
+    ),
+    lida("exportar_aprovacoes", VerTudo),
+    lida("obter_aprovacao", VerTudo),
+    lida("listar_anexos", VerTudo),
+    ("anexar_a_tarefa", Exige::So(VerTudo), Corpo::Formulario(|_| vec![("arquivo", "%PDF-1.4 anexo".to_owned())])),
+    lida("baixar_anexo", VerTudo),
+    lida("remover_anexo", VerTudo),
+    ("aprovar", Exige::Tarefa(VerTudo), Corpo::Json(vazio)),
+    ("assumir_tarefa", Exige::Tarefa(VerTudo), Corpo::Nenhum),
+    ("atribuir_tarefa", Exige::Tarefa(DistribuirTarefas), Corpo::Json(destino)),
+    lida("listar_comentarios", VerTudo),
+    com("comentar_tarefa", VerTudo, |_| json!({ "texto": "x" })),
+    ("decidir", Exige::Tarefa(VerTudo), Corpo::Json(|_| json!({ "decisao": "sim" }))),
+    ("delegar_tarefa", Exige::Tarefa(VerTudo), Corpo::Json(destino)),
+    ("devolver_tarefa", Exige::Tarefa(VerTudo), Corpo::Nenhum),
+    ("rejeitar", Exige::Tarefa(VerTudo), Corpo::Json(motivo)),
+    lida("listar_auditoria", VerAuditoria),
+    lida("exportar_auditoria", VerAuditoria),
+    lida("verificar_auditoria", VerAuditoria),
+    ("entrar", Exige::Nada, Corpo::Json(|_| json!({ "email": "ninguem@exemplo.com.br", "senha": "não é esta" }))),
+    ("eu", Exige::Entrar, Corpo::Nenhum),
+    ("renovar", Exige::Nada, Corpo::Json(renovacao)),
+    ("sair", Exige::Entrar, Corpo::Json(renovacao)),
+    lida("listar_clientes", VerTudo),
+    com("criar_cliente", GerirCadastro, cliente_novo),
+    (
+        "importar_clientes",
+        Exige::So(GerirCadastro),
+        Corpo::Formulario(|_| vec![("simular", "true".to_owned()), ("arquivo", "RAZÃO SOCIAL;CNPJ\n".to_owned())]),
+    ),
+    lida("obter_cliente", VerTudo),
+    com("alterar_cliente", GerirCadastro, cliente_novo),
+    com("definir_senha_do_portal", GerirCadastro, |_| json!({ "senha_portal": "x" })),
+    lida("apagar_senha_do_portal", GerirCadastro),
+    lida("painel", VerTudo),
+    lida("painel_ao_vivo", VerTudo),
+    lida("listar_execucoes", VerTudo),
+    lida("exportar_execucoes", VerTudo),
+    lida("obter_execucao", VerTudo),
+    lida("arquivo_da_execucao", VerTudo),
+    lida("logs_da_execucao", VerTudo),
+    lida("logs_ao_vivo", VerTudo),
+    ("upload_manual", Exige::So(EnviarFatura), Corpo::Formulario(fatura)),
+    lida("listar_fluxos", VerTudo),
+    ("publicar_fluxo", Exige::So(OperarMotor), Corpo::Yaml(ORDEM)),
+    com("iniciar_instancia", Executar, |_| json!({ "entrada": {} })),
+    com("iniciar_instancias_em_lote", Executar, |_| json!({ "entradas": [{}] })),
+    lida("listar_instancias", VerTudo),
+    com("operar_em_lote", OperarMotor, |ids| json!({ "acao": "retomar", "filtro": { "ids": [ids.de("instancias")] } })),
+    lida("listar_incidentes", VerTudo),
+    lida("obter_instancia", VerTudo),
+    com("cancelar_instancia", Executar, motivo),
+    com("migrar_instancia", OperarMotor, vazio),
+    com("pausar_instancia", OperarMotor, motivo),
+    com("pular_passo", OperarMotor, |_| json!({ "saida": {} })),
+    com("recomecar_instancia", OperarMotor, |_| json!({ "passo": "preparar" })),
+    com("repetir_passo", Executar, vazio),
+    lida("retomar_instancia", OperarMotor),
+    com("enviar_sinal_a_instancia", Executar, |_| json!({ "nome": "a" })),
+    lida("listar_notificacoes", VerTudo),
+    lida("listar_canais", GerirCadastro),
+    com("configurar_canal", GerirCadastro, vazio),
+    lida("esquecer_canal", GerirCadastro),
+    lida("listar_modelos_de_mensagem", GerirCadastro),
+    lida("obter_modelo_de_mensagem", GerirCadastro),
+    com("guardar_modelo_de_mensagem", GerirCadastro, |_| json!({ "assunto": "a", "texto": "{{" })),
+    lida("apagar_modelo_de_mensagem", GerirCadastro),
+    com("previa_de_modelo_de_mensagem", GerirCadastro, disparo_da_previa),
+    lida("listar_regras_de_aviso", GerirCadastro),
+    com("criar_regra_de_aviso", GerirCadastro, regra),
+    lida("obter_regra_de_aviso", GerirCadastro),
+    com("alterar_regra_de_aviso", GerirCadastro, regra),
+    lida("apagar_regra_de_aviso", GerirCadastro),
+    lida("reenviar_notificacao", Executar),
+    lida("listar_operadoras", VerTudo),
+    com("criar_operadora", GerirCadastro, operadora_nova),
+    lida("obter_operadora", VerTudo),
+    com("alterar_operadora", GerirCadastro, operadora_nova),
+    lida("ativar_operadora", GerirCadastro),
+    lida("desativar_operadora", GerirCadastro),
+    lida("listar_plugins", VerTudo),
+    lida("listar_plugins_publicados", VerTudo),
+    ("publicar_plugin", Exige::So(OperarMotor), Corpo::Formulario(|_| vec![("plugin", "não é".to_owned())])),
+    com("homologar_plugin", OperarMotor, vazio),
+    lida("reverter_plugin", OperarMotor),
+    lida("listar_processos", VerTudo),
+    lida("exportar_processos", VerTudo),
+    com(
+        "criar_processos_do_mes",
+        CriarProcessos,
+        |ids| json!({ "mes_ano": "2026-10", "operadora_id": ids.de("operadoras") }),
+    ),
+    lida("obter_processo", VerTudo),
+    com("autorizar_upload", AutorizarUpload, motivo),
+    com("cancelar_processo", Executar, motivo),
+    lida("fatura_do_processo", VerTudo),
+    lida("linha_do_tempo", VerTudo),
+    ("reabrir_processo", Exige::UmaDe(&[Aprovar, Executar]), Corpo::Json(vazio)),
+    lida("obter_retencao", GerirRetencao),
+    com("mudar_retencao", GerirRetencao, |_| json!({ "prazos": [] })),
+    lida("listar_guardas", GerirRetencao),
+    com("por_guarda", GerirRetencao, |ids| json!({ "processo_id": ids.de("processos"), "motivo": "causa" })),
+    com("levantar_guarda", GerirRetencao, motivo),
+    lida("simular_retencao", GerirRetencao),
+    com("executar_download", Executar, disparo),
+    com("executar_upload_sat", Executar, disparo),
+    ("saude_pronto", Exige::Nada, Corpo::Nenhum),
+    ("saude_vivo", Exige::Nada, Corpo::Nenhum),
+    lida("listar_segredos", OperarMotor),
+    com("guardar_segredo", OperarMotor, |_| json!({ "valor": "x" })),
+    lida("esquecer_segredo", OperarMotor),
+    lida("listar_sinais", VerTudo),
+    com("enviar_sinal", Executar, |ids| json!({ "nome": "pagamento", "correlacao": ids.de("correlacoes") })),
+    lida("obter_sinal", VerTudo),
+    lida("listar_tokens", GerirUsuarios),
+    com("criar_token", GerirUsuarios, |_| json!({ "nome": "a", "escopos": ["GERIR_USUARIOS"], "dias": 1 })),
+    lida("revogar_token", GerirUsuarios),
+    lida("listar_usuarios", GerirUsuarios),
+    com("criar_usuario", GerirUsuarios, usuario),
+    lida("obter_usuario", GerirUsuarios),
+    com("alterar_usuario", GerirUsuarios, vazio),
+    lida("listar_webhooks", OperarMotor),
+    com("criar_webhook", OperarMotor, webhook_novo),
+    lida("obter_corpo_recebido", OperarMotor),
+    lida("reenviar_recebido", OperarMotor),
+    lida("obter_webhook", OperarMotor),
+    com("alterar_webhook", OperarMotor, webhook_novo),
+    lida("apagar_webhook", OperarMotor),
+    lida("listar_recebidos", OperarMotor),
+    com("trocar_segredo_do_webhook", OperarMotor, vazio),
+    lida("ler_metricas", OperarMotor),
+    ("contar_entrega", Exige::Nada, Corpo::Json(vazio)),
+    ("receber_webhook", Exige::Nada, Corpo::Json(vazio)),
+];
+
+fn disparo_da_previa(ids: &Ids) -> Value {
+    json!({ "processo": ids.de("processos") })
+}
