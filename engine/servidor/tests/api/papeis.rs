@@ -43,11 +43,15 @@ async fn o_token_de_integracao_faz_so_o_que_o_escopo_diz() {
     let admin = casa.token(Perfil::Administrador).await;
     let mut erradas = Vec::new();
     // Um token não gere usuários nem tokens: esse escopo não se concede.
-    for escopo in Acao::TODOS.iter().copied().filter(|escopo| *escopo != Acao::GerirUsuarios) {
-        let pedido = json!({ "nome": escopo, "escopos": [escopo], "dias": 30 });
+    let concediveis = Acao::TODOS.iter().copied().filter(|acao| *acao != Acao::GerirUsuarios);
+    let todos_menos_ver: Vec<_> = concediveis.clone().filter(|acao| *acao != Acao::VerTudo).collect();
+    let cada_um_vendo = concediveis.map(|acao| vec![acao, Acao::VerTudo]);
+    for escopos in cada_um_vendo.chain([todos_menos_ver]) {
+        let pedido = json!({ "nome": "ERP", "escopos": escopos, "dias": 30 });
         let criado = casa.pedir("POST", "/api/tokens", Some(&admin), Some(pedido)).await.deu(201).json();
         let token = criado["segredo"].as_str().unwrap();
-        erradas.extend(percorrer(&casa, token, escopo, |exige| exige.aceita_escopo(escopo)).await);
+        let nomes = escopos.iter().map(|acao| acao.as_str()).collect::<Vec<_>>().join("+");
+        erradas.extend(percorrer(&casa, token, nomes, |exige| exige.aceita_escopos(&escopos)).await);
     }
     assert!(erradas.is_empty(), "{erradas:#?}");
 }

@@ -20,7 +20,8 @@ pub enum Exige {
     /// Ter entrado.
     Entrar,
     So(Acao),
-    UmaDe(&'static [Acao]),
+    /// Uma destas, e ver: a resposta traz o processo.
+    Processo(&'static [Acao]),
     /// Da pessoa, a ação; do token de integração, também a de aprovar: a tarefa é que diz o papel.
     Tarefa(Acao),
 }
@@ -30,17 +31,17 @@ impl Exige {
         match self {
             Self::Nada | Self::Entrar => true,
             Self::So(acao) | Self::Tarefa(acao) => perfil.pode(acao),
-            Self::UmaDe(acoes) => acoes.iter().any(|acao| perfil.pode(*acao)),
+            Self::Processo(acoes) => perfil.pode(VerTudo) && acoes.iter().any(|acao| perfil.pode(*acao)),
         }
     }
 
-    /// De um administrador, com um só escopo.
-    pub fn aceita_escopo(self, escopo: Acao) -> bool {
+    /// De um administrador, com um token de integração.
+    pub fn aceita_escopos(self, escopos: &[Acao]) -> bool {
         match self {
             Self::Nada | Self::Entrar => true,
-            Self::So(acao) => acao == escopo,
-            Self::UmaDe(acoes) => acoes.contains(&escopo),
-            Self::Tarefa(acao) => acao == Aprovar && escopo == Aprovar,
+            Self::So(acao) => escopos.contains(&acao),
+            Self::Processo(acoes) => escopos.contains(&VerTudo) && acoes.iter().any(|acao| escopos.contains(acao)),
+            Self::Tarefa(acao) => escopos.contains(&acao) && escopos.contains(&Aprovar),
         }
     }
 }
@@ -397,19 +398,19 @@ static RECEITAS: &[Receita] = &[
         |ids| json!({ "mes_ano": "2026-10", "operadora_id": ids.de("operadoras") }),
     ),
     lida("obter_processo", VerTudo),
-    com("autorizar_upload", AutorizarUpload, motivo),
-    com("cancelar_processo", Executar, motivo),
+    ("autorizar_upload", Exige::Processo(&[AutorizarUpload]), Corpo::Json(motivo)),
+    ("cancelar_processo", Exige::Processo(&[Executar]), Corpo::Json(motivo)),
     lida("fatura_do_processo", VerTudo),
     lida("linha_do_tempo", VerTudo),
-    ("reabrir_processo", Exige::UmaDe(&[Aprovar, Executar]), Corpo::Json(vazio)),
+    ("reabrir_processo", Exige::Processo(&[Aprovar, Executar]), Corpo::Json(vazio)),
     lida("obter_retencao", GerirRetencao),
     com("mudar_retencao", GerirRetencao, |_| json!({ "prazos": [] })),
     lida("listar_guardas", GerirRetencao),
     com("por_guarda", GerirRetencao, |ids| json!({ "processo_id": ids.de("processos"), "motivo": "causa" })),
     com("levantar_guarda", GerirRetencao, motivo),
     lida("simular_retencao", GerirRetencao),
-    com("executar_download", Executar, disparo),
-    com("executar_upload_sat", Executar, disparo),
+    ("executar_download", Exige::Processo(&[Executar]), Corpo::Json(disparo)),
+    ("executar_upload_sat", Exige::Processo(&[Executar]), Corpo::Json(disparo)),
     ("saude_pronto", Exige::Nada, Corpo::Nenhum),
     ("saude_vivo", Exige::Nada, Corpo::Nenhum),
     lida("listar_segredos", OperarMotor),
