@@ -122,3 +122,58 @@ async fn nada_hostil_passa_no_sqlite() {
 async fn nada_hostil_passa_no_postgres() {
     nada_hostil_passa(Casa::no_postgres().await).await;
 }
+
+/// Os campos em que se escreve um endereço, um por operação. Quem os chama é vigiado em `conectores/tests/conectores/ssrf.rs`; um campo novo entra lá também.
+const ENDERECOS: [(&str, &str); 7] = [
+    ("criar_cliente", "site_emissao"),
+    ("alterar_cliente", "site_emissao"),
+    ("configurar_canal", "endereco"),
+    ("criar_operadora", "url_endpoint_rpa"),
+    ("criar_operadora", "url_portal"),
+    ("alterar_operadora", "url_endpoint_rpa"),
+    ("alterar_operadora", "url_portal"),
+];
+
+#[tokio::test]
+async fn todo_campo_de_endereco_so_aceita_endereco_da_web_sem_senha() {
+    let casa = Casa::nova().await;
+    let vizinho = Vizinho::mudar_se(&casa).await;
+    let ids = Ids::De(vizinho.ids.clone());
+    let mut achados = Vec::new();
+    for operacao in operacoes() {
+        for campo in operacao.campos() {
+            if ["url", "endereco", "site", "uri", "link"].iter().any(|pedaco| campo.contains(pedaco)) {
+                achados.push((operacao.id.clone(), campo));
+            }
+        }
+    }
+    achados.sort();
+    let mut esperados = ENDERECOS.map(|(operacao, campo)| (operacao.to_owned(), campo.to_owned()));
+    esperados.sort();
+    assert_eq!(achados, esperados, "campo de endereço novo: quem o chama é vigiado? ponha-o aqui e em `ssrf.rs`");
+    for operacao in operacoes() {
+        for (_, campo) in ENDERECOS.iter().filter(|(id, _)| *id == operacao.id) {
+            let Corpo::Json(corpo) = &operacao.receita().2 else { unreachable!() };
+            for hostil in [
+                "file:///etc/passwd",
+                "javascript:alert(1)",
+                "gopher://a/",
+                "http://ana:senha@a.b/",
+                "http://",
+                "//a.b",
+                "a\nb",
+            ] {
+                let mut com = corpo(&ids);
+                com["credencial"] = "https://hooks.slack.com/services/a/b/c".into();
+                if operacao.id != "configurar_canal" {
+                    com.as_object_mut().unwrap().remove("credencial");
+                }
+                com[*campo] = hostil.into();
+                let caminho = operacao.com(&ids).replace("/SLACK", "/TELEGRAM");
+                let resposta = com_corpo(&operacao, &casa, &vizinho.token, &caminho, &com).await;
+                assert_eq!(resposta.status, 422, "{} {campo} = {hostil}: {}", operacao.id, resposta.texto);
+                assert!(resposta.texto.contains(campo), "{} {campo} = {hostil}: {}", operacao.id, resposta.texto);
+            }
+        }
+    }
+}

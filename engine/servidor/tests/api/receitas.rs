@@ -174,6 +174,12 @@ impl Operacao {
         pedido.header("authorization", format!("Bearer {token}")).header("if-match", "\"1\"")
     }
 
+    /// Os campos do corpo JSON.
+    pub fn campos(&self) -> Vec<String> {
+        let campos = self.descricao.pointer("/requestBody/content/application~1json/schema/properties");
+        campos.and_then(Value::as_object).map_or(vec![], |campos| campos.keys().cloned().collect())
+    }
+
     /// Os parâmetros de consulta que são texto livre.
     pub fn textos(&self) -> Vec<String> {
         let parametros = self.descricao["parameters"].as_array().cloned().unwrap_or_default();
