@@ -28,7 +28,7 @@ pub struct FiltroDeProcessos {
     pub hash: Option<String>,
     /// Sem máscara.
     pub cnpj: Option<String>,
-    /// Pedaço da razão social ou do nome no SAT.
+    /// Pedaço da razão social, do nome no SAT, do serviço ou da unidade do cliente, com ou sem acento.
     pub texto: Option<String>,
     /// Nascidos deste instante em diante…
     pub desde: Option<Instante>,
@@ -76,6 +76,7 @@ pub(super) fn comando(
     clientes: Option<Vec<Uuid>>,
 ) -> (String, Vec<Parametro>) {
     let mut condicoes = Condicoes::do_inquilino(inquilino);
+    let poucos = clientes.is_some();
     let texto = filtro.texto.clone().filter(|_| clientes.is_none());
     FiltroDeProcessos { texto, ..filtro.clone() }.condicoes(&mut condicoes);
     if let Some(clientes) = clientes {
@@ -85,7 +86,13 @@ pub(super) fn comando(
     condicoes.se(filtro.desde, |l| format!("data_criacao >= {l}"));
     condicoes.se(filtro.antes_de, |l| format!("data_criacao < {l}"));
     let por_criacao = filtro.desde.is_some() || filtro.antes_de.is_some();
-    let ordem = if por_criacao { "data_criacao DESC, id DESC" } else { "id DESC" };
+    // Os de um cliente são poucos: acham-se e ordenam-se. Com a ordem à mão num índice, o SQLite percorreria a lista inteira para não ordenar.
+    let ordem = match (por_criacao, filtro.de_poucos() || poucos) {
+        (true, false) => "data_criacao DESC, id DESC",
+        (true, true) => "COALESCE(data_criacao, 0) DESC, id DESC",
+        (false, false) => "id DESC",
+        (false, true) => "COALESCE(id, id) DESC",
+    };
     condicoes.se(filtro.depois_de, |l| {
         if por_criacao {
             format!("(data_criacao, id) < (SELECT a.data_criacao, a.id FROM processos a WHERE a.inquilino_id = $1 AND a.id = {l})")
@@ -109,7 +116,7 @@ pub(super) fn comando(
             format!("inquilino_id = $1 AND id IN ({criou} UNION {aprovou})")
         }
     };
-    let da_pagina = ordem.replace("data_criacao", "p.data_criacao").replace("id DESC", "p.id DESC");
+    let da_pagina = if por_criacao { "p.data_criacao DESC, p.id DESC" } else { "p.id DESC" };
     let sql = format!(
         "SELECT {COLUNAS} FROM (SELECT * FROM processos WHERE {onde} ORDER BY {ordem} LIMIT {limite}) p {LIGACOES}
          ORDER BY {da_pagina}"
@@ -127,6 +134,11 @@ fn ate_um_tamanho(mut ids: Vec<Uuid>) -> Vec<Uuid> {
 }
 
 impl FiltroDeProcessos {
+    /// Se só quer os de um cliente, dito de algum jeito.
+    fn de_poucos(&self) -> bool {
+        self.cliente.is_some() || self.cnpj.is_some() || self.hash.is_some()
+    }
+
     /// O que o processo tem de ser, fora quando e por quem nasceu.
     pub(super) fn condicoes(&self, condicoes: &mut Condicoes) {
         condicoes.se(self.mes_ano.as_deref(), |l| format!("mes_ano = {l}"));

@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use crate::apoio::Casa;
-use crate::receitas::{Corpo, Ids, com_corpo, operacoes};
+use crate::operacoes::operacoes;
+use crate::receitas::{Corpo, Ids};
 use crate::vizinho::Vizinho;
 
 /// Já escritos como vão na URL.
@@ -100,7 +101,7 @@ async fn nada_hostil_passa(casa: Casa) {
             let caminho = operacao.com(&ids);
             for hostil in no_corpo() {
                 for trocado in trocados(&corpo(&ids), &hostil) {
-                    let resposta = com_corpo(&operacao, &casa, token, &caminho, &trocado).await;
+                    let resposta = operacao.com_corpo(&casa, token, &caminho, &trocado).await;
                     if resposta.status.is_server_error() {
                         let curto: String = trocado.to_string().chars().take(300).collect();
                         erradas.push(format!("{} {curto}: {} {}", operacao.caminho, resposta.status, resposta.texto));
@@ -170,7 +171,7 @@ async fn todo_campo_de_endereco_so_aceita_endereco_da_web_sem_senha() {
                 }
                 com[*campo] = hostil.into();
                 let caminho = operacao.com(&ids).replace("/SLACK", "/TELEGRAM");
-                let resposta = com_corpo(&operacao, &casa, &vizinho.token, &caminho, &com).await;
+                let resposta = operacao.com_corpo(&casa, &vizinho.token, &caminho, &com).await;
                 assert_eq!(resposta.status, 422, "{} {campo} = {hostil}: {}", operacao.id, resposta.texto);
                 assert!(resposta.texto.contains(campo), "{} {campo} = {hostil}: {}", operacao.id, resposta.texto);
             }

@@ -15,6 +15,7 @@ mod instancias;
 mod instancias_em_lote;
 mod metricas;
 mod notificacoes;
+mod operacoes;
 mod operadoras;
 mod painel;
 mod papeis;

@@ -5,7 +5,8 @@ use esteira_dominio::usuario::Acao;
 use serde_json::json;
 
 use crate::apoio::Casa;
-use crate::receitas::{Exige, Ids, NINGUEM, operacoes};
+use crate::operacoes::operacoes;
+use crate::receitas::{Exige, Ids, NINGUEM};
 
 /// Com ids de nada, quem pode leva 404 ou 422, e quem não pode, 403 antes disso. Devolve onde não foi assim.
 async fn percorrer(

@@ -20,7 +20,8 @@ use uuid::Uuid;
 
 use crate::apoio::{Casa, INICIO, SENHA, cliente, operadora, webhook};
 use crate::instancias::ORDEM;
-use crate::receitas::{Ids, operacoes};
+use crate::operacoes::operacoes;
+use crate::receitas::Ids;
 
 /// Está em todo texto do vizinho que alguma resposta poderia mostrar.
 const MARCA: &str = "Vizinhança";
