@@ -58,12 +58,12 @@ servir: ## põe a Esteira no ar em http://127.0.0.1:8080, com os dados em ./dado
 	@$(MAKE) --no-print-directory plugins
 	ESTEIRA_PASTA=dados ESTEIRA_PLUGINS=$(PLUGINS) $(BINARIOS)/esteira servir
 
-medir: ## mede o motor, num SQLite de teste (outro banco: make medir ESTEIRA_BANCO=postgres://…), e o navegador
-	@.ci/preparar rust wasm navegador python javascript
+medir: ## mede o motor, num SQLite de teste (outro banco: make medir ESTEIRA_BANCO=postgres://…), o navegador e a busca com milhões
+	@.ci/preparar rust wasm navegador postgres python javascript
 	cargo build --release --package esteira
 	rm -rf alvo/medida
 	ESTEIRA_PASTA=alvo/medida $(ALVO)/release/esteira medir
-	cargo test --workspace --test rpa --test plugins -- --ignored --nocapture medir
+	cargo test --workspace --test rpa --test plugins --test busca -- --ignored --nocapture medir
 
 caos: ## três nós num PostgreSQL, mortos, congelados e com o banco reiniciado por minutos, sobre milhares de instâncias
 	@.ci/preparar rust wasm navegador postgres

@@ -216,6 +216,9 @@ BEGIN
             END;
         END IF;
     END LOOP;
+    IF feitas > 0 THEN
+        PERFORM esteira_cercar();
+    END IF;
     RETURN feitas;
 END $$;
 

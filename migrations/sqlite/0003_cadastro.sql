@@ -59,6 +59,8 @@ CREATE TABLE clientes (
     hash_unico       TEXT NOT NULL,
     razao_social     TEXT NOT NULL,
     nome_sat         TEXT NOT NULL,
+    -- Nomes, serviço e unidade, sem acento nem maiúscula: é onde se procura um pedaço de texto.
+    texto_de_busca   TEXT NOT NULL,
     cnpj             TEXT NOT NULL,
     filtro           TEXT NOT NULL,
     servico          TEXT NOT NULL,

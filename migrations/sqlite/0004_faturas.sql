@@ -46,6 +46,9 @@ CREATE INDEX processos_recentes ON processos (inquilino_id, id);
 CREATE INDEX processos_recentes_do_mes ON processos (inquilino_id, mes_ano, id);
 CREATE INDEX processos_recentes_do_status ON processos (inquilino_id, status_processo, id);
 CREATE INDEX processos_recentes_da_operadora ON processos (inquilino_id, operadora_id, id);
+CREATE INDEX processos_por_criacao ON processos (inquilino_id, data_criacao, id);
+CREATE INDEX processos_criados_por ON processos (inquilino_id, criado_por_usuario_id, id) WHERE criado_por_usuario_id IS NOT NULL;
+CREATE INDEX processos_aprovados_por ON processos (inquilino_id, aprovado_por_usuario_id, id) WHERE aprovado_por_usuario_id IS NOT NULL;
 CREATE INDEX processos_por_arquivo ON processos (inquilino_id, resumo_fatura) WHERE resumo_fatura IS NOT NULL;
 CREATE INDEX processos_por_codigo_barras ON processos (inquilino_id, codigo_barras) WHERE codigo_barras IS NOT NULL;
 

@@ -8,7 +8,7 @@ use esteira_base::Instante;
 use esteira_base::ids::InquilinoId;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-use crate::banco::{Conexao, Ligacoes};
+use crate::banco::{Alcance, Conexao, Ligacoes};
 use crate::fila::agora_do_banco;
 use crate::{ErroArmazem, Unidade, parametros};
 
@@ -103,10 +103,28 @@ impl Armazem {
             Banco::Sqlite { escritor, .. } => MIGRACOES_SQLITE.run(escritor).await?,
             Banco::Postgres(ligacoes) => {
                 ligacoes.migrar(&MIGRACOES_POSTGRES).await?;
+                self.cercar().await?;
                 self.preparar_meses().await?;
             }
         }
         Ok(())
+    }
+
+    /// Cerca as tabelas que ainda não o estão: a que nasce numa migração nova não pode esquecer-se.
+    async fn cercar(&self) -> Result<(), ErroArmazem> {
+        let mut con = self.transacao().await?;
+        con.executar("SELECT esteira_cercar()", vec![]).await?;
+        con.confirmar().await
+    }
+
+    /// Se quem liga ao PostgreSQL passa por cima da cerca entre inquilinos: superusuário, ou com BYPASSRLS.
+    pub async fn passa_por_cima_da_cerca(&self) -> Result<bool, ErroArmazem> {
+        if !matches!(self.banco, Banco::Postgres(_)) {
+            return Ok(false);
+        }
+        let sql = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
+        let linha: Option<(bool,)> = self.leitura().await?.linha(sql, vec![]).await?;
+        Ok(linha.is_some_and(|(passa,)| passa))
     }
 
     /// Nome do banco, para telas e logs.
@@ -127,12 +145,12 @@ impl Armazem {
 
     /// Uma unidade de trabalho que escreve.
     pub async fn escrever(&self, inquilino: InquilinoId) -> Result<Unidade, ErroArmazem> {
-        Ok(Unidade::nova(self.transacao().await?, inquilino))
+        Ok(Unidade::nova(self.abrir_para_escrever(Alcance::De(inquilino)).await?, inquilino))
     }
 
     /// Uma unidade de trabalho que só lê, sem esperar quem escreve.
     pub async fn ler(&self, inquilino: InquilinoId) -> Result<Unidade, ErroArmazem> {
-        Ok(Unidade::nova(self.leitura().await?, inquilino))
+        Ok(Unidade::nova(self.abrir_para_ler(Alcance::De(inquilino)).await?, inquilino))
     }
 
     /// O banco sem as guardas deste pacote, para o teste que faz de quem tem a senha dele.
@@ -141,20 +159,28 @@ impl Armazem {
         self.transacao().await
     }
 
-    /// Uma transação que só lê, sem inquilino: para o que se olha de tempos em tempos.
+    /// Uma transação que só lê, de todos os inquilinos: para o que se olha de tempos em tempos.
     pub(crate) async fn leitura(&self) -> Result<Conexao, ErroArmazem> {
+        self.abrir_para_ler(Alcance::Todos).await
+    }
+
+    /// Uma transação que escreve, de todos os inquilinos: para a fila e a partida.
+    pub(crate) async fn transacao(&self) -> Result<Conexao, ErroArmazem> {
+        self.abrir_para_escrever(Alcance::Todos).await
+    }
+
+    async fn abrir_para_ler(&self, alcance: Alcance) -> Result<Conexao, ErroArmazem> {
         match &self.banco {
             Banco::Sqlite { leitores, .. } => Ok(Conexao::Sqlite(leitores.begin().await?)),
-            Banco::Postgres(_) => self.transacao().await,
+            Banco::Postgres(_) => self.abrir_para_escrever(alcance).await,
         }
     }
 
-    /// Uma transação que escreve, sem inquilino: para a fila e a partida.
-    pub(crate) async fn transacao(&self) -> Result<Conexao, ErroArmazem> {
+    async fn abrir_para_escrever(&self, alcance: Alcance) -> Result<Conexao, ErroArmazem> {
         match &self.banco {
             // IMMEDIATE: quem lê e depois escreve numa transação adiada falha na hora, sem esperar a vez.
             Banco::Sqlite { escritor, .. } => Ok(Conexao::Sqlite(escritor.begin_with("BEGIN IMMEDIATE").await?)),
-            Banco::Postgres(ligacoes) => ligacoes.comecar().await,
+            Banco::Postgres(ligacoes) => ligacoes.comecar(alcance).await,
         }
     }
 

@@ -3,7 +3,7 @@
 use esteira_base::ids::InquilinoId;
 
 use crate::ErroArmazem;
-use crate::banco::Conexao;
+use crate::banco::{Alcance, Conexao};
 
 /// Uma transação em nome de um inquilino. Todo método dela já filtra por ele, e nenhuma consulta pode esquecê-lo.
 ///
@@ -26,6 +26,13 @@ impl Unidade {
     /// Passa a agir por outro inquilino na mesma transação. Só para quem junta comandos de vários num lote (o consolidador).
     pub fn em_nome_de(&mut self, inquilino: InquilinoId) {
         self.inquilino = inquilino;
+        self.con.alcancar(Alcance::De(inquilino));
+    }
+
+    /// A transação sem os filtros deste pacote, para o teste que faz de quem os esquece.
+    #[cfg(feature = "conformidade")]
+    pub fn conexao_para_testes(&mut self) -> &mut Conexao {
+        &mut self.con
     }
 
     /// Confirma tudo. Ao retornar, está durável.

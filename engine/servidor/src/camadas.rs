@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath};
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::IntoResponse;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -20,6 +21,9 @@ use crate::api::erro::{ErroApi, completar};
 
 /// Maior corpo JSON, em bytes.
 pub(crate) const MAXIMO_DO_CORPO: usize = 1024 * 1024;
+
+/// Maior consulta (`?…`), em bytes: cabe qualquer filtro, e nenhum texto que o banco se recuse a procurar.
+const MAXIMO_DA_CONSULTA: usize = 8 * 1024;
 
 /// Id do pedido; o que vem de fora é trocado pelo nosso.
 pub(crate) const ID_DO_PEDIDO: HeaderName = HeaderName::from_static("x-request-id");
@@ -50,6 +54,7 @@ pub(crate) fn envolver(rotas: Router) -> Router {
         .layer(registro)
         .layer(PropagateRequestIdLayer::new(ID_DO_PEDIDO))
         .layer(axum::middleware::from_fn(completar))
+        .layer(axum::middleware::from_fn(consulta_que_cabe))
         .layer(CatchPanicLayer::custom(panico))
         .layer(DefaultBodyLimit::max(MAXIMO_DO_CORPO));
     rotas.layer(camadas)
@@ -64,6 +69,13 @@ fn com_cabecalhos<C>(mut resposta: Response<C>) -> Response<C> {
         resposta.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     resposta
+}
+
+async fn consulta_que_cabe(pedido: Request<Body>, proximo: Next) -> Response<Body> {
+    if pedido.uri().query().is_some_and(|consulta| consulta.len() > MAXIMO_DA_CONSULTA) {
+        return ErroApi::do_status(StatusCode::URI_TOO_LONG).into_response();
+    }
+    proximo.run(pedido).await
 }
 
 fn sem_id_de_fora(mut pedido: Request<Body>) -> Request<Body> {

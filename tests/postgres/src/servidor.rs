@@ -18,7 +18,9 @@ use crate::{ErroDoPostgres, OpcoesDoPostgres};
 const ESPERA_PARA_SUBIR: Duration = Duration::from_secs(120);
 /// Outra pessoa pode tomar a porta entre escolhê-la e usá-la.
 const TENTATIVAS_DE_PORTA: usize = 5;
+/// Quem liga é um usuário comum, como numa instalação bem feita: a um superusuário as regras de linha não valem, e não se provariam.
 const USUARIO: &str = "esteira";
+const SUPERUSUARIO: &str = "postgres";
 
 /// Liga o servidor e o desliga quando a entrada padrão se fecha: quem a segurava desistiu ou morreu. Os dados só ficam se ele pedir.
 const VIGIA_DO_PROPRIO: &str = r#"
@@ -130,18 +132,38 @@ pub(crate) fn criar_dados(instalacao: &Instalacao, pastas: &Pastas) -> Result<()
     let saida = instalacao
         .comando("initdb")
         .args(["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"])
-        .arg(format!("--username={USUARIO}"))
+        .arg(format!("--username={SUPERUSUARIO}"))
         .arg("-D")
         .arg(&pastas.dados)
         .current_dir(&pastas.dados)
         .stdin(Stdio::null())
         .output()
         .ao("rodar o `initdb` (como root é preciso o `setpriv`, do util-linux)")?;
-    if saida.status.success() {
-        Ok(())
-    } else {
-        Err(ErroDoPostgres::Initdb(String::from_utf8_lossy(&saida.stderr).into_owned()))
+    if !saida.status.success() {
+        return Err(ErroDoPostgres::Initdb(String::from_utf8_lossy(&saida.stderr).into_owned()));
     }
+    criar_usuario(instalacao, pastas)
+}
+
+/// Cria [`USUARIO`] com o servidor ainda desligado: ninguém chega a ligar antes.
+fn criar_usuario(instalacao: &Instalacao, pastas: &Pastas) -> Result<(), ErroDoPostgres> {
+    let mut sozinho = instalacao
+        .comando("postgres")
+        .args(["--single", "-F", "-D"])
+        .arg(&pastas.dados)
+        .arg("postgres")
+        .current_dir(&pastas.dados)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .ao("criar o usuário dos testes")?;
+    if let Some(mut entrada) = sozinho.stdin.take() {
+        writeln!(entrada, "CREATE ROLE {USUARIO} LOGIN CREATEDB").ao("criar o usuário dos testes")?;
+    }
+    let saida = sozinho.wait_with_output().ao("criar o usuário dos testes")?;
+    let registro = String::from_utf8_lossy(&saida.stderr).into_owned();
+    if saida.status.success() && !registro.contains("ERROR") { Ok(()) } else { Err(ErroDoPostgres::Initdb(registro)) }
 }
 
 pub(crate) fn linha_do_servidor(

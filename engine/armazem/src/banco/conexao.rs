@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, Transaction};
 use uuid::Uuid;
 
 use super::massa::{self, Massa, Montadas};
-use super::{Linha, Parametro};
+use super::{Alcance, Linha, Parametro};
 use crate::ErroArmazem;
 
 /// Maior número de parâmetros num comando: o limite do SQLite embutido (32.766), menor que o do PostgreSQL.
@@ -17,12 +17,38 @@ pub enum Conexao {
     /// SQLite.
     Sqlite(Transaction<'static, Sqlite>),
     /// PostgreSQL.
-    Postgres {
-        /// A transação.
-        transacao: Transaction<'static, Postgres>,
-        /// Se os comandos ficam preparados na conexão; não, quando um agrupador a divide com outros.
-        preparar: bool,
-    },
+    Postgres(NoPostgres),
+}
+
+/// Uma transação do PostgreSQL, e o que ela alcança.
+pub struct NoPostgres {
+    transacao: Transaction<'static, Postgres>,
+    /// Se os comandos ficam preparados na conexão; não, quando um agrupador a divide com outros.
+    preparar: bool,
+    /// O que o banco sabe que ela alcança.
+    posto: Alcance,
+    /// O que o próximo comando tem de alcançar.
+    pedido: Alcance,
+}
+
+impl NoPostgres {
+    pub(super) fn nova(transacao: Transaction<'static, Postgres>, preparar: bool, alcance: Alcance) -> Self {
+        Self { transacao, preparar, posto: alcance, pedido: alcance }
+    }
+
+    /// A transação, com o alcance pedido já posto: uma ida a mais só quando ele muda.
+    async fn pronta(&mut self) -> Result<&mut PgConnection, ErroArmazem> {
+        if self.posto != self.pedido {
+            sqlx::query("SELECT set_config($1, $2, TRUE)")
+                .bind(Alcance::AJUSTE)
+                .bind(self.pedido.valor())
+                .persistent(self.preparar)
+                .execute(&mut *self.transacao)
+                .await?;
+            self.posto = self.pedido;
+        }
+        Ok(&mut self.transacao)
+    }
 }
 
 macro_rules! ligar {
@@ -44,7 +70,14 @@ macro_rules! ligar {
 impl Conexao {
     /// Se o banco é PostgreSQL: para os poucos comandos que diferem, cada um com o porquê ao lado.
     pub fn postgres(&self) -> bool {
-        matches!(self, Self::Postgres { .. })
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// O que os próximos comandos alcançam.
+    pub(crate) fn alcancar(&mut self, alcance: Alcance) {
+        if let Self::Postgres(t) = self {
+            t.pedido = alcance;
+        }
     }
 
     /// Executa e devolve quantas linhas mudaram.
@@ -56,8 +89,9 @@ impl Conexao {
         let sql = AssertSqlSafe(sql.into().into_owned());
         Ok(match self {
             Self::Sqlite(t) => ligar!(sqlx::query(sql), parametros).execute(&mut **t).await?.rows_affected(),
-            Self::Postgres { transacao: t, preparar } => {
-                ligar!(sqlx::query(sql), parametros).persistent(*preparar).execute(&mut **t).await?.rows_affected()
+            Self::Postgres(t) => {
+                let consulta = ligar!(sqlx::query(sql), parametros).persistent(t.preparar);
+                consulta.execute(t.pronta().await?).await?.rows_affected()
             }
         })
     }
@@ -71,8 +105,9 @@ impl Conexao {
         let sql = AssertSqlSafe(sql.into().into_owned());
         Ok(match self {
             Self::Sqlite(t) => ligar!(sqlx::query_as::<_, T>(sql), parametros).fetch_all(&mut **t).await?,
-            Self::Postgres { transacao: t, preparar } => {
-                ligar!(sqlx::query_as::<_, T>(sql), parametros).persistent(*preparar).fetch_all(&mut **t).await?
+            Self::Postgres(t) => {
+                let consulta = ligar!(sqlx::query_as::<_, T>(sql), parametros).persistent(t.preparar);
+                consulta.fetch_all(t.pronta().await?).await?
             }
         })
     }
@@ -86,8 +121,9 @@ impl Conexao {
         let sql = AssertSqlSafe(sql.into().into_owned());
         Ok(match self {
             Self::Sqlite(t) => ligar!(sqlx::query_as::<_, T>(sql), parametros).fetch_optional(&mut **t).await?,
-            Self::Postgres { transacao: t, preparar } => {
-                ligar!(sqlx::query_as::<_, T>(sql), parametros).persistent(*preparar).fetch_optional(&mut **t).await?
+            Self::Postgres(t) => {
+                let consulta = ligar!(sqlx::query_as::<_, T>(sql), parametros).persistent(t.preparar);
+                consulta.fetch_optional(t.pronta().await?).await?
             }
         })
     }
@@ -116,10 +152,11 @@ impl Conexao {
     pub(crate) async fn executar_montadas(&mut self, montadas: Montadas) -> Result<(), ErroArmazem> {
         match (self, montadas) {
             (Self::Sqlite(t), Montadas::Sqlite(pedacos)) => massa::no_sqlite(t, pedacos).await,
-            (Self::Postgres { transacao, preparar }, Montadas::Postgres(Some(junto))) => {
-                massa::no_postgres(&mut **transacao, *preparar, junto).await
+            (Self::Postgres(t), Montadas::Postgres(Some(junto))) => {
+                let preparar = t.preparar;
+                massa::no_postgres(t.pronta().await?, preparar, junto).await
             }
-            (Self::Postgres { .. }, Montadas::Postgres(None)) => Ok(()),
+            (Self::Postgres(_), Montadas::Postgres(None)) => Ok(()),
             _ => unreachable!("montadas para o outro banco"),
         }
     }
@@ -128,7 +165,10 @@ impl Conexao {
     pub(crate) async fn linhas_de<T: Linha>(&mut self, sql: &'static str, ids: &[Uuid]) -> Result<Vec<T>, ErroArmazem> {
         match self {
             Self::Sqlite(t) => massa::ler_no_sqlite(t, sql, ids).await,
-            Self::Postgres { transacao, preparar } => massa::ler_no_postgres(transacao, *preparar, sql, ids).await,
+            Self::Postgres(t) => {
+                let preparar = t.preparar;
+                massa::ler_no_postgres(t.pronta().await?, preparar, sql, ids).await
+            }
         }
     }
 
@@ -136,7 +176,7 @@ impl Conexao {
     pub async fn confirmar(self) -> Result<(), ErroArmazem> {
         match self {
             Self::Sqlite(t) => t.commit().await?,
-            Self::Postgres { transacao, .. } => transacao.commit().await?,
+            Self::Postgres(t) => t.transacao.commit().await?,
         }
         Ok(())
     }

@@ -1,11 +1,13 @@
 //! A diferença entre os dois bancos, num lugar só: conexão, parâmetros, linhas.
 
+mod alcance;
 mod conexao;
 mod linha;
 mod massa;
 mod parametro;
 mod postgres;
 
+pub use alcance::Alcance;
 pub use conexao::Conexao;
 pub(crate) use conexao::grupo;
 pub use linha::Linha;

@@ -18,6 +18,12 @@ pub enum Parametro {
     Bytes(Option<Vec<u8>>),
 }
 
+/// O PostgreSQL não guarda o caractere nulo, e o SQLite o guarda mas corta nele o que compara: nos dois vira o de substituição. Vem de onde menos se
+/// espera (texto de PDF, página de portal, corpo de webhook), e ninguém procura por ele.
+fn sem_nulo(texto: String) -> String {
+    if texto.contains('\0') { texto.replace('\0', "\u{FFFD}") } else { texto }
+}
+
 macro_rules! de {
     ($($tipo:ty => $variante:ident, $valor:ident => $conversao:expr;)+) => {$(
         impl From<$tipo> for Parametro {
@@ -34,9 +40,9 @@ macro_rules! de {
 }
 
 de! {
-    String => Texto, v => v;
-    &str => Texto, v => v.to_owned();
-    &String => Texto, v => v.clone();
+    String => Texto, v => sem_nulo(v);
+    &str => Texto, v => sem_nulo(v.to_owned());
+    &String => Texto, v => sem_nulo(v.clone());
     i64 => Inteiro, v => v;
     i32 => Inteiro, v => v.into();
     u32 => Inteiro, v => v.into();

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
-use super::Conexao;
+use super::conexao::NoPostgres;
+use super::{Alcance, Conexao};
 use crate::ErroArmazem;
 
 /// Quanto esperar por uma conexão livre.
@@ -38,60 +39,54 @@ pub(crate) struct Ligacoes {
     conexoes: PgPool,
     /// Só para gravar lotes, que são um comando cada: não se testa a conexão antes, porque quem grava já sabe repetir.
     gravar: PgPool,
-    /// Como ligar sem o agrupador, se há um.
-    direta: Option<Arc<PgConnectOptions>>,
+    /// Como ligar para migrar: sem o agrupador, e alcançando todos.
+    de_migrar: Arc<PgConnectOptions>,
+    /// Se os comandos se preparam com nome, para servirem outra vez na mesma conexão; não, com um agrupador.
+    preparam: bool,
 }
 
 impl Ligacoes {
     /// `direta` é a URL do PostgreSQL sem o agrupador, se `url` é a de um.
     pub async fn abrir(url: &str, direta: Option<&str>, quantas: u32) -> Result<Self, ErroArmazem> {
         let conectar = PgConnectOptions::from_str(url)?;
-        let direta = direta.map(PgConnectOptions::from_str).transpose()?.map(Arc::new);
-        let (conectar, de_gravar) = if direta.is_some() {
+        let direta = direta.map(PgConnectOptions::from_str).transpose()?;
+        let preparam = direta.is_none();
+        let todos = [(Alcance::AJUSTE, Alcance::Todos.valor())];
+        let de_migrar = Arc::new(direta.unwrap_or_else(|| conectar.clone()).options(todos.clone()));
+        let (conectar, de_gravar) = if !preparam {
             // O agrupador recusa o parâmetro de partida que não conhece.
             let conectar = conectar.statement_cache_capacity(0).extra_float_digits(None);
             (conectar.clone(), conectar)
         } else {
             let conectar = conectar.statement_cache_capacity(COMANDOS_PREPARADOS).options(PRAZOS);
-            (conectar.clone(), conectar.options(PLANOS_DE_GRAVAR))
+            (conectar.clone(), conectar.options(PLANOS_DE_GRAVAR).options(todos))
         };
         let conexoes = piscina(quantas.max(2)).connect_with(conectar).await?;
         let gravar = piscina(CONEXOES_DE_GRAVAR).test_before_acquire(false).connect_lazy_with(de_gravar);
-        Ok(Self { conexoes, gravar, direta })
-    }
-
-    /// Se os comandos se preparam com nome, para servirem outra vez na mesma conexão.
-    fn preparam(&self) -> bool {
-        self.direta.is_none()
+        Ok(Self { conexoes, gravar, de_migrar, preparam })
     }
 
     /// Uma transação.
-    pub async fn comecar(&self) -> Result<Conexao, ErroArmazem> {
-        comecar(self.conexoes.clone(), self.preparam(), &[]).await
+    pub async fn comecar(&self, alcance: Alcance) -> Result<Conexao, ErroArmazem> {
+        comecar(self.conexoes.clone(), self.preparam, alcance, &[]).await
     }
 
     /// Onde se grava um lote com um comando só, que já é uma transação; nenhuma com agrupador, que a pode dar a outro entre preparar e executar.
     pub fn de_um_comando(&self) -> Option<&PgPool> {
-        self.preparam().then_some(&self.gravar)
+        self.preparam.then_some(&self.gravar)
     }
 
-    /// Uma transação para gravar um lote.
+    /// Uma transação para gravar um lote, que é de vários inquilinos.
     pub async fn comecar_a_gravar(&self) -> Result<Conexao, ErroArmazem> {
-        comecar(self.gravar.clone(), self.preparam(), &PLANOS_DE_GRAVAR).await
+        comecar(self.gravar.clone(), self.preparam, Alcance::Todos, &PLANOS_DE_GRAVAR).await
     }
 
-    /// Aplica as migrações, numa conexão própria se há agrupador.
+    /// Aplica as migrações, numa conexão própria.
     pub async fn migrar(&self, migracoes: &sqlx::migrate::Migrator) -> Result<(), ErroArmazem> {
-        match &self.direta {
-            None => migracoes.run(&self.conexoes).await?,
-            Some(direta) => {
-                let conexao = piscina(1).connect_with(direta.as_ref().clone()).await?;
-                let migradas = migracoes.run(&conexao).await;
-                conexao.close().await;
-                migradas?;
-            }
-        }
-        Ok(())
+        let conexao = piscina(1).connect_with(self.de_migrar.as_ref().clone()).await?;
+        let migradas = migracoes.run(&conexao).await;
+        conexao.close().await;
+        Ok(migradas?)
     }
 
     /// Fecha, esperando as que estão em uso.
@@ -105,23 +100,23 @@ fn piscina(quantas: u32) -> PgPoolOptions {
     PgPoolOptions::new().max_connections(quantas).acquire_timeout(ESPERA_POR_CONEXAO).max_lifetime(VIDA_DA_CONEXAO)
 }
 
-/// O que a conexão direta ajusta ao ligar, com agrupador se ajusta em cada transação, na mesma ida.
+/// Começa e diz o que se alcança, numa ida só. O que a conexão direta ajusta ao ligar, com agrupador se ajusta em cada transação.
 async fn comecar(
     conexoes: PgPool,
     preparam: bool,
+    alcance: Alcance,
     planos: &'static [(&'static str, &'static str)],
 ) -> Result<Conexao, ErroArmazem> {
-    // O sqlx 0.9.0 estraga a conexão se um `begin()` é cancelado no meio; numa tarefa própria ninguém o cancela.
-    let iniciada = tokio::spawn(async move {
-        if preparam {
-            return conexoes.begin().await;
+    let mut comeco = format!("BEGIN; SET LOCAL {} = '{}'", Alcance::AJUSTE, alcance.valor());
+    if !preparam {
+        for (nome, valor) in PRAZOS.iter().chain(planos) {
+            comeco.push_str(&format!("; SET LOCAL {nome} = {valor}"));
         }
-        let ajustes = PRAZOS.iter().chain(planos).map(|(nome, valor)| format!("; SET LOCAL {nome} = {valor}"));
-        let comeco = std::iter::once("BEGIN".to_owned()).chain(ajustes).collect::<String>();
-        conexoes.begin_with(sqlx::AssertSqlSafe(comeco)).await
-    });
+    }
+    // O sqlx 0.9.0 estraga a conexão se um `begin()` é cancelado no meio; numa tarefa própria ninguém o cancela.
+    let iniciada = tokio::spawn(async move { conexoes.begin_with(sqlx::AssertSqlSafe(comeco)).await });
     match iniciada.await {
-        Ok(iniciada) => Ok(Conexao::Postgres { transacao: iniciada?, preparar: preparam }),
+        Ok(iniciada) => Ok(Conexao::Postgres(NoPostgres::nova(iniciada?, preparam, alcance))),
         Err(_) => Err(ErroArmazem::Transitorio(sqlx::Error::WorkerCrashed)),
     }
 }

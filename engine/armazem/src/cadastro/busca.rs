@@ -1,5 +1,7 @@
 //! Busca por pedaço de texto, igual nos dois bancos.
 
+use esteira_dominio::dobrar;
+
 use crate::banco::Parametro;
 
 /// Um filtro que se monta aos poucos: cada condição liga os seus parâmetros na ordem.
@@ -28,6 +30,11 @@ impl Condicoes {
         }
     }
 
+    /// Acrescenta uma condição já escrita.
+    pub(crate) fn e(&mut self, condicao: String) {
+        self.textos.push(condicao);
+    }
+
     /// Acrescenta `condicao(texto)`, em que o texto são as condições que `montar` pôs; se não pôs nenhuma, nada.
     pub(crate) fn dentro(&mut self, montar: impl FnOnce(&mut Self), condicao: impl FnOnce(&str) -> String) {
         let de_fora = std::mem::replace(&mut self.textos, vec!["inquilino_id = $1".to_owned()]);
@@ -42,25 +49,29 @@ impl Condicoes {
     ///
     /// O SQLite só baixa e sobe letras sem acento; comparar com as duas formas acha `São` e `SÃO` nos dois bancos.
     pub(crate) fn contem(&mut self, colunas: &[&str], texto: Option<&str>) {
-        self.contem_em(colunas, texto, str::to_owned);
-    }
-
-    /// Como [`Self::contem`], dentro de outra condição: `condicao` recebe o texto dela.
-    pub(crate) fn contem_em(&mut self, colunas: &[&str], texto: Option<&str>, condicao: impl FnOnce(&str) -> String) {
-        let Some(texto) = texto.map(str::trim).filter(|texto| !texto.is_empty()) else { return };
+        let Some(texto) = preenchido(texto) else { return };
         let minusculo = self.ligar(padrao(&texto.to_lowercase()));
         let maiusculo = self.ligar(padrao(&texto.to_uppercase()));
         let opcoes: Vec<String> = colunas
             .iter()
             .map(|c| format!("LOWER({c}) LIKE {minusculo} ESCAPE '!' OR UPPER({c}) LIKE {maiusculo} ESCAPE '!'"))
             .collect();
-        self.textos.push(condicao(&format!("({})", opcoes.join(" OR "))));
+        self.textos.push(format!("({})", opcoes.join(" OR ")));
     }
 
     /// O texto do WHERE e os parâmetros, na ordem.
     pub(crate) fn concluir(self) -> (String, Vec<Parametro>) {
         (self.textos.join(" AND "), self.parametros)
     }
+}
+
+fn preenchido(texto: Option<&str>) -> Option<&str> {
+    texto.map(str::trim).filter(|texto| !texto.is_empty())
+}
+
+/// O padrão de LIKE de quem contém o texto, numa coluna que já se guarda dobrada.
+pub(crate) fn dobrado(texto: Option<&str>) -> Option<String> {
+    preenchido(texto).map(|texto| padrao(&dobrar(texto)))
 }
 
 /// `%texto%`, com os curingas do próprio texto tomados ao pé da letra.

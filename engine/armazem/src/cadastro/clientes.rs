@@ -2,10 +2,10 @@
 
 use esteira_base::Instante;
 use esteira_base::ids::{ClienteId, OperadoraId};
-use esteira_dominio::{Cliente, HashCadastro};
+use esteira_dominio::{Cliente, HashCadastro, dobrar};
 use uuid::Uuid;
 
-use super::busca::Condicoes;
+use super::busca::{Condicoes, dobrado};
 use super::coluna::ler_coluna;
 use crate::{ErroArmazem, Pagina, Unidade, parametros};
 
@@ -108,6 +108,11 @@ const COLUNAS: &str = "id, operadora_id, hash_unico, razao_social, nome_sat, cnp
                        site_emissao, login_portal, (senha_portal IS NOT NULL) AS tem_senha, cpf, status_ativo, revisao, \
                        data_criacao, data_atualizacao";
 
+/// O que se procura por um pedaço, um por linha.
+fn texto_de_busca(c: &Cliente) -> String {
+    dobrar(&[&*c.razao_social, &c.nome_sat, &c.servico, &c.unidade].join("\n"))
+}
+
 impl Unidade {
     /// O cliente com este id.
     pub async fn cliente(&mut self, id: ClienteId) -> Result<Option<ClienteGuardado>, ErroArmazem> {
@@ -147,8 +152,8 @@ impl Unidade {
             .executar(
                 "INSERT INTO clientes (id, inquilino_id, operadora_id, hash_unico, razao_social, nome_sat, cnpj, filtro, servico,
                                        dados_sat, unidade, site_emissao, login_portal, senha_portal, cpf, status_ativo, revisao,
-                                       data_criacao, data_atualizacao)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17)",
+                                       data_criacao, data_atualizacao, texto_de_busca)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17, $18)",
                 parametros![
                     novo.id,
                     self.inquilino,
@@ -167,6 +172,7 @@ impl Unidade {
                     novo.cpf.as_ref().map(|cpf| cpf.sem_mascara()),
                     novo.status_ativo,
                     agora,
+                    texto_de_busca(&novo),
                 ],
             )
             .await?;
@@ -187,7 +193,8 @@ impl Unidade {
             .executar(
                 "UPDATE clientes SET operadora_id = $3, hash_unico = $4, razao_social = $5, nome_sat = $6, cnpj = $7, filtro = $8,
                                      servico = $9, dados_sat = $10, unidade = $11, site_emissao = $12, login_portal = $13,
-                                     cpf = $14, status_ativo = $15, revisao = revisao + 1, data_atualizacao = $16
+                                     cpf = $14, status_ativo = $15, revisao = revisao + 1, data_atualizacao = $16,
+                                     texto_de_busca = $18
                  WHERE inquilino_id = $1 AND id = $2 AND revisao = $17",
                 parametros![
                     self.inquilino,
@@ -207,6 +214,7 @@ impl Unidade {
                     novo.status_ativo,
                     agora,
                     lido.revisao,
+                    texto_de_busca(&novo),
                 ],
             )
             .await?;
@@ -256,7 +264,7 @@ impl Unidade {
         condicoes.se(filtro.hash.as_ref(), |l| {
             format!("id = (SELECT h.cliente_id FROM clientes_hashes h WHERE h.inquilino_id = $1 AND h.hash = {l})")
         });
-        condicoes.contem(&["razao_social", "nome_sat", "servico", "unidade"], filtro.texto.as_deref());
+        condicoes.se(dobrado(filtro.texto.as_deref()), |l| format!("texto_de_busca LIKE {l} ESCAPE '!'"));
         condicoes.se(filtro.ativo, |l| format!("status_ativo = {l}"));
         condicoes.se(filtro.depois_de, |l| {
             format!(

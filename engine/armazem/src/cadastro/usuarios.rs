@@ -91,9 +91,8 @@ impl Armazem {
     ///
     /// É a única consulta do cadastro que atravessa inquilinos: ao entrar, a pessoa só diz o e-mail.
     pub async fn inquilino_do_email(&self, email: &Email) -> Result<Option<InquilinoId>, ErroArmazem> {
-        let mut unidade = self.ler(InquilinoId(Uuid::nil())).await?;
-        let linha: Option<(Uuid,)> = unidade
-            .con
+        let mut con = self.leitura().await?;
+        let linha: Option<(Uuid,)> = con
             .linha(
                 "SELECT inquilino_id FROM usuarios WHERE email = $1 ORDER BY data_criacao, id LIMIT 1",
                 parametros![email.as_str()],

@@ -6,6 +6,8 @@ mod execucoes;
 mod externos;
 mod notificacoes;
 mod outras;
+#[cfg(test)]
+mod planos;
 mod processos;
 
 pub use busca::FiltroDeProcessos;

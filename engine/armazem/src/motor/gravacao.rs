@@ -7,7 +7,7 @@ use esteira_base::ids::{InquilinoId, InstanciaId, ItemId};
 
 use super::instancias::{self, Retrato};
 use super::tarefas::{self, TarefaAberta, TarefaFechada};
-use crate::banco::{Ligacoes, Massa, Montadas, em_massa_no_postgres};
+use crate::banco::{Alcance, Ligacoes, Massa, Montadas, em_massa_no_postgres};
 use crate::cadastro::{RegistroDeAuditoria, auditar_em_massa};
 use crate::fila::{self, ItemNovo};
 use crate::{Armazem, ErroArmazem, Unidade};
@@ -147,9 +147,11 @@ impl Armazem {
 impl Unidade {
     /// Grava o lote nesta transação, que se confirma depois. Em erro, a unidade não serve mais.
     pub async fn gravar(&mut self, gravacao: Gravacao, agora: Instante) -> Result<(), ErroArmazem> {
+        self.con.alcancar(Alcance::Todos);
         for leva in gravacao.em_levas(agora) {
             self.con.em_massa(leva).await?;
         }
+        self.con.alcancar(Alcance::De(self.inquilino));
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Os sinais recebidos.
 
 use esteira_base::Instante;
-use esteira_base::ids::{InquilinoId, InstanciaId, SinalId};
+use esteira_base::ids::{InstanciaId, SinalId};
 use uuid::Uuid;
 
 use crate::cadastro::busca::Condicoes;
@@ -211,7 +211,7 @@ impl Armazem {
         agora: Instante,
     ) -> Result<Vec<Sinal>, ErroArmazem> {
         // Só lê, e de todos: a varredura não pode segurar quem escreve.
-        let mut con = self.ler(InquilinoId(Uuid::nil())).await?.con;
+        let mut con = self.leitura().await?;
         let sql = format!(
             "SELECT {COLUNAS} FROM sinais s
              WHERE situacao = 'PENDENTE' AND expira_em > $1 AND ($2 IS NULL OR id > $2)

@@ -1,7 +1,7 @@
 //! Webhooks cadastrados.
 
 use esteira_base::Instante;
-use esteira_base::ids::{InquilinoId, WebhookId};
+use esteira_base::ids::WebhookId;
 use uuid::Uuid;
 
 use crate::{Armazem, ErroArmazem, Pagina, Unidade, parametros};
@@ -174,7 +174,7 @@ struct ComSegredo {
 impl Armazem {
     /// O webhook ativo deste endereço e o seu segredo cifrado, de qualquer inquilino: quem bate na porta não diz de quem ela é.
     pub async fn webhook_do_caminho(&self, caminho: &str) -> Result<Option<(WebhookGravado, Vec<u8>)>, ErroArmazem> {
-        let mut con = self.ler(InquilinoId(Uuid::nil())).await?.con;
+        let mut con = self.leitura().await?;
         let sql = format!("SELECT {COLUNAS}, segredo FROM webhooks WHERE caminho = $1 AND status_ativo");
         let linha: Option<ComSegredo> = con.linha(sql, parametros![caminho]).await?;
         Ok(linha.map(|linha| (linha.gravado, linha.segredo)))

@@ -5,4 +5,5 @@ mod correio;
 mod fabrica_pdf;
 mod pdf;
 mod s3;
+mod ssrf;
 mod sumidouro;

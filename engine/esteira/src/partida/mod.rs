@@ -110,6 +110,11 @@ impl Montada {
         rpa: Arc<dyn Rpa>,
     ) -> Result<Self, Falha> {
         armazem.migrar().await?;
+        if armazem.passa_por_cima_da_cerca().await? {
+            tracing::warn!(
+                "o usuário do PostgreSQL passa por cima da cerca entre inquilinos; ligue com um sem SUPERUSER nem BYPASSRLS, dono do banco"
+            );
+        }
         let inquilino = armazem.inquilino_inicial(&config.organizacao, relogio.agora()).await?;
         let chaves = Chaves::da_pasta(&config.pasta)?;
         let arquivos = conectores::arquivos(config)?;

@@ -200,6 +200,9 @@ impl ErroApi {
             StatusCode::PAYLOAD_TOO_LARGE => {
                 ("corpo_grande_demais", "o corpo do pedido passa do tamanho aceito nesta rota")
             }
+            StatusCode::URI_TOO_LONG => {
+                ("consulta_grande_demais", "a consulta (?…) passa de 8 KiB; use filtros mais curtos")
+            }
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                 ("tipo_nao_aceito", "o Content-Type do pedido não é aceito nesta rota")
             }

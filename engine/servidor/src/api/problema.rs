@@ -86,7 +86,7 @@ fn titulo(status: StatusCode) -> &'static str {
         StatusCode::METHOD_NOT_ALLOWED => "Método não aceito",
         StatusCode::CONFLICT => "Conflito",
         StatusCode::PRECONDITION_FAILED => "Revisão velha",
-        StatusCode::PAYLOAD_TOO_LARGE => "Grande demais",
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG => "Grande demais",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Tipo de conteúdo não aceito",
         StatusCode::UNPROCESSABLE_ENTITY => "Campos inválidos",
         StatusCode::PRECONDITION_REQUIRED => "Falta a revisão",

@@ -29,6 +29,7 @@ use esteira_portas::rpa_externo::{
     AcessoExterno, ErroExterno, PedidoExterno, RpaExterno, SituacaoExterna, TrabalhoListado,
 };
 use esteira_portas::servico::{self, Chamada, ErroDeServico, Servicos};
+use esteira_postgres_de_teste::PostgresDeTeste;
 use esteira_servidor::{OpcoesDoServidor, rotas};
 use serde_json::{Value, json};
 use tokio_util::bytes::Bytes;
@@ -45,8 +46,8 @@ pub struct Casa {
     pub app: Aplicacao,
     pub relogio: Arc<RelogioDeTeste>,
     pub inquilino: InquilinoId,
-    /// Guarda o arquivo do banco enquanto o teste dura.
-    _pasta: tempfile::TempDir,
+    /// Guarda o arquivo do banco enquanto o teste dura; nenhum no PostgreSQL.
+    _pasta: Option<tempfile::TempDir>,
 }
 
 /// O que voltou.
@@ -83,6 +84,15 @@ impl Casa {
     pub async fn nova() -> Self {
         let pasta = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", pasta.path().join("esteira.db").display());
+        Self::no_banco(url, Some(pasta)).await
+    }
+
+    /// Para o que os dois bancos podem recusar de jeitos diferentes.
+    pub async fn no_postgres() -> Self {
+        Self::no_banco(PostgresDeTeste::compartilhado().novo_banco(), None).await
+    }
+
+    async fn no_banco(url: String, pasta: Option<tempfile::TempDir>) -> Self {
         let armazem = Armazem::abrir(&OpcoesDoArmazem::novas(url, 2)).await.unwrap();
         armazem.migrar().await.unwrap();
         let relogio = Arc::new(RelogioDeTeste::em(INICIO));

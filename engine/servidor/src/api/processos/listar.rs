@@ -35,7 +35,7 @@ pub(crate) struct Filtro {
     /// CNPJ do cliente, com ou sem máscara.
     #[param(value_type = Option<String>)]
     cnpj: Option<Cnpj>,
-    /// Pedaço da razão social ou do nome no SAT.
+    /// Pedaço da razão social, do nome no SAT, do serviço ou da unidade do cliente, com ou sem acento.
     texto: Option<String>,
     /// Nascidos deste instante em diante (RFC 3339).
     #[param(value_type = Option<String>, format = DateTime)]
