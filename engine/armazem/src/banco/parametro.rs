@@ -70,5 +70,6 @@ de_id!(
     RecebidoId,
     AgendamentoId,
     DisparoId,
-    GuardaId
+    GuardaId,
+    EncomendaId
 );

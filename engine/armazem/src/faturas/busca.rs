@@ -1,6 +1,7 @@
 //! A busca de processos. Corta a página antes de juntar cliente e operadora, e só escreve as condições pedidas, para que o banco escolha o índice.
 
 use esteira_base::Instante;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::processos::{COLUNAS, LIGACOES, Processo};
@@ -8,7 +9,7 @@ use crate::cadastro::busca::Condicoes;
 use crate::{ErroArmazem, Pagina, Unidade};
 
 /// O que listar.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FiltroDeProcessos {
     /// `AAAA-MM`.
     pub mes_ano: Option<String>,
