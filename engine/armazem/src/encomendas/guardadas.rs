@@ -99,7 +99,8 @@ impl Unidade {
     pub async fn encomendas_vivas_de(&mut self, usuario: Option<UsuarioId>) -> Result<i64, ErroArmazem> {
         // No SQLite quem escreve já é o único.
         if self.con.postgres() {
-            let chave = format!("encomendas/{}/{}", self.inquilino, usuario.map(|id| id.to_string()).unwrap_or_default());
+            let chave =
+                format!("encomendas/{}/{}", self.inquilino, usuario.map(|id| id.to_string()).unwrap_or_default());
             self.con.executar("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", parametros![chave]).await?;
         }
         let sql = "SELECT COUNT(*) FROM encomendas WHERE inquilino_id = $1 AND estado IN ('PENDENTE', 'EM_CURSO')
@@ -109,7 +110,11 @@ impl Unidade {
     }
 
     /// Uma encomenda desta espécie.
-    pub async fn encomenda(&mut self, especie: &'static str, id: EncomendaId) -> Result<Option<Encomenda>, ErroArmazem> {
+    pub async fn encomenda(
+        &mut self,
+        especie: &'static str,
+        id: EncomendaId,
+    ) -> Result<Option<Encomenda>, ErroArmazem> {
         let sql = format!("SELECT {COLUNAS} FROM encomendas WHERE inquilino_id = $1 AND id = $2 AND especie = $3");
         self.con.linha(sql, parametros![self.inquilino, id, especie]).await
     }
@@ -129,7 +134,8 @@ impl Unidade {
 
     /// Cancela a que ainda não acabou; quem trabalha nela o nota ao renovar. `false` se já acabou.
     pub async fn cancelar_encomenda(&mut self, id: EncomendaId, agora: Instante) -> Result<bool, ErroArmazem> {
-        let sql = "UPDATE encomendas SET estado = 'CANCELADA', reservado_ate = NULL, data_fim = $3, data_atualizacao = $3
+        let sql =
+            "UPDATE encomendas SET estado = 'CANCELADA', reservado_ate = NULL, data_fim = $3, data_atualizacao = $3
                    WHERE inquilino_id = $1 AND id = $2 AND estado IN ('PENDENTE', 'EM_CURSO')";
         Ok(self.con.executar(sql, parametros![self.inquilino, id, agora]).await? == 1)
     }
@@ -142,8 +148,9 @@ impl Armazem {
         let velhas = "SELECT id FROM encomendas WHERE data_fim < $1 ORDER BY data_fim, id LIMIT $2";
         let apagar = format!("DELETE FROM importacao_linhas WHERE encomenda_id IN ({velhas})");
         con.executar(apagar, parametros![antes_de, limite]).await?;
-        let apagadas =
-            con.executar(format!("DELETE FROM encomendas WHERE id IN ({velhas})"), parametros![antes_de, limite]).await?;
+        let apagadas = con
+            .executar(format!("DELETE FROM encomendas WHERE id IN ({velhas})"), parametros![antes_de, limite])
+            .await?;
         con.confirmar().await?;
         Ok(apagadas)
     }

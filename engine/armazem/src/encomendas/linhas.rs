@@ -28,8 +28,7 @@ impl Unidade {
             .iter()
             .map(|l| parametros![inquilino, encomenda, l.numero, &l.cliente, &l.desfecho, l.cliente_id, &l.mensagens])
             .collect();
-        let cabeca =
-            "INSERT INTO importacao_linhas (inquilino_id, encomenda_id, numero, cliente, desfecho, cliente_id, mensagens)";
+        let cabeca = "INSERT INTO importacao_linhas (inquilino_id, encomenda_id, numero, cliente, desfecho, cliente_id, mensagens)";
         self.con.inserir_varias(cabeca, linhas).await
     }
 
@@ -46,7 +45,10 @@ impl Unidade {
     }
 
     /// Quantas linhas tiveram cada desfecho, e o número da última.
-    pub async fn contas_da_importacao(&mut self, encomenda: EncomendaId) -> Result<Vec<(String, i64, i64)>, ErroArmazem> {
+    pub async fn contas_da_importacao(
+        &mut self,
+        encomenda: EncomendaId,
+    ) -> Result<Vec<(String, i64, i64)>, ErroArmazem> {
         let sql = "SELECT desfecho, COUNT(*), MAX(numero) FROM importacao_linhas
                    WHERE inquilino_id = $1 AND encomenda_id = $2 GROUP BY desfecho ORDER BY desfecho";
         self.con.linhas(sql, parametros![self.inquilino, encomenda]).await

@@ -25,6 +25,7 @@ fn carta() -> Carta {
         assunto: "Fatura aprovada: São João".into(),
         texto: "Olá.\n.\nA linha com um ponto só continua.".into(),
         html: Some("<p>Olá.</p>".into()),
+        anexos: vec![],
     }
 }
 

@@ -14,12 +14,15 @@ const DO_PROCESSO: [&str; 9] = [
 ];
 
 /// O que cada acontecimento do produto conta, além do processo.
-const DO_EVENTO: [(&str, &[&str]); 6] = [
+const DO_EVENTO: [(&str, &[&str]); 9] = [
+    ("encomenda_falhou", &["dados.o_que", "dados.nome", "dados.erro"]),
+    ("encomenda_pronta", &["dados.o_que", "dados.nome", "dados.linhas", "dados.onde", "dados.dias"]),
     ("fatura_enviada", &["dados.cliente", "dados.mes_ano", "dados.fatura"]),
     ("fatura_rejeitada", &["dados.cliente", "dados.mes_ano", "dados.decisao", "dados.motivo"]),
     ("portal_mudou", &["dados.operadora", "dados.plugin", "dados.resumo", "dados.seletores"]),
     ("prazo_vencendo", &["dados.passo"]),
     ("processo_falhou", &["dados.motivo", "dados.acao_recomendada"]),
+    ("relatorio", &["dados.titulo", "dados.periodo", "dados.linhas"]),
     ("upload_atrasado", &["dados.cliente", "dados.mes_ano"]),
 ];
 

@@ -8,6 +8,8 @@ mod modelo;
 mod obter;
 mod senha_do_portal;
 
+pub(super) use importar::{ImportacaoEnviada, MAXIMO_DA_PLANILHA, Planilha};
+
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -22,5 +24,5 @@ pub(crate) fn rotas() -> OpenApiRouter<Estado> {
 }
 
 pub(crate) fn rotas_de_upload() -> OpenApiRouter<Estado> {
-    OpenApiRouter::new().routes(routes!(importar::importar)).layer(DefaultBodyLimit::max(importar::MAXIMO_DA_PLANILHA))
+    OpenApiRouter::new().routes(routes!(importar::importar)).layer(DefaultBodyLimit::max(MAXIMO_DA_PLANILHA))
 }
