@@ -1,4 +1,5 @@
--- O que alguém pede e busca depois: uma exportação grande, a importação de uma planilha. E as cópias que vão com uma mensagem.
+-- O que alguém pede e busca depois: uma exportação grande, a importação de uma planilha. Os arquivos que vão com uma
+-- mensagem. E os logs, que se apagam antes da execução.
 
 CREATE TABLE encomendas (
     id                BLOB PRIMARY KEY,
@@ -54,3 +55,7 @@ CREATE TABLE importacao_linhas (
 
 -- JSON: os arquivos que vão com a mensagem, por referência ao armazém de arquivos.
 ALTER TABLE notificacoes ADD COLUMN anexos TEXT;
+
+-- As linhas de log passaram do prazo e se apagaram; a execução fica.
+ALTER TABLE execucoes ADD COLUMN log_apagado INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX execucoes_com_log ON execucoes (inquilino_id, data_fim, id) WHERE NOT log_apagado;

@@ -12,6 +12,7 @@ pub mod agendamentos;
 mod app;
 pub mod auditoria;
 pub mod autenticacao;
+pub mod backup;
 pub mod cargas;
 pub mod clientes;
 pub mod cofre;

@@ -137,6 +137,7 @@ impl Montada {
                 tamanho_maximo_da_fatura: config.fatura_maxima_mib * 1024 * 1024,
                 rpa_externo: RitmoDoRpaExterno::default(),
                 chaves_de_plugin: ChavesConfiaveis::ler(&config.chaves_de_plugin)?,
+                backup: Some(config.backup()),
             }),
         };
         Ok(Self { app, inquilino, hospedeiro: None, laco, _trava: None })

@@ -111,6 +111,7 @@ impl Casa {
                 tamanho_maximo_da_fatura: TAMANHO_MAXIMO_DA_FATURA,
                 rpa_externo: Default::default(),
                 chaves_de_plugin: Default::default(),
+                backup: None,
             }),
         };
         usuarios::criar_primeiro_administrador(&app, inquilino, "admin@exemplo.com.br", Segredo::novo(SENHA))

@@ -1,9 +1,11 @@
 //! O que um agendamento pode mandar fazer: iniciar um fluxo, mandar um relatório, ou um dos trabalhos que a aplicação conhece pelo nome.
 
 mod aplicar_retencao;
+mod backup_dados;
 mod criar_processos;
 mod enviar_relatorios;
 mod iniciar_fluxo;
+mod limpeza_logs;
 mod sondar_plugins;
 
 use async_trait::async_trait;
@@ -23,6 +25,10 @@ pub const CRIAR_PROCESSOS_MENSAIS: &str = "CRIAR_PROCESSOS_MENSAIS";
 pub const ENVIAR_RELATORIOS: &str = "ENVIAR_RELATORIOS";
 /// Apaga o que passou do prazo de retenção.
 pub const APLICAR_RETENCAO: &str = "APLICAR_RETENCAO";
+/// Apaga os logs de execução que passaram do prazo.
+pub const LIMPEZA_LOGS: &str = "LIMPEZA_LOGS";
+/// Copia o banco.
+pub const BACKUP_DADOS: &str = "BACKUP_DADOS";
 /// Confere nos portais se os plugins ainda acham o que esperam.
 pub const SONDAR_PLUGINS: &str = "SONDAR_PLUGINS";
 
@@ -59,8 +65,13 @@ trait Trabalho: Send + Sync {
 }
 
 /// Os trabalhos que há.
-const TRABALHOS: [&dyn Trabalho; 3] =
-    [&criar_processos::CriarProcessosMensais, &aplicar_retencao::AplicarRetencao, &sondar_plugins::SondarPlugins];
+const TRABALHOS: [&dyn Trabalho; 5] = [
+    &criar_processos::CriarProcessosMensais,
+    &aplicar_retencao::AplicarRetencao,
+    &limpeza_logs::LimpezaLogs,
+    &backup_dados::BackupDados,
+    &sondar_plugins::SondarPlugins,
+];
 
 fn trabalho(nome: &str) -> Option<&'static dyn Trabalho> {
     TRABALHOS.into_iter().find(|trabalho| trabalho.nome() == nome)

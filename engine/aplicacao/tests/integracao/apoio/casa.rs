@@ -106,6 +106,7 @@ impl Casa {
                 limite: Duration::from_secs(3_600),
             },
             chaves_de_plugin: Default::default(),
+            backup: None,
         };
         let app = Aplicacao {
             armazem,
