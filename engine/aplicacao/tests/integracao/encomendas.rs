@@ -1,16 +1,19 @@
 //! Encomendas: fazem-se uma vez, inteiras, caia quem cair; só quem pediu as busca; e a importação se retoma de onde estava.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use esteira_aplicacao::encomendas::{
     self, Especie, MAXIMO_DE_TENTATIVAS, MAXIMO_POR_PESSOA, Pega, RESERVA, VALIDADE_DO_ARQUIVO,
 };
 use esteira_aplicacao::exportacoes::{self, Exportacao};
 use esteira_aplicacao::{Aplicacao, ErroAplicacao, Quem, importacoes};
-use esteira_armazem::cadastro::FiltroDeUsuarios;
+use esteira_armazem::cadastro::{FiltroDeAuditoria, FiltroDeUsuarios};
 use esteira_armazem::encomendas::Encomenda;
 use esteira_armazem::faturas::{FiltroDeNotificacoes, FiltroDeProcessos};
+use esteira_armazem::parametros;
 use esteira_base::ids::EncomendaId;
+use esteira_conectores::Objetos;
 use esteira_dominio::Perfil;
 use esteira_planilhas::{Formato, ler};
 use serde_json::Value;
@@ -93,6 +96,9 @@ async fn a_exportacao_se_faz_inteira_e_so_quem_pediu_a_busca(banco: Banco) {
     let arquivo = exportacoes::arquivo(&casa.app, &olga, id).await.unwrap();
     assert_eq!(arquivo.nome, "processos.csv");
     assert_eq!(ler(&std::fs::read(&arquivo.caminho).unwrap()).unwrap().linhas.len(), 3);
+
+    let na_hora = exportacoes::escrever(&casa.app, &olga, &processos(), Formato::Xlsx, None, 2, &|_| ()).await.unwrap();
+    assert!(na_hora.is_none(), "o que passa do limite não se escreve pela metade");
 
     let outra = casa.pessoa("Ana", Perfil::Operador);
     assert_eq!(codigo(exportacoes::arquivo(&casa.app, &outra, id).await.unwrap_err()), "nao_encontrado");
@@ -204,4 +210,55 @@ async fn a_importacao_retomada_nao_repete_linha(banco: Banco) {
     let relatorio = importacoes::relatorio(&casa.app, &sistema, id).await.unwrap();
     let folha = relatorio.folha(&casa.app, &sistema, None).await.unwrap();
     assert_eq!(folha.linhas.len(), LINHAS, "cada linha uma vez");
+}
+
+/// Quantas linhas se medem.
+const MEDIDAS: i64 = 1_000_000;
+/// Quanto a memória pode crescer ao exportá-las, em KiB.
+const FOLGA_DE_MEMORIA: u64 = 96 * 1024;
+
+/// Um milhão de linhas, da auditoria ao armazém de arquivos em pasta: a memória não cresce com elas.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "medição; leva uns minutos"]
+async fn um_milhao_de_linhas_nao_enche_a_memoria() {
+    let banco = Banco::sqlite();
+    let casa = Casa::nova(&banco, &Mundo::bom()).await;
+    let mut con = casa.app.armazem.conexao_para_testes().await.unwrap();
+    let semear = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)
+                  INSERT INTO auditoria (id, inquilino_id, acao, alvo_tipo, alvo_id, usuario_nome, data_criacao)
+                  SELECT randomblob(16), $1, 'medir', 'numero', CAST(i AS TEXT), 'Medida de memória', 1795000000000000 + i FROM n";
+    con.executar(semear, parametros![casa.inquilino, MEDIDAS]).await.unwrap();
+    con.confirmar().await.unwrap();
+    let pasta = tempfile::tempdir().unwrap();
+    let mut app = casa.app.clone();
+    app.arquivos = Arc::new(Objetos::em_pasta(pasta.path()).unwrap());
+    let sistema = casa.sistema();
+    for formato in [Formato::Csv, Formato::Xlsx] {
+        let lista = Exportacao::Auditoria(FiltroDeAuditoria { acao: Some("medir".into()), ..Default::default() });
+        let id = exportacoes::encomendar(&app, &sistema, lista, formato).await.unwrap().id.into();
+        let antes = esquecer_o_pico();
+        let comeco = Instant::now();
+        correr(&app, &pegar(&app).await[0]).await;
+        let (levou, pico) = (comeco.elapsed(), pico_de_memoria());
+        let pronta = encomendas::obter(&app, &sistema, Especie::Exportacao, id).await.unwrap();
+        assert_eq!((pronta.estado.as_str(), pronta.feitas), ("CONCLUIDA", MEDIDAS), "{:?}", pronta.erro);
+        println!(
+            "{}: {levou:.1?}, {:?} bytes; memória {antes} KiB antes, {pico} KiB no pico",
+            formato.extensao(),
+            pronta.arquivo_tamanho
+        );
+        assert!(pico - antes < FOLGA_DE_MEMORIA, "cresceu {} KiB", pico - antes);
+    }
+}
+
+/// A memória residente de agora, em KiB, que passa a ser o pico.
+fn esquecer_o_pico() -> u64 {
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+    pico_de_memoria()
+}
+
+fn pico_de_memoria() -> u64 {
+    let estado = std::fs::read_to_string("/proc/self/status").unwrap();
+    let linha = estado.lines().find_map(|linha| linha.strip_prefix("VmHWM:")).unwrap();
+    linha.trim().trim_end_matches(" kB").parse().unwrap()
 }

@@ -5,6 +5,7 @@ mod apoio;
 mod aprovacao;
 mod auditoria;
 mod avisos;
+mod backup;
 mod cargas;
 mod conferencia;
 mod conformidade;
