@@ -5,6 +5,7 @@
 //!
 //! Ficam de fora os arquivos, que já são imutáveis e se copiam a qualquer hora **depois** do banco, e as chaves, que não podem morar ao lado do que abrem.
 
+mod copiar;
 mod fazer;
 mod manifesto;
 mod pasta;
@@ -17,6 +18,7 @@ use esteira_base::Segredo;
 
 use crate::ErroAplicacao;
 
+pub use copiar::copiar;
 pub use fazer::fazer;
 pub use manifesto::Manifesto;
 pub use pasta::listar;

@@ -3,17 +3,17 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use esteira_aplicacao::Quem;
 use esteira_aplicacao::backup::{self, Manifesto};
+use esteira_base::{Relogio, RelogioDoSistema};
 
 use super::fluxo::imprimir;
 use super::{Resultado, assincrono};
 use crate::config::Config;
-use crate::partida::Montada;
 
 #[derive(Debug, Subcommand)]
 pub enum AcaoDeBackup {
-    /// Copia o banco, com quem o usa a trabalhar, e larga as cópias mais velhas. Os arquivos e as chaves copiam-se à parte.
+    /// Copia o banco, com quem o usa a trabalhar, e larga as cópias mais velhas. Não migra: serve antes de atualizar a versão. Os arquivos e as chaves
+    /// copiam-se à parte.
     Fazer {
         /// Quantas cópias ficam.
         #[arg(long, default_value_t = backup::MANTER, value_parser = clap::value_parser!(u32).range(1..=365))]
@@ -48,10 +48,8 @@ impl AcaoDeBackup {
 }
 
 async fn fazer(config: &Config, manter: u32) -> Result<(), Box<dyn std::error::Error>> {
-    let montada = Montada::so_banco(config).await?;
-    let quem = Quem { nome: "linha de comando".to_owned(), ..Quem::sistema(montada.inquilino) };
-    let agora = montada.app.relogio.agora();
-    let (feita, largadas) = backup::fazer(&montada.app, &quem, agora, manter).await?;
+    let agora = RelogioDoSistema.agora();
+    let (feita, largadas) = backup::copiar(&config.backup(), agora, agora, manter).await?;
     imprimir(&em_linha(&feita))?;
     if largadas > 0 {
         imprimir(&format!("{largadas} mais velhas largadas"))?;

@@ -73,11 +73,11 @@ async fn o_pedido_errado_diz_o_que_esta_errado() {
     let admin = casa.token(Perfil::Administrador).await;
     let pedir = |corpo| casa.pedir("POST", "/api/exportacoes", Some(&admin), Some(corpo));
     pedir(json!({ "lista": "processos", "formato": "pdf" })).await.e_problema(404, "formato_desconhecido");
-    pedir(json!({ "lista": "vendas", "formato": "csv" })).await.e_problema(422, "campos_invalidos");
+    pedir(json!({ "lista": "vendas", "formato": "csv" })).await.e_problema(422, "corpo_invalido");
     let errado = pedir(json!({ "lista": "processos", "formato": "csv", "filtro": { "sattus": "X" } })).await;
     errado.e_problema(422, "campos_invalidos");
     assert!(errado.texto.contains("filtro.sattus"), "{}", errado.texto);
-    pedir(json!({ "lista": "processos", "formato": "csv", "filtro": 3 })).await.e_problema(422, "corpo_invalido");
+    pedir(json!({ "lista": "processos", "formato": "csv", "filtro": 3 })).await.e_problema(422, "campos_invalidos");
     casa.pedir("GET", &format!("/api/exportacoes/{NINGUEM}"), Some(&admin), None)
         .await
         .e_problema(404, "nao_encontrado");
