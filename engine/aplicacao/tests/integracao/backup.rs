@@ -72,7 +72,7 @@ async fn o_restaurado_e_o_mesmo_banco(banco: Banco) {
         drop(aberta);
     });
     let (copia, _) = feita.unwrap();
-    assert_eq!(backup::listar(pasta.path()).unwrap(), [copia.clone()]);
+    assert_eq!(backup::listar(pasta.path()).unwrap(), std::slice::from_ref(&copia));
 
     let (codigo, mensagem) = recusa(&backup::restaurar(&config, &copia.nome).await.unwrap_err());
     assert_eq!(codigo, "backup_impossivel", "o banco em uso não se sobrescreve: {mensagem}");
