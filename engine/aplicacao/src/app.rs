@@ -14,6 +14,7 @@ use esteira_portas::rpa_externo::RpaExterno;
 use esteira_portas::servico::Servicos;
 
 use crate::autenticacao::Reconhecidos;
+use crate::backup::ConfiguracaoDoBackup;
 use crate::cofre::Cofre;
 use crate::consolidador::Consolidador;
 use crate::plugins::ChavesConfiaveis;
@@ -59,6 +60,8 @@ pub struct ConfiguracaoDaAplicacao {
     pub endereco_publico: Option<String>,
     /// De quem se aceita plugin.
     pub chaves_de_plugin: ChavesConfiaveis,
+    /// De onde e para onde vão as cópias do banco; sem isto, não se fazem.
+    pub backup: Option<ConfiguracaoDoBackup>,
 }
 
 /// O SAT é um só para todos os clientes.

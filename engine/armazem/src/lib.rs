@@ -15,6 +15,8 @@ mod armazem;
 pub mod avisos;
 pub mod banco;
 pub mod cadastro;
+pub mod copia;
+pub mod encomendas;
 pub mod erro;
 pub mod faturas;
 pub mod fila;

@@ -80,6 +80,8 @@ id! {
     DisparoId,
     /// Uma guarda legal: o que ela alcança não se apaga.
     GuardaId,
+    /// Algo que se pede e se busca depois: uma exportação, uma importação.
+    EncomendaId,
 }
 
 /// Um id que depende só do texto (BLAKE3, UUID v8): o mesmo texto dá sempre o mesmo id, em qualquer nó.

@@ -22,5 +22,5 @@ pub use duracao::Duracao;
 pub use instante::Instante;
 pub use mes_ano::MesAno;
 pub use relogio::{Relogio, RelogioDoSistema};
-pub use resumo::Resumo;
+pub use resumo::{Resumidor, Resumo};
 pub use segredo::Segredo;

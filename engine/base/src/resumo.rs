@@ -24,6 +24,22 @@ impl Resumo {
     }
 }
 
+/// Resume um conteúdo que chega aos pedaços.
+#[derive(Default)]
+pub struct Resumidor(blake3::Hasher);
+
+impl Resumidor {
+    /// Mais um pedaço, na ordem.
+    pub fn mais(&mut self, pedaco: &[u8]) {
+        self.0.update(pedaco);
+    }
+
+    /// O resumo de tudo o que chegou.
+    pub fn fim(&self) -> Resumo {
+        Resumo(*self.0.finalize().as_bytes())
+    }
+}
+
 impl fmt::Display for Resumo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&blake3::Hash::from_bytes(self.0).to_hex())

@@ -12,10 +12,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use esteira_base::{Resumo, Segredo};
-use esteira_portas::correio::{Carta, Correio, ErroCorreio};
+use esteira_portas::correio::{AnexoDaCarta, Carta, Correio, ErroCorreio};
 use lettre::Message;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::Error as ErroSmtp;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
@@ -119,9 +119,22 @@ impl CorreioSmtp {
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".to_owned(),
             ));
-        let mensagem = match carta.html {
-            Some(html) => construtor.multipart(MultiPart::alternative_plain_html(carta.texto, html)),
-            None => construtor.singlepart(SinglePart::plain(carta.texto)),
+        let mensagem = match (carta.html, carta.anexos) {
+            (Some(html), anexos) if anexos.is_empty() => {
+                construtor.multipart(MultiPart::alternative_plain_html(carta.texto, html))
+            }
+            (None, anexos) if anexos.is_empty() => construtor.singlepart(SinglePart::plain(carta.texto)),
+            (html, anexos) => {
+                let junto = MultiPart::mixed();
+                let mut junto = match html {
+                    Some(html) => junto.multipart(MultiPart::alternative_plain_html(carta.texto, html)),
+                    None => junto.singlepart(SinglePart::plain(carta.texto)),
+                };
+                for anexo in anexos {
+                    junto = junto.singlepart(anexar(anexo)?);
+                }
+                construtor.multipart(junto)
+            }
         };
         mensagem.map_err(|erro| ErroCorreio::Recusado(format!("carta malformada: {erro}")))
     }
@@ -158,6 +171,14 @@ fn classificar(erro: ErroSmtp) -> ErroCorreio {
     }
     let causa = std::error::Error::source(&erro).map(|causa| format!(": {causa}")).unwrap_or_default();
     ErroCorreio::Indisponivel(format!("{erro}{causa}"))
+}
+
+/// O nome vai só como nome: o `lettre` o codifica para que nele não caiba cabeçalho.
+fn anexar(anexo: AnexoDaCarta) -> Result<SinglePart, ErroCorreio> {
+    let tipo: ContentType = anexo.tipo.parse().map_err(|_| {
+        ErroCorreio::Recusado(format!("o anexo {} tem um tipo que não se lê: {}", anexo.nome, anexo.tipo))
+    })?;
+    Ok(Attachment::new(anexo.nome).body(anexo.conteudo.to_vec(), tipo))
 }
 
 fn nesta_maquina(servidor: &str) -> bool {

@@ -27,6 +27,11 @@ pub enum Formato {
 }
 
 impl Formato {
+    /// O que tem esta extensão, se há.
+    pub fn da_extensao(extensao: &str) -> Option<Self> {
+        [Self::Csv, Self::Xlsx].into_iter().find(|formato| formato.extensao() == extensao)
+    }
+
     /// A extensão.
     pub fn extensao(self) -> &'static str {
         match self {

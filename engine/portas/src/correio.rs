@@ -1,6 +1,7 @@
 //! Mandar um e-mail.
 
 use async_trait::async_trait;
+use tokio_util::bytes::Bytes;
 
 #[async_trait]
 pub trait Correio: Send + Sync {
@@ -16,6 +17,17 @@ pub struct Carta {
     pub assunto: String,
     pub texto: String,
     pub html: Option<String>,
+    /// Arquivos que vão junto, na ordem.
+    pub anexos: Vec<AnexoDaCarta>,
+}
+
+/// Um arquivo que vai com a carta.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnexoDaCarta {
+    pub nome: String,
+    /// Tipo MIME.
+    pub tipo: String,
+    pub conteudo: Bytes,
 }
 
 #[derive(Debug, thiserror::Error)]

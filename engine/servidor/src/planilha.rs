@@ -1,20 +1,20 @@
 //! Mandar uma exportação como planilha, sem a ter inteira na memória.
 //!
-//! O CSV sai enquanto se lê. O XLSX só se sabe fechado no fim: escreve-se num arquivo temporário, e manda-se o arquivo.
+//! O CSV sai enquanto se lê, seja de que tamanho for: quem o pede espera que comece logo, e a memória não cresce. O XLSX só se sabe fechado no fim: escreve-se
+//! num arquivo temporário, e manda-se o arquivo; como o pedido tem prazo, o grande se encomenda.
 
 use std::io;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use esteira_aplicacao::exportacoes::{Exportacao, Folha, comecar};
+use esteira_aplicacao::exportacoes::{Exportacao, Folha, comecar, escrever};
 use esteira_aplicacao::{Aplicacao, ErroAplicacao, Quem};
-use esteira_planilhas::{EscritorCsv, EscritorXlsx, Formato};
+use esteira_planilhas::{EscritorCsv, Formato};
 use futures::stream::{self, Stream};
 use tempfile::TempPath;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
-use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::api::erro::ErroApi;
@@ -22,8 +22,8 @@ use crate::arquivo::disposicao;
 
 /// Quanto se lê do XLSX por vez, em bytes.
 const PEDACO: usize = 64 * 1024;
-/// Quantas folhas se deixam prontas à frente de quem escreve o XLSX.
-const ADIANTE: usize = 2;
+/// Quantas linhas de XLSX se escrevem enquanto quem pediu espera.
+pub(crate) const LINHAS_NA_HORA: u64 = 100_000;
 
 /// A planilha, pronta a ser mandada. O que está errado se diz antes do primeiro byte.
 pub(crate) async fn responder(
@@ -36,12 +36,33 @@ pub(crate) async fn responder(
     let nome = format!("{}.{}", exportacao.nome(), formato.extensao());
     let corpo = match formato {
         Formato::Csv => Body::from_stream(em_csv(app, quem, exportacao, primeira)),
-        Formato::Xlsx => Body::from_stream(do_arquivo(em_xlsx(&app, &quem, &exportacao, primeira).await?).await?),
+        Formato::Xlsx => {
+            let escrita = escrever(&app, &quem, &exportacao, formato, Some(primeira), LINHAS_NA_HORA, &|_| ()).await?;
+            let (caminho, _) = escrita.ok_or_else(|| {
+                ErroAplicacao::LimiteExcedido(format!(
+                    "a lista passa de {LINHAS_NA_HORA} linhas; encomende-a com POST /api/exportacoes e busque o arquivo quando estiver \
+                     pronto, ou peça csv, que sai na hora"
+                ))
+            })?;
+            return do_temporario(&nome, formato, caminho).await;
+        }
     };
+    com_nome(&nome, formato, corpo)
+}
+
+/// Um arquivo temporário já escrito, que se apaga depois de mandado.
+pub(crate) async fn do_temporario(nome: &str, formato: Formato, caminho: TempPath) -> Result<Response, ErroApi> {
+    let tamanho = std::fs::metadata(&caminho).map_err(ErroAplicacao::interno)?.len();
+    let mut resposta = com_nome(nome, formato, Body::from_stream(do_arquivo(caminho).await?))?;
+    resposta.headers_mut().insert(header::CONTENT_LENGTH, tamanho.into());
+    Ok(resposta)
+}
+
+fn com_nome(nome: &str, formato: Formato, corpo: Body) -> Result<Response, ErroApi> {
     let mut resposta = Response::new(corpo);
     let cabecalhos = resposta.headers_mut();
     cabecalhos.insert(header::CONTENT_TYPE, HeaderValue::from_static(formato.tipo()));
-    let disposicao = HeaderValue::from_str(&disposicao("attachment", &nome)).map_err(ErroAplicacao::interno)?;
+    let disposicao = HeaderValue::from_str(&disposicao("attachment", nome)).map_err(ErroAplicacao::interno)?;
     cabecalhos.insert(header::CONTENT_DISPOSITION, disposicao);
     Ok(resposta)
 }
@@ -77,40 +98,6 @@ fn em_csv(
             })
         }
     })
-}
-
-/// O caminho de um XLSX temporário com tudo; apaga-se quando se larga.
-async fn em_xlsx(
-    app: &Aplicacao,
-    quem: &Quem,
-    exportacao: &Exportacao,
-    primeira: Folha,
-) -> Result<TempPath, ErroAplicacao> {
-    let (envio, mut chegada) = mpsc::channel::<Folha>(ADIANTE);
-    let (nome, colunas) = (exportacao.nome(), exportacao.colunas());
-    let escrita = tokio::task::spawn_blocking(move || -> Result<TempPath, ErroAplicacao> {
-        let mut escritor = EscritorXlsx::novo(nome, colunas).map_err(ErroAplicacao::interno)?;
-        while let Some(folha) = chegada.blocking_recv() {
-            for linha in &folha.linhas {
-                escritor.linha(linha).map_err(ErroAplicacao::interno)?;
-            }
-        }
-        let caminho = tempfile::NamedTempFile::new().map_err(ErroAplicacao::interno)?.into_temp_path();
-        escritor.gravar(&caminho).map_err(ErroAplicacao::interno)?;
-        Ok(caminho)
-    });
-    let mut folha = primeira;
-    loop {
-        let proximo = folha.proximo;
-        // Se quem escreve parou, o erro é o dele.
-        if envio.send(folha).await.is_err() {
-            break;
-        }
-        let Some(depois_de) = proximo else { break };
-        folha = exportacao.folha(app, quem, Some(depois_de)).await?;
-    }
-    drop(envio);
-    escrita.await.map_err(ErroAplicacao::interno)?
 }
 
 async fn do_arquivo(caminho: TempPath) -> Result<impl Stream<Item = io::Result<Bytes>>, ErroAplicacao> {

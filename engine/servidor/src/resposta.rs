@@ -38,6 +38,18 @@ impl<T: Serialize> IntoResponse for Criado<T> {
     }
 }
 
+/// 202, com o endereço onde se acompanha.
+pub(crate) struct Aceito<T> {
+    pub endereco: String,
+    pub corpo: T,
+}
+
+impl<T: Serialize> IntoResponse for Aceito<T> {
+    fn into_response(self) -> Response {
+        (StatusCode::ACCEPTED, [(header::LOCATION, self.endereco)], Json(self.corpo)).into_response()
+    }
+}
+
 fn etiqueta(revisao: i64) -> String {
     format!("\"{revisao}\"")
 }

@@ -1,4 +1,5 @@
-//! Os laços que fazem o trabalho andar: executor, temporizadores, agendador, concessões, caixa de saída, zeladoria.
+//! Os laços que fazem o trabalho andar: executor, temporizadores, agendador, encomendas, concessões, caixa de saída,
+//! zeladoria.
 //!
 //! Cada laço é fino em volta de uma função que se chama outra vez sem dano, começa e para do mesmo jeito e tolera parar duas vezes.
 //! Avisos são dica; a verdade é a leitura periódica.
@@ -7,6 +8,7 @@
 
 mod agendador;
 mod concessoes;
+mod encomendas;
 mod executor;
 mod laco;
 mod opcoes;
@@ -49,6 +51,7 @@ impl Trabalhadores {
         lacos.spawn(temporizadores::rodar(app.clone(), no, opcoes.clone(), parar.clone()));
         lacos.spawn(agendador::rodar(app.clone(), opcoes.clone(), parar.clone()));
         lacos.spawn(agendador::manter(app.clone(), parar.clone()));
+        lacos.spawn(encomendas::rodar(app.clone(), opcoes.clone(), parar.clone()));
         lacos.spawn(zeladoria::caixa_de_saida(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::sinais_guardados(app.clone(), parar.clone()));
         lacos.spawn(zeladoria::resumos(app.clone(), parar.clone()));

@@ -76,8 +76,8 @@ fn quem(pego: &Pego) -> Quem {
 
 async fn fechar(app: &Aplicacao, pego: &Pego, desfecho: Desfecho) -> Result<(), ErroAplicacao> {
     let (situacao, mensagem) = match desfecho {
-        // O início do fluxo já o fechou, no mesmo commit.
-        Desfecho::Iniciado => return Ok(()),
+        // O que se fez já o fechou, no mesmo commit.
+        Desfecho::Fechado => return Ok(()),
         Desfecho::Concluido(mensagem) => ("CONCLUIDO", mensagem),
         Desfecho::Pulado(mensagem) => ("PULADO", mensagem),
         Desfecho::Falhou(mensagem) => ("FALHOU", mensagem),

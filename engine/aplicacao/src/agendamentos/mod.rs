@@ -32,7 +32,10 @@ pub use manter::manter;
 pub use pausar::{pausar, retomar};
 pub use pegar::{Pego, RESERVA, pegar};
 pub use proximas::{Conferencia, Hora, MAXIMO_DE_DATAS, conferir, proximas};
-pub use tipos::{APLICAR_RETENCAO, CRIAR_PROCESSOS_MENSAIS, INICIAR_FLUXO, SONDAR_PLUGINS, nomes as tipos};
+pub use tipos::{
+    APLICAR_RETENCAO, BACKUP_DADOS, CRIAR_PROCESSOS_MENSAIS, ENVIAR_RELATORIOS, INICIAR_FLUXO, LIMPEZA_LOGS,
+    SONDAR_PLUGINS, nomes as tipos,
+};
 pub use vencer::vencer;
 pub use ver::{disparos, em_palavras, listar, obter};
 

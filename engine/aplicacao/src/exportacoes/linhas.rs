@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use esteira_armazem::cadastro::RegistroGuardado;
+use esteira_armazem::encomendas::LinhaDaImportacao;
 use esteira_armazem::faturas::{Execucao, Processo};
 use esteira_armazem::motor::Tarefa;
 use esteira_base::{Cnpj, Dinheiro, Instante};
@@ -69,6 +70,7 @@ pub(super) const AUDITORIA: [&str; 12] = [
     "depois",
     "numero",
 ];
+pub(super) const IMPORTACAO: [&str; 5] = ["linha", "cliente", "desfecho", "cliente_id", "mensagens"];
 
 pub(super) fn processo(p: &Processo) -> Vec<Celula> {
     let cnpj = p.cliente_cnpj.parse::<Cnpj>().map_or_else(|_| p.cliente_cnpj.clone(), |cnpj| cnpj.to_string());
@@ -143,6 +145,16 @@ pub(super) fn registro(r: &RegistroGuardado) -> Vec<Celula> {
         Celula::se_ha(r.antes.as_deref()),
         Celula::se_ha(r.depois.as_deref()),
         r.numero.map_or(Celula::Vazia, Celula::Inteiro),
+    ]
+}
+
+pub(super) fn importada(l: &LinhaDaImportacao) -> Vec<Celula> {
+    vec![
+        Celula::Inteiro(l.numero),
+        l.cliente.as_str().into(),
+        l.desfecho.as_str().into(),
+        Celula::se_ha(l.cliente_id.map(|id| id.to_string())),
+        l.mensagens.as_str().into(),
     ]
 }
 

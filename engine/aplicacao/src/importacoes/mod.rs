@@ -4,19 +4,25 @@
 //! de cadastro; por isso repetir a mesma planilha não muda nada, e uma que parou no meio se repete inteira.
 
 mod colunas;
+mod encomendar;
+mod fazer;
+mod importador;
 mod linha;
 mod plano;
+mod relatorio;
 
 use esteira_base::ids::ClienteId;
 use esteira_dominio::usuario::Acao;
 use esteira_planilhas::{ErroDeLeitura, Tabela};
 use serde::Serialize;
 
-use crate::{Aplicacao, ErroAplicacao, Quem, clientes};
+use crate::{Aplicacao, ErroAplicacao, Quem};
 
-use colunas::Colunas;
-use linha::ler_linha;
-use plano::{Passo, Planejador};
+pub use encomendar::encomendar;
+pub(crate) use fazer::fazer;
+use importador::Importador;
+pub(crate) use relatorio::linhas;
+pub use relatorio::relatorio;
 
 /// O que houve com uma linha.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -92,37 +98,10 @@ pub async fn importar_clientes(
     andamento: &(dyn Fn(usize) + Sync),
 ) -> Result<Importacao, ErroAplicacao> {
     exigir(quem)?;
-    let colunas = Colunas::do_cabecalho(&tabela.cabecalho)?;
-    let mut planejador = Planejador::novo(app, quem).await?;
+    let mut importador = Importador::novo(app, quem, &tabela.cabecalho, simular).await?;
     let mut linhas = Vec::with_capacity(tabela.linhas.len());
     for (posicao, crua) in tabela.linhas.iter().enumerate() {
-        let mut lida = ler_linha(&colunas, crua);
-        let passo = planejador.planejar(&mut lida).await?;
-        let (cliente, mut mensagens) = (lida.nome().to_owned(), lida.avisos.clone());
-        let (desfecho, cliente_id) = match passo {
-            Passo::Recusar(motivos) => {
-                mensagens.extend(motivos);
-                (Desfecho::Recusado, None)
-            }
-            Passo::Manter(id) => (Desfecho::Igual, Some(id)),
-            Passo::Criar(_) if simular => (Desfecho::Criado, None),
-            Passo::Criar(operadora) => {
-                match clientes::criar(app, quem, operadora, lida.novo.clone(), lida.senha.clone()).await {
-                    Ok(criado) => (Desfecho::Criado, Some(criado.cliente.id)),
-                    Err(erro) => (Desfecho::Recusado, recusado(erro, &mut mensagens)?),
-                }
-            }
-            Passo::Alterar(atual) if simular => (Desfecho::Alterado, Some(atual.cliente.id)),
-            Passo::Alterar(atual) => {
-                let (id, operadora) = (atual.cliente.id, atual.cliente.operadora_id);
-                let (novo, senha) = (lida.novo.clone(), lida.senha.clone());
-                match clientes::alterar(app, quem, id, atual.revisao, operadora, novo, senha).await {
-                    Ok(_) => (Desfecho::Alterado, Some(id)),
-                    Err(erro) => (Desfecho::Recusado, recusado(erro, &mut mensagens)?),
-                }
-            }
-        };
-        linhas.push(LinhaImportada { linha: crua.numero, cliente, desfecho, cliente_id, mensagens });
+        linhas.push(importador.linha(crua).await?);
         andamento(posicao + 1);
     }
     let quantos = |qual: Desfecho| linhas.iter().filter(|linha| linha.desfecho == qual).count();
@@ -132,22 +111,7 @@ pub async fn importar_clientes(
         alterados: quantos(Desfecho::Alterado),
         iguais: quantos(Desfecho::Igual),
         recusados: quantos(Desfecho::Recusado),
-        colunas_ignoradas: colunas.ignoradas,
+        colunas_ignoradas: importador.colunas_ignoradas(),
         linhas,
     })
-}
-
-/// O erro que é da linha vira mensagem dela; o que é da casa (o banco fora) para tudo.
-fn recusado(erro: ErroAplicacao, mensagens: &mut Vec<String>) -> Result<Option<ClienteId>, ErroAplicacao> {
-    match erro {
-        ErroAplicacao::Invalido(campos) => {
-            mensagens.extend(campos.into_iter().map(|campo| format!("{}: {}", campo.campo, campo.mensagem)));
-        }
-        ErroAplicacao::Conflito { mensagem, .. } => mensagens.push(mensagem),
-        ErroAplicacao::RevisaoVelha => {
-            mensagens.push("alguém alterou este cliente agora; repita a importação".to_owned())
-        }
-        outro => return Err(outro),
-    }
-    Ok(None)
 }

@@ -6,10 +6,11 @@ use std::time::Duration;
 use esteira_armazem::faturas::Notificacao;
 use esteira_base::ids::NotificacaoId;
 use esteira_dominio::Canal;
-use esteira_portas::correio::{Carta, ErroCorreio};
+use esteira_portas::correio::{AnexoDaCarta, Carta, ErroCorreio};
 use esteira_portas::mensageiro::{Aceite, ErroDeEnvio};
 use futures::future::join_all;
 
+use super::anexos::{onde_estao, para_a_carta};
 use super::canais::via;
 use crate::tarefas::link;
 use crate::{Aplicacao, ErroAplicacao};
@@ -68,7 +69,8 @@ async fn mandar(app: &Aplicacao, guardada: &Notificacao) -> Result<Aceite, ErroD
     let canal = notificacao.tipo_notificacao.parse::<Canal>();
     let canal = canal.map_err(|erro| ErroDeEnvio::Recusado(erro.to_string()))?;
     if canal == Canal::Email {
-        let enviada = app.correio.enviar(carta(notificacao)).await;
+        let carta = carta(notificacao, para_a_carta(app, notificacao).await?);
+        let enviada = app.correio.enviar(carta).await;
         return enviada.map(|()| Aceite::default()).map_err(|erro| match erro {
             ErroCorreio::Recusado(_) => ErroDeEnvio::Recusado(erro.to_string()),
             ErroCorreio::Indisponivel(_) => ErroDeEnvio::Indisponivel(erro.to_string()),
@@ -78,19 +80,21 @@ async fn mandar(app: &Aplicacao, guardada: &Notificacao) -> Result<Aceite, ErroD
     app.mensageiro.enviar(&via, &em_um_texto(notificacao)).await
 }
 
-/// Sem assunto à parte: ele abre o texto.
+/// Sem assunto à parte: ele abre o texto. Sem os arquivos: diz-se onde estão.
 fn em_um_texto(notificacao: &Notificacao) -> String {
     let texto = format!("{}\n\n{}", notificacao.assunto.trim(), notificacao.mensagem.trim());
-    texto.trim().to_owned()
+    let arquivos = onde_estao(notificacao);
+    format!("{}\n\n{}", texto.trim(), arquivos.join("\n")).trim().to_owned()
 }
 
-fn carta(notificacao: &Notificacao) -> Carta {
+fn carta(notificacao: &Notificacao, anexos: Vec<AnexoDaCarta>) -> Carta {
     Carta {
         id_mensagem: notificacao.id.to_string(),
         para: notificacao.destinatario.clone(),
         assunto: notificacao.assunto.clone(),
         texto: notificacao.mensagem.clone(),
         html: notificacao.html.clone(),
+        anexos,
     }
 }
 

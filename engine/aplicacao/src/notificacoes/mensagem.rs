@@ -1,6 +1,6 @@
 //! Escrever a mensagem e pô-la na caixa de saída.
 
-use esteira_armazem::faturas::{NotificacaoNova, Processo};
+use esteira_armazem::faturas::{AnexoDaNotificacao, NotificacaoNova, Processo};
 use esteira_armazem::{ErroArmazem, Unidade};
 use esteira_base::ids::{InstanciaId, LinkId};
 use esteira_base::{Dinheiro, Instante};
@@ -107,6 +107,18 @@ pub async fn avisar(
     mensagem: &Mensagem,
     agora: Instante,
 ) -> Result<(), ErroArmazem> {
+    avisar_com(unidade, instancia, para, mensagem, &[], agora).await.map(drop)
+}
+
+/// Como [`avisar`], com arquivos. Devolve quantas mensagens são.
+pub(crate) async fn avisar_com(
+    unidade: &mut Unidade,
+    instancia: Option<InstanciaId>,
+    para: Para<'_>,
+    mensagem: &Mensagem,
+    anexos: &[AnexoDaNotificacao],
+    agora: Instante,
+) -> Result<usize, ErroArmazem> {
     let processo = match instancia {
         Some(id) => unidade.processo_da_instancia(id).await?,
         None => None,
@@ -142,7 +154,9 @@ pub async fn avisar(
             resumo: resumo.map(|resumo| (resumo.as_str().to_owned(), hora_do_resumo(resumo, agora))),
             falha,
             links: link::na_mensagem(link.into_iter().collect()),
+            anexos: anexos.to_vec(),
         });
     }
-    unidade.notificar(&novas, agora).await
+    unidade.notificar(&novas, agora).await?;
+    Ok(novas.len())
 }

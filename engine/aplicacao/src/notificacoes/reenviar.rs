@@ -17,6 +17,7 @@ pub async fn reenviar(app: &Aplicacao, quem: &Quem, id: NotificacaoId) -> Result
         let mensagem = "esta notificação ainda está na caixa de saída; espere o fim das tentativas";
         return Err(ErroAplicacao::conflito("notificacao_pendente", mensagem));
     }
+    let anexos = lida.anexos().map_err(ErroAplicacao::interno)?;
     let nova = NotificacaoNova {
         processo: lida.processo_id.map(Into::into),
         tipo: lida.tipo_notificacao,
@@ -27,6 +28,7 @@ pub async fn reenviar(app: &Aplicacao, quem: &Quem, id: NotificacaoId) -> Result
         evento: lida.evento,
         links: lida.links,
         reenvio_de: Some(id.0),
+        anexos,
         ..NotificacaoNova::default()
     };
     let ids = unidade.por_na_caixa(&[nova], agora).await?;

@@ -71,6 +71,9 @@ fn juntar(grupo: &[Notificacao]) -> NotificacaoNova {
         evento: Some("resumo".to_owned()),
         ..NotificacaoNova::default()
     };
+    // Os arquivos de todas vão com o resumo. O que não se lê não cala o aviso.
+    let anexos = grupo.iter().flat_map(|notificacao| notificacao.anexos().unwrap_or_default()).collect();
+    let nova = NotificacaoNova { anexos, ..nova };
     if let [so_uma] = grupo {
         let (assunto, mensagem, html) = (so_uma.assunto.clone(), so_uma.mensagem.clone(), so_uma.html.clone());
         let (processo, links) = (so_uma.processo_id.map(Into::into), so_uma.links.clone());

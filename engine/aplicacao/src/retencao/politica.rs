@@ -18,6 +18,8 @@ pub const DIAS_DE_SINAIS: u32 = 30;
 pub const DIAS_DE_WEBHOOKS_RECEBIDOS: u32 = 30;
 /// Um por hora de agendamento.
 pub const DIAS_DE_DISPAROS: u32 = 90;
+/// O que mais cresce no banco. Passado um ano ninguém procura o passo a passo de um download: ficam a execução, o erro e as evidências.
+pub const DIAS_DE_LOGS: u32 = 365;
 
 /// O processo de um mês impede que outro se crie para o mesmo mês; o do ano corrente não se apaga.
 const MINIMO_DE_PROCESSOS: u32 = 365;
@@ -28,6 +30,7 @@ const MINIMO_DE_SINAIS: u32 = 7;
 /// Mais que a maior tolerância do horário assinado: a assinatura copiada continua a reconhecer-se enquanto vale.
 const MINIMO_DE_WEBHOOKS_RECEBIDOS: u32 = 7;
 const MINIMO_DE_DISPAROS: u32 = 7;
+const MINIMO_DE_LOGS: u32 = 30;
 
 /// Cem anos: acima disto, o que se quer é `null`.
 pub const MAXIMO_DE_DIAS: u32 = 36_500;
@@ -50,6 +53,7 @@ pub const fn padrao(especie: Especie) -> u32 {
         Especie::Sinais => DIAS_DE_SINAIS,
         Especie::WebhooksRecebidos => DIAS_DE_WEBHOOKS_RECEBIDOS,
         Especie::Disparos => DIAS_DE_DISPAROS,
+        Especie::Logs => DIAS_DE_LOGS,
     }
 }
 
@@ -62,6 +66,7 @@ pub const fn minimo(especie: Especie) -> u32 {
         Especie::Sinais => MINIMO_DE_SINAIS,
         Especie::WebhooksRecebidos => MINIMO_DE_WEBHOOKS_RECEBIDOS,
         Especie::Disparos => MINIMO_DE_DISPAROS,
+        Especie::Logs => MINIMO_DE_LOGS,
     }
 }
 
@@ -78,6 +83,9 @@ pub const fn descricao(especie: Especie) -> &'static str {
         Especie::Sinais => "sinais entregues ou expirados, e as suas chaves de idempotência",
         Especie::WebhooksRecebidos => "o que bateu nos webhooks, como veio",
         Especie::Disparos => "disparos de agendamentos que acabaram",
+        Especie::Logs => {
+            "linhas de log das execuções acabadas, de processos encerrados; a execução e as evidências ficam"
+        }
     }
 }
 

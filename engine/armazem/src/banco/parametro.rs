@@ -77,5 +77,6 @@ de_id!(
     AgendamentoId,
     DisparoId,
     GuardaId,
-    LinkId
+    LinkId,
+    EncomendaId
 );

@@ -2,6 +2,7 @@
 
 use esteira_base::Instante;
 use esteira_base::ids::{AuditoriaId, InquilinoId, UsuarioId};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::busca::Condicoes;
@@ -63,7 +64,7 @@ pub struct RegistroGuardado {
 }
 
 /// O que listar.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FiltroDeAuditoria {
     /// O que se fez.
     pub acao: Option<String>,

@@ -74,7 +74,7 @@ macro_rules! conformidade {
                 execucao_interrompida_e_encerrada_pela_seguinte, execucao_encerra_uma_vez, linhas_e_arquivos_em_ordem,
             }
             retencao {
-                a_velha_vai_inteira_e_o_resto_fica, o_processo_vai_inteiro, o_guardado_fica_ate_levantar,
+                a_velha_vai_inteira_e_o_resto_fica, o_processo_vai_inteiro, o_log_vai_e_a_execucao_fica, o_guardado_fica_ate_levantar,
                 leva_respeita_o_limite_e_segue_da_marca, varios_nos_juntos_apagam_uma_vez, a_filha_espera_a_mae, o_pendente_nunca_vai,
                 prazo_escolhido_e_do_inquilino, guarda_se_levanta_uma_vez, mes_velho_se_larga_quando_vazio,
             }

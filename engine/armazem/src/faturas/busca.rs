@@ -6,6 +6,7 @@
 
 use esteira_base::Instante;
 use esteira_base::ids::InquilinoId;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::processos::{COLUNAS, LIGACOES, Processo};
@@ -14,7 +15,7 @@ use crate::cadastro::busca::{Condicoes, dobrado};
 use crate::{ErroArmazem, Pagina, Unidade, parametros};
 
 /// O que listar.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FiltroDeProcessos {
     /// `AAAA-MM`.
     pub mes_ano: Option<String>,

@@ -1,6 +1,7 @@
 //! A busca de execuções, pelo que elas são e pelo processo de que são.
 
 use esteira_base::Instante;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::FiltroDeProcessos;
@@ -9,7 +10,7 @@ use crate::cadastro::busca::Condicoes;
 use crate::{ErroArmazem, Pagina, Unidade};
 
 /// O que listar.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FiltroDeExecucoes {
     /// Só deste.
     pub processo: Option<Uuid>,

@@ -14,6 +14,6 @@ pub use busca::FiltroDeProcessos;
 pub use busca_de_execucoes::FiltroDeExecucoes;
 pub use execucoes::{ArquivoDaExecucao, Execucao, ExecucaoNova, FimDaExecucao, LinhaDaExecucao};
 pub use externos::{TrabalhoExterno, TrabalhoPretendido};
-pub use notificacoes::{FiltroDeNotificacoes, Notificacao, NotificacaoNova};
+pub use notificacoes::{AnexoDaNotificacao, FiltroDeNotificacoes, Notificacao, NotificacaoNova};
 pub use outras::{FaturaAnterior, FaturaRepetida};
 pub use processos::{DadosDaFatura, Processo, ProcessoNovo};

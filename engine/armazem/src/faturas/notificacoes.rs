@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use esteira_base::Instante;
 use esteira_base::ids::{InquilinoId, NotificacaoId, ProcessoId};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{Armazem, ErroArmazem, Pagina, Unidade, parametros};
@@ -35,7 +36,29 @@ pub struct Notificacao {
     pub resumida_em: Option<Uuid>,
     /// Ids dos links de decisão que o texto leva (JSON).
     pub links: Option<String>,
+    /// JSON: os arquivos que vão com ela.
+    pub anexos: Option<String>,
     pub data_criacao: i64,
+}
+
+/// Um arquivo que vai com a mensagem, por referência ao armazém de arquivos.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnexoDaNotificacao {
+    /// Com que nome chega.
+    pub nome: String,
+    /// Tipo MIME.
+    pub tipo: String,
+    /// Onde está, no armazém de arquivos.
+    pub chave: String,
+    /// Em bytes.
+    pub tamanho: u64,
+}
+
+impl Notificacao {
+    /// Os arquivos que vão com ela, na ordem.
+    pub fn anexos(&self) -> Result<Vec<AnexoDaNotificacao>, serde_json::Error> {
+        self.anexos.as_deref().map_or(Ok(Vec::new()), serde_json::from_str)
+    }
 }
 
 /// O que listar, na ordem em que nasceram.
@@ -77,11 +100,18 @@ pub struct NotificacaoNova {
     pub falha: Option<String>,
     /// Ids dos links de decisão que o texto leva (JSON).
     pub links: Option<String>,
+    pub anexos: Vec<AnexoDaNotificacao>,
 }
 
 const COLUNAS: &str = "id, inquilino_id, processo_id, tipo_notificacao, destinatario, assunto, mensagem, status_envio, \
-                       tentativas_envio, data_envio, mensagem_erro, entrega, html, evento, reenvio_de, resumo, resumida_em, links, \
+                       tentativas_envio, data_envio, mensagem_erro, entrega, html, evento, reenvio_de, resumo, resumida_em, links, anexos, \
                        data_criacao";
+
+/// Nada, se não há nenhum.
+fn em_json(anexos: &[AnexoDaNotificacao]) -> Option<String> {
+    // Quatro textos e um número sempre se escrevem.
+    (!anexos.is_empty()).then(|| serde_json::to_string(anexos).unwrap_or_default())
+}
 
 impl Unidade {
     /// Põe na caixa de saída; sai depois do commit.
@@ -119,6 +149,7 @@ impl Unidade {
                     nova.reenvio_de,
                     resumo.map(|(resumo, _)| resumo.clone()),
                     nova.links.clone(),
+                    em_json(&nova.anexos),
                     agora,
                     agora,
                 ]
@@ -128,7 +159,7 @@ impl Unidade {
             .inserir_varias(
                 "INSERT INTO notificacoes (id, inquilino_id, processo_id, tipo_notificacao, destinatario, assunto, mensagem,
                                            status_envio, tentativas_envio, proxima_tentativa, mensagem_erro, html, evento, reenvio_de, resumo,
-                                           links, data_criacao, data_atualizacao)",
+                                           links, anexos, data_criacao, data_atualizacao)",
                 linhas,
             )
             .await?;

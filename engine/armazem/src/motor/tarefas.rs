@@ -2,6 +2,7 @@
 
 use esteira_base::Instante;
 use esteira_base::ids::{InquilinoId, InstanciaId, TarefaId};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::banco::{Comando, Massa, Parametro, Tipo};
@@ -75,7 +76,7 @@ pub struct TarefaFechada {
 }
 
 /// O que listar.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FiltroDeTarefas {
     /// Só nesta situação.
     pub situacao: Option<String>,
@@ -90,7 +91,7 @@ pub struct FiltroDeTarefas {
 }
 
 /// Com quem a tarefa está.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ComQuem {
     /// Com ninguém: qualquer um que possa a toma.
     Ninguem,

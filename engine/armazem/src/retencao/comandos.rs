@@ -61,6 +61,15 @@ apagar!(SINAIS, true, "sinais WHERE (id, inquilino_id) IN (SELECT id, inquilino_
 apagar!(RECEBIDOS, true, "webhooks_recebidos WHERE (id, inquilino_id) IN (SELECT id, inquilino_id FROM v)");
 apagar!(DISPAROS, true, "disparos WHERE (id, inquilino_id) IN (SELECT id, inquilino_id FROM v)");
 
+apagar!(LOGS, false, "execucao_linhas WHERE (execucao_id, inquilino_id) IN (SELECT id, inquilino_id FROM v)");
+/// A execução fica; só não se passa por ela outra vez.
+static SEM_LOG: Comando = Comando {
+    sql: "WITH v (inquilino_id, id) AS ({linhas}) UPDATE execucoes SET log_apagado = TRUE
+          WHERE (id, inquilino_id) IN (SELECT id, inquilino_id FROM v)",
+    colunas: &[Tipo::Uuid, Tipo::Uuid],
+    conferir: true,
+};
+
 static DE_INSTANCIAS: [&Comando; 5] = [&COMENTARIOS, &ANEXOS, &TAREFAS, &HISTORICO, &INSTANCIAS];
 static DE_PROCESSOS: [&Comando; 11] = [
     &LINHAS,
@@ -79,6 +88,7 @@ static DE_NOTIFICACOES: [&Comando; 1] = [&NOTIFICACOES];
 static DE_SINAIS: [&Comando; 1] = [&SINAIS];
 static DE_RECEBIDOS: [&Comando; 1] = [&RECEBIDOS];
 static DE_DISPAROS: [&Comando; 1] = [&DISPAROS];
+static DE_LOGS: [&Comando; 2] = [&LOGS, &SEM_LOG];
 
 impl Especie {
     /// Os comandos, na ordem. O que se confere é a própria unidade: uma a menos, e a leva não vale.
@@ -90,6 +100,7 @@ impl Especie {
             Self::Sinais => &DE_SINAIS,
             Self::WebhooksRecebidos => &DE_RECEBIDOS,
             Self::Disparos => &DE_DISPAROS,
+            Self::Logs => &DE_LOGS,
         }
     }
 }

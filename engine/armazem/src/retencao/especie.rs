@@ -15,12 +15,21 @@ pub enum Especie {
     WebhooksRecebidos,
     /// Disparos acabados.
     Disparos,
+    /// As linhas de log das execuções acabadas de processos encerrados; a execução e as evidências ficam.
+    Logs,
 }
 
 impl Especie {
     /// Todas, na ordem em que se aplicam: as filhas de uma instância de processo só se soltam quando ele vai.
-    pub const TODAS: [Self; 6] =
-        [Self::Processos, Self::Instancias, Self::Notificacoes, Self::Sinais, Self::WebhooksRecebidos, Self::Disparos];
+    pub const TODAS: [Self; 7] = [
+        Self::Processos,
+        Self::Instancias,
+        Self::Notificacoes,
+        Self::Sinais,
+        Self::WebhooksRecebidos,
+        Self::Disparos,
+        Self::Logs,
+    ];
 
     /// O texto no banco, no JSON e na linha de comando.
     pub const fn as_str(self) -> &'static str {
@@ -31,6 +40,7 @@ impl Especie {
             Self::Sinais => "SINAIS",
             Self::WebhooksRecebidos => "WEBHOOKS_RECEBIDOS",
             Self::Disparos => "DISPAROS",
+            Self::Logs => "LOGS",
         }
     }
 }

@@ -16,6 +16,7 @@ fn indice(especie: Especie) -> &'static str {
         Especie::Sinais => "sinais_encerrados",
         Especie::WebhooksRecebidos => "webhooks_recebidos_velhos",
         Especie::Disparos => "disparos_por_idade",
+        Especie::Logs => "execucoes_com_log",
     }
 }
 

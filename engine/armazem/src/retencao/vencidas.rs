@@ -88,6 +88,18 @@ const DISPAROS: &str = concat!(
      ORDER BY d.data_criacao, d.id LIMIT $5"
 );
 
+/// O processo cujo fluxo vive ainda pode precisar do log; a guarda do processo vale também se ele já não tem instância.
+const LOGS: &str = concat!(
+    "SELECT x.data_fim AS quando, x.id AS id, (",
+    guardada!("x.inquilino_id", "p.instancia_id"),
+    " OR EXISTS (SELECT 1 FROM guardas_legais g
+                 WHERE g.inquilino_id = x.inquilino_id AND g.processo_id = x.processo_id AND g.levantada_em IS NULL)) AS guardada
+     FROM execucoes x JOIN processos p ON p.id = x.processo_id
+     WHERE x.inquilino_id = $1 AND NOT x.log_apagado AND x.data_fim < $2 AND (x.data_fim, x.id) > ($3, $4)
+       AND NOT EXISTS (SELECT 1 FROM instancias i WHERE i.id = p.instancia_id)
+     ORDER BY x.data_fim, x.id LIMIT $5"
+);
+
 impl Especie {
     /// As vencidas, da que acabou há mais tempo à mais nova.
     pub(super) const fn vencidas(self) -> &'static str {
@@ -98,6 +110,7 @@ impl Especie {
             Self::Sinais => SINAIS,
             Self::WebhooksRecebidos => WEBHOOKS_RECEBIDOS,
             Self::Disparos => DISPAROS,
+            Self::Logs => LOGS,
         }
     }
 

@@ -3,6 +3,7 @@
 //! A chave diz o que o conteúdo tem de ser: gravar é "criar se não existe", o que já existe está gravado, e toda leitura confere o BLAKE3. Assim nenhum dos
 //! dois armazéns precisa de trava nem de versão.
 
+mod aos_pedacos;
 mod chave;
 mod s3;
 
@@ -112,6 +113,15 @@ impl Arquivos for Objetos {
         // Uma chave de outra forma não pode ter sido guardada aqui; recusá-la também impede sair da pasta.
         let chave: Chave = chave.parse().map_err(|_| ErroArquivos::NaoEncontrado(chave.to_owned()))?;
         self.buscar(&chave).await
+    }
+
+    async fn guardar_de(&self, inquilino: InquilinoId, origem: &Path) -> Result<Guardado, ErroArquivos> {
+        self.guardar_aos_pedacos(inquilino, origem).await
+    }
+
+    async fn ler_para(&self, chave: &str, destino: &Path) -> Result<(), ErroArquivos> {
+        let chave: Chave = chave.parse().map_err(|_| ErroArquivos::NaoEncontrado(chave.to_owned()))?;
+        self.ler_aos_pedacos(&chave, destino).await
     }
 }
 

@@ -30,9 +30,25 @@ pub async fn conformidade(arquivos: &dyn Arquivos) {
     let vazio = arquivos.guardar(inquilino, Default::default()).await.unwrap();
     assert!(arquivos.ler(&vazio.chave).await.unwrap().is_empty());
 
+    // Maior que uma parte do envio, e sem ser múltiplo dela; e um pequeno, que vai inteiro.
+    let pasta = tempfile::tempdir().unwrap();
+    let (origem, destino) = (pasta.path().join("origem"), pasta.path().join("destino"));
+    for tamanho in [11 * 1024 * 1024 + 7, 3] {
+        let grande: Vec<u8> = (0..tamanho).map(|i: u32| (i % 251) as u8).collect();
+        std::fs::write(&origem, &grande).unwrap();
+        let guardado = arquivos.guardar_de(inquilino, &origem).await.unwrap();
+        assert_eq!((guardado.resumo, guardado.tamanho), (Resumo::de(&grande), grande.len() as u64));
+        assert_eq!(arquivos.guardar_de(inquilino, &origem).await.unwrap(), guardado, "de novo, é o mesmo");
+        arquivos.ler_para(&guardado.chave, &destino).await.unwrap();
+        assert!(std::fs::read(&destino).unwrap() == grande);
+        assert!(arquivos.ler(&guardado.chave).await.unwrap() == grande, "é o mesmo armazém");
+    }
+
     let ausente = format!("{inquilino}/{}/{}", &Resumo::de(b"x").to_string()[..2], Resumo::de(b"x"));
     for chave in [ausente.as_str(), "", "../../etc/passwd", "/etc/passwd", &format!("{}/../{resumo}", inquilino)] {
         assert!(matches!(arquivos.ler(chave).await, Err(ErroArquivos::NaoEncontrado(_))), "{chave}");
+        let para = arquivos.ler_para(chave, &destino).await;
+        assert!(matches!(para, Err(ErroArquivos::NaoEncontrado(_))), "{chave}");
     }
 }
 

@@ -1,8 +1,11 @@
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use esteira_base::Segredo;
 use esteira_conectores::{ConfigSmtp, CorreioSmtp, TlsSmtp};
-use esteira_portas::correio::{Carta, Correio, ErroCorreio};
+use esteira_planilhas::{Celula, EscritorXlsx, Formato, ler};
+use esteira_portas::correio::{AnexoDaCarta, Carta, Correio, ErroCorreio};
 
 use crate::sumidouro::{Modo, Sumidouro};
 
@@ -25,6 +28,7 @@ fn carta() -> Carta {
         assunto: "Fatura aprovada: São João".into(),
         texto: "Olá.\n.\nA linha com um ponto só continua.".into(),
         html: Some("<p>Olá.</p>".into()),
+        anexos: vec![],
     }
 }
 
@@ -49,6 +53,31 @@ async fn a_carta_chega_inteira_e_com_o_id_pedido() {
     ] {
         assert!(recebida.contains(trecho), "faltou {trecho} em\n{recebida}");
     }
+}
+
+#[tokio::test]
+async fn a_planilha_anexada_chega_e_se_abre() {
+    let servidor = Sumidouro::subir(Modo::Aceitar).await;
+    let pasta = tempfile::tempdir().unwrap();
+    let caminho = pasta.path().join("relatorio.xlsx");
+    let mut escritor = EscritorXlsx::novo("processos", &["operadora", "total"]).unwrap();
+    escritor.linha(&["Oi".into(), Celula::Inteiro(3)]).unwrap();
+    escritor.gravar(&caminho).unwrap();
+    let planilha = std::fs::read(&caminho).unwrap();
+    // O nome não injeta cabeçalho.
+    let nome = "março\r\nBcc: x@exemplo.com.xlsx".to_owned();
+    let anexo = AnexoDaCarta { nome, tipo: Formato::Xlsx.tipo().into(), conteudo: planilha.clone().into() };
+    CorreioSmtp::novo(config(servidor.porta)).unwrap().enviar(Carta { anexos: vec![anexo], ..carta() }).await.unwrap();
+    let recebida = servidor.recebidas().remove(0);
+    assert!(recebida.contains("multipart/mixed") && recebida.contains("multipart/alternative"), "{recebida}");
+    assert!(!recebida.contains("\nBcc:"), "{recebida}");
+    let inicio = recebida.find("Content-Disposition: attachment").expect("um anexo");
+    let corpo = recebida[inicio..].split_once("\r\n\r\n").unwrap().1;
+    let corpo: String = corpo.split("\r\n--").next().unwrap().split_whitespace().collect();
+    let chegou = STANDARD.decode(corpo).unwrap();
+    assert!(chegou == planilha);
+    let tabela = ler(&chegou).unwrap();
+    assert_eq!(tabela.linhas[0].celulas, ["Oi", "3"]);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod agendamento;
 mod auditoria;
+mod backup;
 mod fluxo;
 mod importar;
 mod instancia;
@@ -59,6 +60,9 @@ enum Acao {
     /// Confere se alguém mexeu na auditoria.
     #[command(subcommand)]
     Auditoria(auditoria::AcaoDeAuditoria),
+    /// Faz, lista e restaura cópias do banco.
+    #[command(subcommand)]
+    Backup(backup::AcaoDeBackup),
     /// Traz o cadastro de uma planilha.
     #[command(subcommand)]
     Importar(importar::AcaoDeImportar),
@@ -91,6 +95,7 @@ pub fn executar(comando: Comando) -> Resultado {
         Acao::Instancia(acao) => acao.executar(config()?),
         Acao::Retencao(acao) => acao.executar(config()?),
         Acao::Auditoria(acao) => acao.executar(config()?),
+        Acao::Backup(acao) => acao.executar(config()?),
         Acao::Importar(acao) => acao.executar(config()?),
         Acao::Usuario(acao) => acao.executar(config()?),
         Acao::Interno(acao) => acao.executar(config),

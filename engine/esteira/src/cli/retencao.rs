@@ -30,7 +30,7 @@ pub enum AcaoDeRetencao {
 /// Que espécies.
 #[derive(Debug, Args)]
 pub struct Quais {
-    /// Só esta espécie; pode repetir-se. INSTANCIAS, PROCESSOS, NOTIFICACOES, SINAIS, WEBHOOKS_RECEBIDOS ou DISPAROS.
+    /// Só esta espécie; pode repetir-se. INSTANCIAS, PROCESSOS, NOTIFICACOES, SINAIS, WEBHOOKS_RECEBIDOS, DISPAROS ou LOGS.
     #[arg(long)]
     especie: Vec<Especie>,
 }

@@ -7,6 +7,8 @@ mod partes;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use esteira_aplicacao::backup::ConfiguracaoDoBackup;
+use esteira_base::Segredo;
 use serde::Deserialize;
 
 pub use chaves::{Chaves, sortear_em};
@@ -35,6 +37,8 @@ pub struct Config {
     pub organizacao: String,
     /// Onde estão os plugins (`*.wasm`); vazio = `plugins` na pasta.
     pub plugins: Option<PathBuf>,
+    /// Onde ficam as cópias do banco; vazio = `backup` na pasta. Noutro disco, se há um.
+    pub pasta_de_backup: Option<PathBuf>,
     /// Chaves públicas (ed25519, hexadecimal) de quem pode publicar plugins; vazia, não se exige assinatura.
     pub chaves_de_plugin: Vec<String>,
     /// Proxies nossos na frente da API.
@@ -68,6 +72,7 @@ impl Default for Config {
             conexoes: 16,
             organizacao: "Minha organização".to_owned(),
             plugins: None,
+            pasta_de_backup: None,
             chaves_de_plugin: Vec::new(),
             proxies: 0,
             fatura_maxima_mib: 20,
@@ -99,6 +104,13 @@ impl Config {
 
     pub fn pasta_de_plugins(&self) -> PathBuf {
         self.plugins.clone().unwrap_or_else(|| self.pasta.join("plugins"))
+    }
+
+    /// De onde e para onde se copia o banco.
+    pub fn backup(&self) -> ConfiguracaoDoBackup {
+        let url = self.banco_direto.clone().unwrap_or_else(|| self.url_do_banco());
+        let pasta = self.pasta_de_backup.clone().unwrap_or_else(|| self.pasta.join("backup"));
+        ConfiguracaoDoBackup { pasta, url: Segredo::novo(url) }
     }
 
     pub fn opcoes_do_servidor(&self) -> Result<esteira_servidor::OpcoesDoServidor, ErroDeConfig> {

@@ -143,6 +143,7 @@ impl Montada {
                 rpa_externo: RitmoDoRpaExterno::default(),
                 endereco_publico: endereco_publico(config)?,
                 chaves_de_plugin: ChavesConfiaveis::ler(&config.chaves_de_plugin)?,
+                backup: Some(config.backup()),
             }),
         };
         Ok(Self { app, inquilino, hospedeiro: None, laco, _trava: None })

@@ -16,6 +16,7 @@ mod exportacoes;
 mod faturas;
 mod fluxos;
 mod formulario;
+mod importacoes;
 mod instancias;
 mod metricas;
 mod notificacoes;
@@ -68,6 +69,6 @@ pub(crate) fn rotas(opcoes: &OpcoesDoServidor, maior_fatura: u64) -> OpenApiRout
         .merge(aprovacoes::rotas_de_upload())
         .merge(plugins::rotas_de_upload());
     // Um XLSX grande só começa a sair depois de escrito.
-    let demoradas = de_upload.merge(exportacoes::rotas());
+    let demoradas = de_upload.merge(exportacoes::rotas()).merge(importacoes::rotas());
     comuns.layer(tempo(opcoes.tempo_maximo)).merge(demoradas.layer(tempo(opcoes.tempo_maximo_de_upload)))
 }

@@ -122,6 +122,7 @@ impl Casa {
                 rpa_externo: Default::default(),
                 endereco_publico: Some("https://esteira.exemplo.com.br".to_owned()),
                 chaves_de_plugin: Default::default(),
+                backup: None,
             }),
         };
         usuarios::criar_primeiro_administrador(&app, inquilino, "admin@exemplo.com.br", Segredo::novo(SENHA))

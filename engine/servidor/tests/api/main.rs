@@ -6,6 +6,7 @@ mod autenticacao;
 mod clientes;
 mod documentacao;
 mod encerramento;
+mod encomendas;
 mod execucoes;
 mod exportacoes;
 mod faturas;

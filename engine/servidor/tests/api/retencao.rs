@@ -72,5 +72,5 @@ async fn guarda_tem_um_alvo_e_um_motivo_e_se_levanta_uma_vez() {
 
     let simulacao = pedir("GET", "/simulacao", None).await.deu(200).json();
     let contas: Vec<_> = simulacao["itens"].as_array().unwrap().iter().map(|item| item["vencidas"].clone()).collect();
-    assert_eq!(contas, vec![json!(0); 6]);
+    assert_eq!(contas, vec![json!(0); 7]);
 }

@@ -82,7 +82,7 @@ pub(super) async fn fazer(
     let comando = Comando::Iniciar { entrada, instancia, por: quem.ator() };
     let anexo = Arc::new(DisparoIniciado { disparo: pego.disparo.id.into(), concessao: pego.concessao });
     match app.consolidador.pedir(quem.inquilino, Alvo::Nova(nova), comando, Some(anexo)).await {
-        Ok(_) => Ok(Desfecho::Iniciado),
+        Ok(_) => Ok(Desfecho::Fechado),
         Err(ErroAplicacao::Conflito { codigo: "instancia_viva", mensagem }) => Ok(Desfecho::Pulado(mensagem)),
         Err(ErroAplicacao::RevisaoVelha) => Ok(Desfecho::DeOutro),
         Err(erro) => Err(erro),

@@ -1,8 +1,11 @@
-//! O que um agendamento pode mandar fazer: iniciar um fluxo, ou um dos trabalhos que a aplicação conhece pelo nome.
+//! O que um agendamento pode mandar fazer: iniciar um fluxo, mandar um relatório, ou um dos trabalhos que a aplicação conhece pelo nome.
 
 mod aplicar_retencao;
+mod backup_dados;
 mod criar_processos;
+mod enviar_relatorios;
 mod iniciar_fluxo;
+mod limpeza_logs;
 mod sondar_plugins;
 
 use async_trait::async_trait;
@@ -18,16 +21,22 @@ use crate::{Aplicacao, ErroAplicacao, Quem};
 pub const INICIAR_FLUXO: &str = "INICIAR_FLUXO";
 /// Cria os processos do mês em que o disparo cai.
 pub const CRIAR_PROCESSOS_MENSAIS: &str = "CRIAR_PROCESSOS_MENSAIS";
+/// Manda um relatório, em planilha, a quem as regras dizem.
+pub const ENVIAR_RELATORIOS: &str = "ENVIAR_RELATORIOS";
 /// Apaga o que passou do prazo de retenção.
 pub const APLICAR_RETENCAO: &str = "APLICAR_RETENCAO";
+/// Apaga os logs de execução que passaram do prazo.
+pub const LIMPEZA_LOGS: &str = "LIMPEZA_LOGS";
+/// Copia o banco.
+pub const BACKUP_DADOS: &str = "BACKUP_DADOS";
 /// Confere nos portais se os plugins ainda acham o que esperam.
 pub const SONDAR_PLUGINS: &str = "SONDAR_PLUGINS";
 
 /// Como um disparo acabou.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Desfecho {
-    /// O fluxo começou; o disparo se fechou no mesmo commit.
-    Iniciado,
+    /// O disparo se fechou no mesmo commit do que se fez.
+    Fechado,
     Concluido(String),
     Pulado(String),
     Falhou(String),
@@ -56,8 +65,13 @@ trait Trabalho: Send + Sync {
 }
 
 /// Os trabalhos que há.
-const TRABALHOS: [&dyn Trabalho; 3] =
-    [&criar_processos::CriarProcessosMensais, &aplicar_retencao::AplicarRetencao, &sondar_plugins::SondarPlugins];
+const TRABALHOS: [&dyn Trabalho; 5] = [
+    &criar_processos::CriarProcessosMensais,
+    &aplicar_retencao::AplicarRetencao,
+    &limpeza_logs::LimpezaLogs,
+    &backup_dados::BackupDados,
+    &sondar_plugins::SondarPlugins,
+];
 
 fn trabalho(nome: &str) -> Option<&'static dyn Trabalho> {
     TRABALHOS.into_iter().find(|trabalho| trabalho.nome() == nome)
@@ -65,7 +79,7 @@ fn trabalho(nome: &str) -> Option<&'static dyn Trabalho> {
 
 /// Todos os tipos de agendamento.
 pub fn nomes() -> Vec<&'static str> {
-    std::iter::once(INICIAR_FLUXO).chain(TRABALHOS.iter().map(|trabalho| trabalho.nome())).collect()
+    [INICIAR_FLUXO, ENVIAR_RELATORIOS].into_iter().chain(TRABALHOS.iter().map(|trabalho| trabalho.nome())).collect()
 }
 
 /// O que há de errado no tipo e nos parâmetros dele; nada se servem.
@@ -79,6 +93,7 @@ pub(super) async fn conferir(
     };
     let resultado = match (tipo, trabalho(tipo)) {
         (INICIAR_FLUXO, _) => iniciar_fluxo::conferir(unidade, parametros).await?,
+        (ENVIAR_RELATORIOS, _) => enviar_relatorios::conferir(parametros),
         (_, Some(trabalho)) => trabalho.conferir(parametros),
         _ => {
             let mensagem = format!("tipo desconhecido; use um destes: {}", nomes().join(", "));
@@ -102,6 +117,7 @@ pub(super) async fn fazer(
     };
     match (tipo, trabalho(tipo)) {
         (INICIAR_FLUXO, _) => iniciar_fluxo::fazer(app, quem, pego, parametros, momento).await,
+        (ENVIAR_RELATORIOS, _) => enviar_relatorios::fazer(app, quem, pego, parametros, momento).await,
         (_, Some(trabalho)) => trabalho.fazer(app, quem, parametros, momento).await.map(Desfecho::Concluido),
         _ => Ok(Desfecho::Falhou(format!("esta versão não conhece o tipo {tipo}"))),
     }

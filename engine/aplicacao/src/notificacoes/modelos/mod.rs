@@ -18,13 +18,16 @@ pub struct Escrita {
 }
 
 /// Os modelos do produto: a primeira linha é o assunto.
-const DO_PRODUTO: [(&str, &str); 8] = [
+const DO_PRODUTO: [(&str, &str); 11] = [
+    ("encomenda_falhou", include_str!("encomenda_falhou.txt")),
+    ("encomenda_pronta", include_str!("encomenda_pronta.txt")),
     ("fatura_a_aprovar", include_str!("fatura_a_aprovar.txt")),
     ("fatura_enviada", include_str!("fatura_enviada.txt")),
     ("fatura_rejeitada", include_str!("fatura_rejeitada.txt")),
     ("portal_mudou", include_str!("portal_mudou.txt")),
     ("prazo_vencendo", include_str!("prazo_vencendo.txt")),
     ("processo_falhou", include_str!("processo_falhou.txt")),
+    ("relatorio", include_str!("relatorio.txt")),
     ("tarefa_a_decidir", include_str!("tarefa_a_decidir.txt")),
     ("upload_atrasado", include_str!("upload_atrasado.txt")),
 ];

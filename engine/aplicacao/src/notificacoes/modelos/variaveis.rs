@@ -14,7 +14,9 @@ const DO_PROCESSO: [&str; 9] = [
 ];
 
 /// O que cada acontecimento do produto conta, além do processo.
-const DO_EVENTO: [(&str, &[&str]); 8] = [
+const DO_EVENTO: [(&str, &[&str]); 11] = [
+    ("encomenda_falhou", &["dados.o_que", "dados.nome", "dados.erro"]),
+    ("encomenda_pronta", &["dados.o_que", "dados.nome", "dados.linhas", "dados.onde", "dados.dias"]),
     (
         "fatura_a_aprovar",
         &["dados.titulo", "dados.passo", "dados.valor", "dados.vencimento", "dados.conferencia", "dados.link"],
@@ -24,6 +26,7 @@ const DO_EVENTO: [(&str, &[&str]); 8] = [
     ("portal_mudou", &["dados.operadora", "dados.plugin", "dados.resumo", "dados.seletores"]),
     ("prazo_vencendo", &["dados.passo", "dados.link"]),
     ("processo_falhou", &["dados.motivo", "dados.acao_recomendada"]),
+    ("relatorio", &["dados.titulo", "dados.periodo", "dados.linhas"]),
     ("tarefa_a_decidir", &["dados.titulo", "dados.passo", "dados.link"]),
     ("upload_atrasado", &["dados.cliente", "dados.mes_ano"]),
 ];

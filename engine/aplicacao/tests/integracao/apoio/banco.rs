@@ -39,6 +39,11 @@ impl Banco {
         Self { opcoes, migrado: false.into(), _apoio: Box::new(apoio) }
     }
 
+    /// O endereço, sem agrupador.
+    pub fn url(&self) -> &str {
+        self.opcoes.direta.as_deref().unwrap_or(&self.opcoes.url)
+    }
+
     pub async fn abrir(&self) -> Armazem {
         let armazem = Armazem::abrir(&self.opcoes).await.expect("banco novo");
         if !self.migrado.swap(true, Ordering::SeqCst) {

@@ -107,6 +107,7 @@ impl Casa {
             },
             endereco_publico: Some("https://esteira.exemplo.com.br".to_owned()),
             chaves_de_plugin: Default::default(),
+            backup: None,
         };
         let app = Aplicacao {
             armazem,

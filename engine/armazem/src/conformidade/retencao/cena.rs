@@ -104,9 +104,27 @@ fn tarefa_encerrada(instancia: InstanciaId) -> Tarefa {
 /// Um processo com execução, log, arquivo e notificação, cuja instância encerrou na hora dada.
 pub(super) async fn processo_encerrado(unidade: &mut Unidade, quando: Instante) -> ProcessoNovo {
     let novo = palco::processo(unidade).await;
+    let execucao = execucao_com_log(unidade, &novo, quando).await;
+    let arquivo = ArquivoDaExecucao {
+        id: ArquivoId::novo().0,
+        execucao_id: execucao.0,
+        rotulo: "evidencia".into(),
+        nome: "a.png".into(),
+        tipo_mime: "image/png".into(),
+        chave: "arquivos/a.png".into(),
+        tamanho: 9,
+    };
+    unidade.anexar_arquivo(&arquivo, quando).await.unwrap();
+    notificar(unidade, Some(&novo), quando).await;
+    encerrar(unidade, &novo, quando).await;
+    novo
+}
+
+/// Uma execução em curso, com uma linha de log.
+pub(super) async fn execucao_com_log(unidade: &mut Unidade, processo: &ProcessoNovo, quando: Instante) -> ExecucaoId {
     let execucao = ExecucaoNova {
         id: ExecucaoId::novo(),
-        processo: novo.id,
+        processo: processo.id,
         item: None,
         tipo: "DOWNLOAD_FATURA".into(),
         parametros: "{}".into(),
@@ -126,19 +144,7 @@ pub(super) async fn processo_encerrado(unidade: &mut Unidade, quando: Instante) 
         campos: "{}".into(),
     };
     unidade.anotar_linhas(execucao.id, vec![linha]).await.unwrap();
-    let arquivo = ArquivoDaExecucao {
-        id: ArquivoId::novo().0,
-        execucao_id: execucao.id.0,
-        rotulo: "evidencia".into(),
-        nome: "a.png".into(),
-        tipo_mime: "image/png".into(),
-        chave: "arquivos/a.png".into(),
-        tamanho: 9,
-    };
-    unidade.anexar_arquivo(&arquivo, quando).await.unwrap();
-    notificar(unidade, Some(&novo), quando).await;
-    encerrar(unidade, &novo, quando).await;
-    novo
+    execucao.id
 }
 
 pub(super) async fn notificar(unidade: &mut Unidade, processo: Option<&ProcessoNovo>, quando: Instante) {

@@ -4,12 +4,13 @@ mod cena;
 
 use std::time::Duration;
 
-use cena::{encerrada, filha, guardar, leva, linhas, notificar, processo_encerrado};
+use cena::{encerrada, encerrar, execucao_com_log, filha, guardar, leva, linhas, notificar, processo_encerrado};
 use esteira_base::Instante;
 use esteira_base::ids::{AgendamentoId, InstanciaId, ProcessoId, RecebidoId, SinalId, WebhookId};
 
 use super::palco::{self, AGORA, em};
 use crate::agenda::{CadastroDeAgendamento, DisparoNovo};
+use crate::faturas::FimDaExecucao;
 use crate::retencao::{AlvoDaGuarda, Especie};
 use crate::sinais::{RecebidoNovo, SinalNovo};
 use crate::{Armazem, ErroArmazem, Unidade, parametros};
@@ -118,6 +119,34 @@ pub async fn o_guardado_fica_ate_levantar(armazem: &Armazem) {
     // A chave solta a instância, o sinal, o que chegou e o disparo.
     assert_eq!(soltas, [0, 1, 4, 1]);
     assert_eq!(linhas(armazem, inquilino, DA_INSTANCIA).await, [0; 5]);
+}
+
+/// O log vence antes da execução, e vai sozinho; o do processo que vive, o da execução em curso e o que está sob guarda ficam.
+pub async fn o_log_vai_e_a_execucao_fica(armazem: &Armazem) {
+    let mut unidade = palco::escrever(armazem).await;
+    let inquilino = unidade.inquilino();
+    let acabado = palco::processo(&mut unidade).await;
+    let execucao = execucao_com_log(&mut unidade, &acabado, AGORA).await;
+    let fim = FimDaExecucao { status: "CONCLUIDO".into(), ..FimDaExecucao::default() };
+    unidade.encerrar_execucao(execucao, &fim, AGORA).await.unwrap();
+    execucao_com_log(&mut unidade, &acabado, AGORA).await;
+    unidade.confirmar().await.unwrap();
+    assert_eq!(leva(armazem, inquilino, Especie::Logs, em(9)).await.removidas, 0, "o processo vive");
+
+    let mut unidade = armazem.escrever(inquilino).await.unwrap();
+    encerrar(&mut unidade, &acabado, AGORA).await;
+    let guarda = guardar(&mut unidade, AlvoDaGuarda::Processo(acabado.id), em(1)).await;
+    unidade.confirmar().await.unwrap();
+    let presa = leva(armazem, inquilino, Especie::Logs, em(9)).await;
+    assert_eq!((presa.removidas, presa.retidas), (0, 1));
+
+    let mut unidade = armazem.escrever(inquilino).await.unwrap();
+    unidade.levantar_guarda(guarda.id.into(), "Bia", "acordo", em(2)).await.unwrap();
+    unidade.confirmar().await.unwrap();
+    assert_eq!(leva(armazem, inquilino, Especie::Logs, AGORA).await.removidas, 0, "ainda não venceu");
+    assert_eq!(leva(armazem, inquilino, Especie::Logs, em(9)).await.removidas, 1);
+    assert_eq!(linhas(armazem, inquilino, ["execucoes", "execucao_linhas"]).await, [2, 1]);
+    assert_eq!(leva(armazem, inquilino, Especie::Logs, em(9)).await.removidas, 0, "não se passa por ela outra vez");
 }
 
 /// A leva apaga até o limite e diz de onde seguir, saltando as guardadas; desfeita no meio, nada mudou; e o fim é o mesmo.

@@ -29,12 +29,14 @@ pub(crate) struct AgendamentoEnviado {
     #[serde(default)]
     #[schema(example = "America/Sao_Paulo")]
     pub fuso: Option<String>,
-    /// `CRIAR_PROCESSOS_MENSAIS`, `INICIAR_FLUXO`, `APLICAR_RETENCAO` ou `SONDAR_PLUGINS`.
+    /// `CRIAR_PROCESSOS_MENSAIS`, `INICIAR_FLUXO`, `ENVIAR_RELATORIOS`, `APLICAR_RETENCAO`, `LIMPEZA_LOGS`, `BACKUP_DADOS` ou `SONDAR_PLUGINS`.
     #[schema(example = "CRIAR_PROCESSOS_MENSAIS")]
     pub tipo_agendamento: String,
     /// De `CRIAR_PROCESSOS_MENSAIS`: `operadora_id`, se é só de uma. De `INICIAR_FLUXO`: `fluxo` e `entrada`, em que textos podem trazer
     /// `${ agenda.mes_ano }`, `${ agenda.mes_ano_anterior }`, `${ agenda.data }`, `${ agenda.previsto_em }` e `${ agenda.nome }`.
-    /// De `APLICAR_RETENCAO`: `especies`, se não são todas.
+    /// De `ENVIAR_RELATORIOS`: `relatorio` (`PROCESSOS_POR_ESTADO` ou `PROCESSOS`), `mes` (`ATUAL` ou `ANTERIOR`), `formato` (`XLSX` ou `CSV`) e
+    /// `para` (e-mails ou grupos; sem ele, quem as regras do acontecimento `relatorio` dizem).
+    /// De `APLICAR_RETENCAO`: `especies`, se não são todas. De `BACKUP_DADOS`: `manter`, quantas cópias ficam (7).
     #[serde(default)]
     #[schema(value_type = Object)]
     pub parametros_execucao: Value,

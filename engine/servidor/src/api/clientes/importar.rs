@@ -12,10 +12,13 @@ use crate::api::formulario::{abrir, ilegivel};
 use crate::api::problema::Problemas;
 use crate::extracao::Autenticado;
 
-/// Quantas linhas cabem num pedido, que tem prazo; pela linha de comando, não há prazo.
+/// Quantas linhas cabem num pedido, que tem prazo; a encomendada não o tem.
 const MAXIMO_DE_LINHAS: usize = 5_000;
 /// Maior planilha aceita, em bytes.
-pub(super) const MAXIMO_DA_PLANILHA: usize = 20 * 1024 * 1024;
+pub(in crate::api) const MAXIMO_DA_PLANILHA: usize = 20 * 1024 * 1024;
+
+/// O nome de uma planilha que veio sem ele.
+const SEM_NOME: &str = "planilha";
 
 /// Os campos do formulário, para a descrição.
 #[derive(ToSchema)]
@@ -78,8 +81,9 @@ pub(crate) async fn importar(
     let tabela = tokio::task::spawn_blocking(move || importacoes::ler(&planilha.conteudo)).await;
     let tabela = tabela.map_err(ErroAplicacao::interno)??;
     if tabela.linhas.len() > MAXIMO_DE_LINHAS {
-        let mensagem =
-            format!("a planilha passa de {MAXIMO_DE_LINHAS} linhas; divida-a, ou use esteira importar clientes");
+        let mensagem = format!(
+            "a planilha passa de {MAXIMO_DE_LINHAS} linhas; mande-a a POST /api/importacoes, que a importa com calma"
+        );
         return Err(ErroAplicacao::LimiteExcedido(mensagem).into());
     }
     let importacao = importacoes::importar_clientes(&app, &quem, &tabela, planilha.simular, &|_| ()).await?;
@@ -88,8 +92,10 @@ pub(crate) async fn importar(
 
 /// O formulário lido.
 pub(crate) struct Planilha {
-    conteudo: Bytes,
-    simular: bool,
+    /// Como quem a mandou a chama.
+    pub nome: String,
+    pub conteudo: Bytes,
+    pub simular: bool,
 }
 
 impl<E: Send + Sync> FromRequest<E> for Planilha {
@@ -98,10 +104,13 @@ impl<E: Send + Sync> FromRequest<E> for Planilha {
     async fn from_request(pedido: Request, estado: &E) -> Result<Self, ErroApi> {
         let como = "mande um formulário multipart/form-data, com a planilha no campo `arquivo`";
         let mut multipart = abrir(pedido, estado, como).await?;
-        let (mut conteudo, mut simular) = (None, true);
+        let (mut nome, mut conteudo, mut simular) = (SEM_NOME.to_owned(), None, true);
         while let Some(campo) = multipart.next_field().await.map_err(ilegivel)? {
             match campo.name().unwrap_or_default() {
-                "arquivo" => conteudo = Some(campo.bytes().await.map_err(ilegivel)?),
+                "arquivo" => {
+                    nome = campo.file_name().filter(|nome| !nome.is_empty()).unwrap_or(SEM_NOME).to_owned();
+                    conteudo = Some(campo.bytes().await.map_err(ilegivel)?);
+                }
                 "simular" => {
                     simular = match campo.text().await.map_err(ilegivel)?.trim() {
                         "true" | "" => true,
@@ -117,6 +126,6 @@ impl<E: Send + Sync> FromRequest<E> for Planilha {
         }
         let conteudo =
             conteudo.ok_or_else(|| ErroApi::campo("arquivo", "obrigatorio", "mande a planilha neste campo"))?;
-        Ok(Self { conteudo, simular })
+        Ok(Self { nome, conteudo, simular })
     }
 }

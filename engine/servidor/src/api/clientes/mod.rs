@@ -9,6 +9,8 @@ mod obter;
 mod senha_do_portal;
 mod testar_acesso;
 
+pub(super) use importar::{ImportacaoEnviada, MAXIMO_DA_PLANILHA, Planilha};
+
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -27,5 +29,5 @@ pub(crate) fn rotas_de_upload() -> OpenApiRouter<Estado> {
     OpenApiRouter::new()
         .routes(routes!(importar::importar))
         .routes(routes!(testar_acesso::testar))
-        .layer(DefaultBodyLimit::max(importar::MAXIMO_DA_PLANILHA))
+        .layer(DefaultBodyLimit::max(MAXIMO_DA_PLANILHA))
 }

@@ -1,5 +1,6 @@
 //! Notificações: histórico, reenvio, canais, regras e textos.
 
+mod anexo;
 mod canais;
 mod canal;
 mod entrega;
@@ -18,6 +19,7 @@ pub(crate) fn rotas() -> OpenApiRouter<Estado> {
     OpenApiRouter::new()
         .routes(routes!(listar::listar))
         .routes(routes!(reenviar::reenviar))
+        .routes(routes!(anexo::anexo))
         .routes(routes!(canais::listar))
         .routes(routes!(canais::configurar, canais::esquecer))
         .routes(routes!(regras::listar, regras::criar))

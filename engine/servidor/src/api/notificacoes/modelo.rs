@@ -39,12 +39,34 @@ pub(crate) struct Notificacao {
     pub resumo: Option<String>,
     /// Em qual foi.
     pub resumida_em: Option<Uuid>,
+    /// Os arquivos que vão com ela, na ordem.
+    pub anexos: Vec<Anexo>,
     #[schema(value_type = String, format = DateTime)]
     pub data_criacao: Instante,
 }
 
+/// Um arquivo que vai com a mensagem.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Anexo {
+    #[schema(example = "processos_2026-10.xlsx")]
+    pub nome: String,
+    /// Em bytes.
+    pub tamanho: u64,
+    /// Onde buscá-lo.
+    pub endereco: String,
+}
+
 impl From<faturas::Notificacao> for Notificacao {
     fn from(n: faturas::Notificacao) -> Self {
+        let endereco = |posicao| format!("/api/notificacoes/{}/anexos/{posicao}", n.id);
+        let anexos = n.anexos().unwrap_or_default();
+        let anexos = (1usize..).zip(anexos);
+        let anexos = anexos.map(|(posicao, anexo)| Anexo {
+            nome: anexo.nome,
+            tamanho: anexo.tamanho,
+            endereco: endereco(posicao),
+        });
+        let anexos = anexos.collect();
         Self {
             id: n.id,
             processo_id: n.processo_id,
@@ -61,6 +83,7 @@ impl From<faturas::Notificacao> for Notificacao {
             reenvio_de: n.reenvio_de,
             resumo: n.resumo,
             resumida_em: n.resumida_em,
+            anexos,
             data_criacao: instante(n.data_criacao),
         }
     }

@@ -1,4 +1,4 @@
-//! As listas como planilha: os mesmos filtros de cada lista, e tudo o que serve, e não só uma página.
+//! As listas como planilha, na resposta do pedido: os mesmos filtros de cada lista, e tudo o que serve, e não só uma página.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -6,39 +6,24 @@ use axum::response::Response;
 use esteira_aplicacao::Aplicacao;
 use esteira_aplicacao::exportacoes::Exportacao;
 use esteira_planilhas::Formato;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
-use super::aprovacoes::Filtro as FiltroDasAprovacoes;
-use super::auditoria::Filtro as FiltroDaAuditoria;
-use super::erro::ErroApi;
-use super::execucoes::Filtro as FiltroDasExecucoes;
-use super::problema::Problemas;
-use super::processos::Filtro as FiltroDosProcessos;
-use crate::estado::Estado;
+use crate::api::aprovacoes::Filtro as FiltroDasAprovacoes;
+use crate::api::auditoria::Filtro as FiltroDaAuditoria;
+use crate::api::erro::ErroApi;
+use crate::api::execucoes::Filtro as FiltroDasExecucoes;
+use crate::api::problema::Problemas;
+use crate::api::processos::Filtro as FiltroDosProcessos;
 use crate::extracao::{Autenticado, Caminho, Consulta};
 use crate::planilha::responder;
 
-pub(crate) fn rotas() -> OpenApiRouter<Estado> {
-    OpenApiRouter::new()
-        .routes(routes!(processos))
-        .routes(routes!(execucoes))
-        .routes(routes!(aprovacoes))
-        .routes(routes!(auditoria))
+pub(in crate::api) fn formato(pedido: &str) -> Result<Formato, ErroApi> {
+    Formato::da_extensao(pedido).ok_or_else(|| {
+        let mensagem = format!("não há exportação em \"{pedido}\"; use csv ou xlsx");
+        ErroApi::novo(StatusCode::NOT_FOUND, "formato_desconhecido", mensagem)
+    })
 }
 
-fn formato(pedido: &str) -> Result<Formato, ErroApi> {
-    match pedido {
-        "csv" => Ok(Formato::Csv),
-        "xlsx" => Ok(Formato::Xlsx),
-        outro => {
-            let mensagem = format!("não há exportação em \"{outro}\"; use csv ou xlsx");
-            Err(ErroApi::novo(StatusCode::NOT_FOUND, "formato_desconhecido", mensagem))
-        }
-    }
-}
-
-/// Os processos do filtro, como planilha. `limite` e `depois_de` não contam. CSV com `;` e BOM, como o Excel do Brasil abre.
+/// Os processos do filtro, como planilha. `limite` e `depois_de` não contam. CSV com `;` e BOM, como o Excel do Brasil abre; XLSX até 100.000 linhas: maior, encomende-o.
 #[utoipa::path(
     get,
     path = "/api/processos/exportacao/{formato}",
@@ -58,7 +43,7 @@ pub(crate) async fn processos(
     responder(app, quem, Exportacao::Processos(filtro.ler()?), formato).await
 }
 
-/// As execuções do filtro, como planilha. `limite` e `depois_de` não contam. CSV com `;` e BOM, como o Excel do Brasil abre.
+/// As execuções do filtro, como planilha. `limite` e `depois_de` não contam. CSV com `;` e BOM, como o Excel do Brasil abre; XLSX até 100.000 linhas: maior, encomende-o.
 #[utoipa::path(
     get,
     path = "/api/execucoes/exportacao/{formato}",
@@ -78,7 +63,7 @@ pub(crate) async fn execucoes(
     responder(app, quem, Exportacao::Execucoes(filtro.ler()?), formato).await
 }
 
-/// As tarefas que quem pede pode decidir, ou decidiu, como planilha. `limite` e `depois_de` não contam. CSV com `;` e BOM, como o Excel do Brasil abre.
+/// As tarefas que quem pede pode decidir, ou decidiu, como planilha. `limite` e `depois_de` não contam. CSV com `;` e BOM, como o Excel do Brasil abre; XLSX até 100.000 linhas: maior, encomende-o.
 #[utoipa::path(
     get,
     path = "/api/aprovacoes/exportacao/{formato}",
@@ -99,7 +84,7 @@ pub(crate) async fn aprovacoes(
     responder(app, quem, Exportacao::Aprovacoes(filtro), formato).await
 }
 
-/// A auditoria do filtro; só o administrador, como planilha. `limite` e `depois_de` não contam. CSV com `;` e BOM, como o Excel do Brasil abre.
+/// A auditoria do filtro; só o administrador, como planilha. `limite` e `depois_de` não contam. CSV com `;` e BOM, como o Excel do Brasil abre; XLSX até 100.000 linhas: maior, encomende-o.
 #[utoipa::path(
     get,
     path = "/api/auditoria/exportacao/{formato}",
