@@ -8,6 +8,7 @@ use esteira_base::ids::InquilinoId;
 use esteira_dominio::usuario::MAXIMO_SENHA;
 use esteira_dominio::{Email, Usuario};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{Entrada, Origem, acesso, credencial_recusada, renovacao, senha};
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
@@ -87,11 +88,12 @@ async fn abrir(app: &Aplicacao, quem: &Quem, usuario: Usuario) -> Result<Entrada
     let mut unidade = app.armazem.escrever(quem.inquilino).await?;
     unidade.esquecer_tentativas(usuario.id).await?;
     unidade.apagar_sessoes_vencidas(usuario.id, agora).await?;
-    let token_de_renovacao = renovacao::abrir_sessao(app, &mut unidade, usuario.id, agora).await?;
+    let familia = Uuid::now_v7();
+    let token_de_renovacao = renovacao::abrir_sessao(app, &mut unidade, usuario.id, familia, agora).await?;
     auditoria::registrar(&mut unidade, quem, "entrar", "usuario", usuario.id, None, None, agora).await?;
     unidade.confirmar().await?;
     Ok(Entrada {
-        token_de_acesso: acesso::emitir(app, usuario.id, quem.inquilino)?,
+        token_de_acesso: acesso::emitir(app, usuario.id, quem.inquilino, familia)?,
         token_de_renovacao,
         expira_em: app.configuracao.validade_do_acesso.as_secs(),
         usuario,
