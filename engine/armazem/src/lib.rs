@@ -18,6 +18,7 @@ pub mod cadastro;
 pub mod erro;
 pub mod faturas;
 pub mod fila;
+pub mod idempotencia;
 mod medida;
 pub mod motor;
 pub mod painel;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use esteira_aplicacao::consolidador::Assunto;
-use esteira_aplicacao::{Aplicacao, ErroAplicacao, auditoria, notificacoes, retencao, sinais};
+use esteira_aplicacao::{Aplicacao, ErroAplicacao, auditoria, idempotencia, notificacoes, retencao, sinais};
 use tokio_util::sync::CancellationToken;
 
 use crate::laco::{dormir, esperar};
@@ -71,7 +71,7 @@ pub(crate) async fn resumos(app: Aplicacao, parar: CancellationToken) {
     }
 }
 
-/// Esquece partidas velhas, dá por expirados os sinais que ninguém esperou; prepara as partições dos meses que vêm.
+/// Esquece partidas velhas, dá por expirados os sinais que ninguém esperou, apaga as respostas guardadas que venceram; prepara as partições dos meses que vêm.
 pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
     while dormir(ENTRE_LIMPEZAS, &parar).await {
         if let Err(erro) = app.armazem.limpar_partidas(app.relogio.agora()).await {
@@ -79,6 +79,9 @@ pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
         }
         if let Err(erro) = limpar_sinais(&app, &parar).await {
             tracing::warn!(%erro, "não consegui limpar os sinais");
+        }
+        if let Err(erro) = limpar_pedidos(&app, &parar).await {
+            tracing::warn!(%erro, "não consegui limpar as respostas guardadas");
         }
         if let Err(erro) = app.armazem.preparar_meses().await {
             tracing::warn!(%erro, "não consegui preparar as partições dos próximos meses");
@@ -89,6 +92,11 @@ pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
 /// Em levas pequenas, até não haver mais ou ser hora de parar.
 async fn limpar_sinais(app: &Aplicacao, parar: &CancellationToken) -> Result<(), ErroAplicacao> {
     while sinais::limpar(app).await? && !parar.is_cancelled() {}
+    Ok(())
+}
+
+async fn limpar_pedidos(app: &Aplicacao, parar: &CancellationToken) -> Result<(), ErroAplicacao> {
+    while idempotencia::limpar(app).await? && !parar.is_cancelled() {}
     Ok(())
 }
 

@@ -14,6 +14,7 @@ pub mod esquema;
 pub mod eventos;
 pub mod fila;
 pub mod fluxos;
+pub mod idempotencia;
 pub mod ilegiveis;
 pub mod instancias;
 pub mod limites;
@@ -53,6 +54,7 @@ macro_rules! conformidade {
                 nascida_concedida_e_do_no, relato_velho_desfaz_o_lote, concluir_e_recolher_a_mesma_linha,
             }
             fluxos { publicar_o_mesmo_nao_cria_versao, versoes_crescem_por_nome_e_inquilino, publicar_ao_mesmo_tempo_da_uma_versao }
+            idempotencia { a_chave_e_de_um_so, vencida_passa_a_outro, vencidos_se_apagam_em_levas }
             ilegiveis { estacionada_espera_com_a_fila_e_so_ela }
             instancias {
                 uma_viva_por_chave, inicios_ao_mesmo_tempo_criam_uma, retrato_de_leitura_velha_e_conflito,
