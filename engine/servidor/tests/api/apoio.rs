@@ -121,6 +121,12 @@ impl Casa {
         Self { rotas, app, relogio, inquilino, _pasta: pasta }
     }
 
+    /// A mesma casa, servida de outro jeito.
+    pub fn servida(mut self, opcoes: OpcoesDoServidor) -> Self {
+        self.rotas = rotas(self.app.clone(), opcoes);
+        self
+    }
+
     /// O token de alguém com este perfil, criado na hora se preciso.
     pub async fn token(&self, perfil: Perfil) -> String {
         let email = match perfil {

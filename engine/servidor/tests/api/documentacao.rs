@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::apoio::Casa;
 
 /// Rotas que não pedem token.
-const ABERTAS: [&str; 6] = [
+pub const ABERTAS: [&str; 6] = [
     "/api/saude/vivo",
     "/api/saude/pronto",
     "/api/autenticacao/entrar",
@@ -16,7 +16,7 @@ const ABERTAS: [&str; 6] = [
     "/webhooks/evolution/{caminho}",
 ];
 
-fn operacoes(descricao: &Value) -> Vec<(String, String, Value)> {
+pub fn operacoes(descricao: &Value) -> Vec<(String, String, Value)> {
     let caminhos = descricao["paths"].as_object().unwrap();
     let de_um = |(caminho, metodos): (&String, &Value)| {
         let caminho = caminho.clone();
@@ -49,7 +49,7 @@ async fn o_que_a_descricao_diz_existe_e_so_as_rotas_abertas_dispensam_token() {
 }
 
 /// `{id}` vira um id qualquer.
-fn com_ids(caminho: &str) -> String {
+pub fn com_ids(caminho: &str) -> String {
     let partes = caminho
         .split('/')
         .map(|parte| if parte.starts_with('{') { "00000000-0000-0000-0000-000000000000" } else { parte });

@@ -20,6 +20,7 @@ mod papeis;
 mod problemas;
 mod retencao;
 mod segredos;
+mod seguranca;
 mod sinais;
 mod tarefas;
 mod tokens;
