@@ -17,3 +17,11 @@ CREATE TABLE pedidos_idempotentes (
     PRIMARY KEY (inquilino_id, chave)
 );
 CREATE INDEX pedidos_idempotentes_por_expirar ON pedidos_idempotentes (expira_em);
+
+-- As entradas por OIDC que se começaram: o estado de cada uma serve uma vez. Guarda-se só o BLAKE3 dele; o resto deriva-se dele com a nossa chave.
+CREATE TABLE entradas_oidc (
+    estado       TEXT PRIMARY KEY,
+    expira_em    BIGINT NOT NULL,
+    data_criacao BIGINT NOT NULL
+);
+CREATE INDEX entradas_oidc_por_expirar ON entradas_oidc (expira_em);

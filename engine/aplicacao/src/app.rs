@@ -14,6 +14,7 @@ use esteira_portas::rpa_externo::RpaExterno;
 use esteira_portas::servico::Servicos;
 
 use crate::autenticacao::Reconhecidos;
+use crate::autenticacao::oidc::Oidc;
 use crate::cofre::Cofre;
 use crate::consolidador::Consolidador;
 use crate::plugins::ChavesConfiaveis;
@@ -55,6 +56,8 @@ pub struct ConfiguracaoDaAplicacao {
     pub tamanho_maximo_da_fatura: u64,
     /// De quanto em quanto tempo se pergunta ao RPA externo, e até quando.
     pub rpa_externo: RitmoDoRpaExterno,
+    /// Por que provedor se entra além da senha; nenhum, se não se configura.
+    pub oidc: Option<Arc<Oidc>>,
     /// De quem se aceita plugin.
     pub chaves_de_plugin: ChavesConfiaveis,
 }

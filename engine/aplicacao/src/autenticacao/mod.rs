@@ -11,6 +11,7 @@ mod acesso;
 mod autenticar;
 mod entrar;
 mod eu;
+pub mod oidc;
 mod reconhecidos;
 mod renovacao;
 mod renovar;

@@ -189,6 +189,18 @@ pub async fn token_de_sessao_serve_uma_vez(armazem: &Armazem) {
     assert!(unidade.sessao_do_token(outro).await.unwrap().unwrap().revogada);
 }
 
+/// O estado de uma entrada por OIDC serve uma vez, e só até vencer.
+pub async fn estado_de_entrada_serve_uma_vez(armazem: &Armazem) {
+    let [estado, vencido] = [&b"um"[..], b"dois"].map(Resumo::de);
+    armazem.comecar_entrada_oidc(estado, em(100), AGORA).await.unwrap();
+    armazem.comecar_entrada_oidc(vencido, em(10), AGORA).await.unwrap();
+    let usos = futures::future::join_all((0..4).map(|_| armazem.gastar_entrada_oidc(estado, em(1)))).await;
+    assert_eq!(usos.into_iter().filter(|uso| *uso.as_ref().unwrap()).count(), 1);
+    assert!(!armazem.gastar_entrada_oidc(vencido, em(10)).await.unwrap());
+    armazem.comecar_entrada_oidc(estado, em(100), em(10)).await.unwrap();
+    assert_eq!(super::esquema::linhas(armazem, "entradas_oidc").await, 1, "o vencido se esqueceu");
+}
+
 /// Usuários, operadoras e clientes: as páginas, de um em um, cobrem todos em ordem de nome, mesmo com nomes iguais.
 pub async fn paginas_cobrem_o_cadastro_sem_repetir(armazem: &Armazem) {
     let mut unidade = palco::escrever(armazem).await;

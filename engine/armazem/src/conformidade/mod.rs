@@ -43,7 +43,8 @@ macro_rules! conformidade {
             anexos { so_da_tarefa_e_do_inquilino, so_se_segura_a_aberta_e_se_conhece_o_candidato }
             cadastro {
                 unicidade_recusada_diz_qual, hash_antigo_continua_do_mesmo_cliente, cadastro_e_so_do_inquilino,
-                revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, paginas_cobrem_o_cadastro_sem_repetir,
+                revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, estado_de_entrada_serve_uma_vez,
+                paginas_cobrem_o_cadastro_sem_repetir,
             }
             comentarios { em_ordem_e_so_da_tarefa }
             efeitos_unicos { so_um_pretende, confirmado_guarda_a_saida_e_nao_se_esquece, esquecer_so_apaga_intencoes_da_instancia }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 pub use chaves::{Chaves, sortear_em};
 pub use ler::{ErroDeConfig, segredo};
 pub use partes::{
-    Administrador, Arquivos, Caixas, Correio, Cors, Diario, Limites, Metricas, Navegador, Sat, Servicos, Tls,
+    Administrador, Arquivos, Caixas, Correio, Cors, Diario, Limites, Metricas, Navegador, Oidc, Sat, Servicos, Tls,
     Trabalhadores,
 };
 
@@ -46,6 +46,7 @@ pub struct Config {
     pub renovacao_dias: u64,
     pub limites: Limites,
     pub cors: Cors,
+    pub oidc: Option<Oidc>,
     pub diario: Diario,
     pub administrador: Administrador,
     pub arquivos: Arquivos,
@@ -75,6 +76,7 @@ impl Default for Config {
             renovacao_dias: 14,
             limites: Limites::default(),
             cors: Cors::default(),
+            oidc: None,
             diario: Diario::default(),
             administrador: Administrador::default(),
             arquivos: Arquivos::default(),

@@ -85,6 +85,19 @@ pub struct Cors {
     pub origens: Vec<String>,
 }
 
+/// `[oidc]`: entrar por um provedor de identidade, além da senha.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    pub emissor: String,
+    pub cliente: String,
+    /// Sem segredo, cliente público.
+    pub segredo: Option<SegredoDeConfig>,
+    pub segredo_arquivo: Option<PathBuf>,
+    /// Aonde a pessoa volta, como registrado no provedor.
+    pub retorno: String,
+}
+
 /// `[metricas]`: sem token, só quem opera o motor lê `/metricas`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

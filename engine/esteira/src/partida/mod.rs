@@ -12,6 +12,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 
 use esteira_aplicacao::autenticacao::Reconhecidos;
+use esteira_aplicacao::autenticacao::oidc::{ConfiguracaoOidc, Oidc};
 use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::Consolidador;
 use esteira_aplicacao::faturas::{FLUXO, ProjetorDeFaturas};
@@ -136,6 +137,7 @@ impl Montada {
                 sat: sat(config)?,
                 tamanho_maximo_da_fatura: config.fatura_maxima_mib * 1024 * 1024,
                 rpa_externo: RitmoDoRpaExterno::default(),
+                oidc: oidc(config)?,
                 chaves_de_plugin: ChavesConfiaveis::ler(&config.chaves_de_plugin)?,
             }),
         };
@@ -211,6 +213,16 @@ fn sat(config: &Config) -> Result<Option<ConfiguracaoDoSat>, ErroDeConfig> {
     let Some(sat) = &config.sat else { return Ok(None) };
     let senha = segredo(sat.senha.as_ref(), sat.senha_arquivo.as_deref())?.ok_or(ErroDeConfig::Falta("sat.senha"))?;
     Ok(Some(ConfiguracaoDoSat { url: sat.url.clone(), usuario: sat.usuario.clone(), senha }))
+}
+
+fn oidc(config: &Config) -> Result<Option<Arc<Oidc>>, Falha> {
+    let Some(oidc) = &config.oidc else { return Ok(None) };
+    Ok(Some(Arc::new(Oidc::novo(ConfiguracaoOidc {
+        emissor: oidc.emissor.clone(),
+        cliente: oidc.cliente.clone(),
+        segredo: segredo(oidc.segredo.as_ref(), oidc.segredo_arquivo.as_deref())?,
+        retorno: oidc.retorno.clone(),
+    })?)))
 }
 
 fn nome_da_maquina() -> String {

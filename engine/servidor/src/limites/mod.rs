@@ -27,7 +27,12 @@ use balde::{Balde, Conta};
 /// Quantas chaves de cada tipo se guardam: uns poucos MB.
 const MAXIMO_DE_CHAVES: usize = 50_000;
 /// Onde se tenta entrar.
-const ENTRADAS: [&str; 2] = ["/api/autenticacao/entrar", "/api/autenticacao/renovar"];
+const ENTRADAS: [&str; 4] = [
+    "/api/autenticacao/entrar",
+    "/api/autenticacao/renovar",
+    "/api/autenticacao/oidc/entrar",
+    "/api/autenticacao/oidc/retorno",
+];
 /// Não faz nada, e quem o consulta (o balanceador) não pode deixar de ser atendido.
 const SEM_LIMITE: &str = "/api/saude/vivo";
 

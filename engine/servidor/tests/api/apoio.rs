@@ -110,6 +110,7 @@ impl Casa {
                 sat: None,
                 tamanho_maximo_da_fatura: TAMANHO_MAXIMO_DA_FATURA,
                 rpa_externo: Default::default(),
+                oidc: None,
                 chaves_de_plugin: Default::default(),
             }),
         };

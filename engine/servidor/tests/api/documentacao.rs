@@ -7,11 +7,13 @@ use serde_json::Value;
 use crate::apoio::Casa;
 
 /// Rotas que não pedem token.
-pub const ABERTAS: [&str; 6] = [
+pub const ABERTAS: [&str; 8] = [
     "/api/saude/vivo",
     "/api/saude/pronto",
     "/api/autenticacao/entrar",
     "/api/autenticacao/renovar",
+    "/api/autenticacao/oidc/entrar",
+    "/api/autenticacao/oidc/retorno",
     "/webhooks/{caminho}",
     "/webhooks/evolution/{caminho}",
 ];

@@ -62,7 +62,7 @@ pub async fn em_curso(casa: &Casa, admin: &str) -> ExecucaoId {
     execucao
 }
 
-fn linha(numero: i64, mensagem: &str) -> LinhaDaExecucao {
+pub fn linha(numero: i64, mensagem: &str) -> LinhaDaExecucao {
     LinhaDaExecucao {
         numero,
         quando: INICIO.micros(),

@@ -105,6 +105,7 @@ impl Casa {
                 maior_espera: Duration::from_millis(20),
                 limite: Duration::from_secs(3_600),
             },
+            oidc: None,
             chaves_de_plugin: Default::default(),
         };
         let app = Aplicacao {

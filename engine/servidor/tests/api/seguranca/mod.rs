@@ -5,6 +5,7 @@ mod formularios;
 mod idempotencia;
 mod limites;
 mod nomes;
+mod oidc;
 mod registros;
 mod tokens;
 mod vivos;

@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
+use esteira_armazem::faturas::FimDaExecucao;
 use esteira_dominio::Perfil;
+use esteira_servidor::OpcoesDoServidor;
 use futures::StreamExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::apoio::{Casa, SENHA};
-use crate::execucoes::em_curso;
+use crate::apoio::{Casa, INICIO, SENHA};
+use crate::execucoes::{em_curso, linha};
 
 const PRAZO: Duration = Duration::from_secs(20);
 
@@ -69,4 +71,30 @@ async fn os_logs_acabam_quando_a_pessoa_o_token_ou_a_sessao_deixa_de_valer() {
         assert!(resto.contains("event: sem_acesso\n"), "{resto}");
         assert!(!resto.contains("event: linha"), "{resto}");
     }
+}
+
+#[tokio::test]
+async fn quem_se_reconecta_nao_perde_nem_repete_linha_e_o_servidor_que_para_se_despede() {
+    let casa = Casa::nova().await;
+    let admin = casa.token(Perfil::Administrador).await;
+    let execucao = em_curso(&casa, &admin).await;
+    let caminho = format!("/api/execucoes/{execucao}/logs/ao-vivo");
+    let opcoes = OpcoesDoServidor::default();
+    let parar = opcoes.cancelamento.clone();
+    let casa = casa.servida(opcoes);
+    let despedida = acompanhar(&casa, &caminho, &admin, async { parar.cancel() }).await;
+    assert!(despedida.contains("event: encerrando\n") && !despedida.contains("event: linha"), "{despedida}");
+
+    // O que se escreveu enquanto ninguém olhava chega a quem volta, a partir da última que viu.
+    let mut unidade = casa.app.armazem.escrever(casa.inquilino).await.unwrap();
+    let novas = (3..=503).map(|numero| linha(numero, "enquanto isso")).collect();
+    unidade.anotar_linhas(execucao, novas).await.unwrap();
+    let fim = FimDaExecucao { status: "CONCLUIDO".to_owned(), ..FimDaExecucao::default() };
+    unidade.encerrar_execucao(execucao, &fim, INICIO).await.unwrap();
+    unidade.confirmar().await.unwrap();
+    let casa = casa.servida(OpcoesDoServidor::default());
+    let volta = casa.pedir_com("GET", &caminho, Some(&admin), None, &[("last-event-id", "2")]).await.deu(200);
+    let ids = volta.texto.lines().filter_map(|linha| linha.strip_prefix("id: ")).map(|id| id.parse::<i64>().unwrap());
+    assert_eq!(ids.collect::<Vec<_>>(), (3..=503).collect::<Vec<_>>());
+    assert!(volta.texto.contains("event: fim\n"));
 }
