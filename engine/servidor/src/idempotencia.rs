@@ -50,18 +50,30 @@ async fn tentar(estado: Estado, mut pedido: Request, proximo: Next) -> Result<Re
     let Some((quem, credencial)) = a_quem_vale(&pedido) else { return Ok(proximo.run(pedido).await) };
     let ChaveDeIdempotencia(Some(chave)) = pedido.extract_parts().await? else { return Ok(proximo.run(pedido).await) };
     let (partes, corpo) = pedido.into_parts();
-    let corpo: Bytes = Request::from_parts(partes.clone(), corpo).extract().await?;
-    let segredo = &estado.app.configuracao.chave_jwt;
+    // O tempo das rotas só conta delas para dentro.
+    let lendo = Request::from_parts(partes.clone(), corpo).extract::<Bytes, _>();
+    let corpo = tokio::time::timeout(estado.opcoes.tempo_maximo, lendo).await;
+    let corpo = corpo.map_err(|_| ErroApi::do_status(StatusCode::REQUEST_TIMEOUT))??;
     let rota = [partes.method.as_str(), partes.uri.path()];
     let [tipo, revisao] = DO_CONTEUDO.map(|nome| valor(&partes.headers, &nome));
     let consulta = partes.uri.query().unwrap_or_default().as_bytes();
+    let segredo = &estado.app.configuracao.chave_jwt;
     let identidade = Pedido::novo(segredo, &credencial.0, rota, &chave, &[tipo, revisao, consulta, &corpo]);
-    match idempotencia::reservar(&estado.app, quem.inquilino, &identidade).await? {
-        Reserva::Atender(posse) => {
-            let pedido = Request::from_parts(partes, Body::from(corpo));
-            let atendendo = atender(estado.app, posse, pedido, proximo).in_current_span();
-            tokio::spawn(atendendo).await.map_err(|_| ErroApi::interno())
-        }
+    let pedido = Request::from_parts(partes, Body::from(corpo));
+    // Quem pediu pode desligar a qualquer momento: daqui em diante, o que se começa se acaba.
+    let atendendo = reservar_e_atender(estado.app, quem, identidade, pedido, proximo).in_current_span();
+    tokio::spawn(atendendo).await.map_err(|_| ErroApi::interno())?
+}
+
+async fn reservar_e_atender(
+    app: Aplicacao,
+    quem: Quem,
+    identidade: Pedido,
+    pedido: Request,
+    proximo: Next,
+) -> Result<Response, ErroApi> {
+    match idempotencia::reservar(&app, quem.inquilino, &identidade).await? {
+        Reserva::Atender(posse) => Ok(atender(app, posse, pedido, proximo).await),
         Reserva::Atendido(resposta) => repetir(resposta),
         Reserva::EmCurso => Ok(em_curso()),
         Reserva::OutroPedido => {

@@ -111,6 +111,8 @@ fn iniciar(configuracao: &Configuracao) -> Resultado<(Child, PathBuf)> {
         // Um cenário faz em segundos o que as pessoas fazem num mês.
         .env("ESTEIRA_LIMITES__POR_CREDENCIAL", "0")
         .env("ESTEIRA_LIMITES__POR_ENDERECO", "0")
+        .env("ESTEIRA_LIMITES__ENTRADAS", "0")
+        .env("ESTEIRA_LIMITES__WEBHOOKS", "0")
         .env("ESTEIRA_ADMINISTRADOR__EMAIL", crate::dados::ADMINISTRADOR)
         .env("ESTEIRA_ADMINISTRADOR__SENHA", crate::dados::SENHA)
         .env("ESTEIRA_SAT__URL", &configuracao.url_do_sat)

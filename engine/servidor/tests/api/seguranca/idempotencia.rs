@@ -92,6 +92,31 @@ async fn de_muitos_juntos_um_se_faz_e_os_outros_esperam_a_resposta_dele() {
     }
 }
 
+/// Onde quer que o pedido se largue (aqui, depois de cada tempo), repeti-lo até responder deixa um só feito.
+#[tokio::test]
+async fn quem_desliga_no_meio_e_repete_nao_faz_dois() {
+    let casa = Casa::nova().await;
+    let admin = casa.token(Perfil::Administrador).await;
+    let pedido = json!({ "nome": "ERP", "escopos": ["VER_TUDO"], "dias": 30 });
+    for n in 0..12_u64 {
+        let chave = format!("k{n}");
+        let largado = postar(&casa, "/api/tokens", &admin, &chave, pedido.clone());
+        drop(tokio::time::timeout(Duration::from_micros(n * 400), largado).await);
+        let repetir = async {
+            loop {
+                let resposta = postar(&casa, "/api/tokens", &admin, &chave, pedido.clone()).await;
+                if resposta.json()["codigo"] != "pedido_em_curso" {
+                    return resposta;
+                }
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        let respondido = tokio::time::timeout(Duration::from_secs(20), repetir).await.expect("a chave ficou presa");
+        assert!([201, 409].contains(&respondido.status.as_u16()), "{}", respondido.texto);
+        assert_eq!(quantas(&casa, "/api/tokens", &admin).await as u64, n + 1);
+    }
+}
+
 #[tokio::test]
 async fn resposta_com_segredo_nao_se_guarda_nem_se_mostra_de_novo() {
     let casa = Casa::nova().await;
