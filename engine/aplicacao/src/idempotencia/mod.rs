@@ -2,14 +2,15 @@
 //!
 //! ```text
 //! chega ─> reserva a chave ─┬ é sua ─────────> atende ─┬ deu certo ─> guarda a resposta
-//!                           │                          └ recusa ou falha ─> larga a chave: nada se fez
+//!                           │                          └ recusa ou falha ─> larga a chave: serve para tentar de novo
 //!                           ├ já atendido ───> a mesma resposta
 //!                           ├ outro o atende > em curso
 //!                           └ outro conteúdo > recusa
 //! ```
 //!
 //! A reserva e o que o pedido faz são transações diferentes: numa queda entre as duas a chave fica em curso por [`EM_CURSO_NO_MAXIMO`], e depois o pedido se atende
-//! outra vez.
+//! outra vez. Também a falha que chega depois do commit (o tempo que se esgota) deixa repetir o que já se fez: aí quem segura é a regra de cada recurso (o nome
+//! único, a instância viva por chave).
 //!
 //! Do pedido só se guardam resumos, com chave: um corpo com senha não se adivinha por eles. Resposta com segredo não se guarda, e a de um pedido repetido não o
 //! mostra de novo.

@@ -7,6 +7,7 @@
 
 mod balde;
 
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -71,7 +72,7 @@ pub(crate) struct Limites {
 
 impl Limites {
     pub(crate) fn novos(opcoes: &LimitesDePedidos) -> Self {
-        fn balde<K: Clone + Eq + std::hash::Hash>(por_minuto: u32) -> Option<Balde<K>> {
+        fn balde<K: Clone + Eq + Hash>(por_minuto: u32) -> Option<Balde<K>> {
             NonZeroU32::new(por_minuto).map(|limite| Balde::novo(limite, MAXIMO_DE_CHAVES, MonotonicClock))
         }
         Self {
@@ -101,7 +102,7 @@ impl Limites {
 /// O que ainda cabe, se há limite; ou a recusa.
 pub(crate) type Contado = Result<Option<Sobra>, Box<Response>>;
 
-fn contar<K: Clone + Eq + std::hash::Hash>(balde: Option<&Balde<K>>, chave: &K) -> Contado {
+fn contar<K: Clone + Eq + Hash>(balde: Option<&Balde<K>>, chave: &K) -> Contado {
     let Some(balde) = balde else { return Ok(None) };
     let conta = balde.contar(chave);
     match conta.espera {

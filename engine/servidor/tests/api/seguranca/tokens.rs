@@ -58,14 +58,14 @@ async fn outro_algoritmo_outra_chave_ou_afirmacao_mexida_nao_valem() {
     let (_, resto) = bom.split_once('.').unwrap();
     let (corpo, assinatura) = resto.split_once('.').unwrap();
     for algoritmo in ["none", "None", "NONE", "RS256", "ES256", "EdDSA", ""] {
-        let cabeca = URL_SAFE_NO_PAD.encode(&json!({ "alg": algoritmo, "typ": "JWT" }).to_string());
+        let cabeca = URL_SAFE_NO_PAD.encode(json!({ "alg": algoritmo, "typ": "JWT" }).to_string());
         for assinatura in ["", assinatura] {
             eu(&casa, &format!("{cabeca}.{corpo}.{assinatura}")).await.e_problema(401, "nao_autenticado");
         }
     }
     // Uma chave que o próprio token traz não se usa.
     let cabeca = URL_SAFE_NO_PAD
-        .encode(&json!({ "alg": "HS256", "jwk": { "kty": "oct", "k": "AAAA" }, "kid": "../../dev/null" }).to_string());
+        .encode(json!({ "alg": "HS256", "jwk": { "kty": "oct", "k": "AAAA" }, "kid": "../../dev/null" }).to_string());
     eu(&casa, &format!("{cabeca}.{corpo}.{assinatura}")).await.e_problema(401, "nao_autenticado");
 }
 
