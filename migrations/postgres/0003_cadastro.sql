@@ -24,6 +24,8 @@ CREATE TABLE sessoes (
     id               UUID PRIMARY KEY,
     inquilino_id     UUID NOT NULL REFERENCES inquilinos (id),
     usuario_id       UUID NOT NULL REFERENCES usuarios (id),
+    -- As que nasceram, por renovação, da mesma entrada.
+    familia          UUID NOT NULL,
     resumo_token     TEXT NOT NULL,
     valida_ate       BIGINT NOT NULL,
     revogada         BOOLEAN NOT NULL,
@@ -31,6 +33,7 @@ CREATE TABLE sessoes (
     data_atualizacao BIGINT NOT NULL,
     CONSTRAINT sessoes_token_unico UNIQUE (resumo_token)
 );
+CREATE INDEX sessoes_da_familia ON sessoes (familia) WHERE NOT revogada;
 
 CREATE TABLE operadoras (
     id                UUID PRIMARY KEY,

@@ -24,6 +24,8 @@ CREATE TABLE sessoes (
     id               BLOB PRIMARY KEY,
     inquilino_id     BLOB NOT NULL REFERENCES inquilinos (id),
     usuario_id       BLOB NOT NULL REFERENCES usuarios (id),
+    -- As que nasceram, por renovação, da mesma entrada.
+    familia          BLOB NOT NULL,
     resumo_token     TEXT NOT NULL,
     valida_ate       INTEGER NOT NULL,
     revogada         INTEGER NOT NULL,
@@ -31,6 +33,7 @@ CREATE TABLE sessoes (
     data_atualizacao INTEGER NOT NULL,
     CONSTRAINT sessoes_token_unico UNIQUE (resumo_token)
 ) STRICT;
+CREATE INDEX sessoes_da_familia ON sessoes (familia) WHERE NOT revogada;
 
 CREATE TABLE operadoras (
     id                BLOB PRIMARY KEY,

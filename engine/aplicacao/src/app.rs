@@ -14,6 +14,7 @@ use esteira_portas::rpa_externo::RpaExterno;
 use esteira_portas::servico::Servicos;
 
 use crate::autenticacao::Reconhecidos;
+use crate::autenticacao::oidc::Oidc;
 use crate::backup::ConfiguracaoDoBackup;
 use crate::cofre::Cofre;
 use crate::consolidador::Consolidador;
@@ -58,6 +59,8 @@ pub struct ConfiguracaoDaAplicacao {
     pub rpa_externo: RitmoDoRpaExterno,
     /// Por onde se chega a esta instalação (`https://…`), para os links que vão nas mensagens; sem ele, elas mandam entrar.
     pub endereco_publico: Option<String>,
+    /// Por que provedor se entra além da senha; nenhum, se não se configura.
+    pub oidc: Option<Arc<Oidc>>,
     /// De quem se aceita plugin.
     pub chaves_de_plugin: ChavesConfiaveis,
     /// De onde e para onde vão as cópias do banco; sem isto, não se fazem.

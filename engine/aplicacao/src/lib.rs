@@ -23,6 +23,7 @@ pub mod execucoes;
 pub mod exportacoes;
 pub mod faturas;
 pub mod fluxos;
+pub mod idempotencia;
 pub mod importacoes;
 pub mod instancias;
 pub mod metricas;

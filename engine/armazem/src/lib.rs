@@ -20,6 +20,7 @@ pub mod encomendas;
 pub mod erro;
 pub mod faturas;
 pub mod fila;
+pub mod idempotencia;
 mod medida;
 pub mod motor;
 pub mod painel;

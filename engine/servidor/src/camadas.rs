@@ -7,9 +7,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath};
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
-use axum::middleware::Next;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use tower::ServiceBuilder;
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
@@ -18,6 +19,8 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 use crate::api::erro::{ErroApi, completar};
+use crate::estado::Estado;
+use crate::{idempotencia, limites, quem_pede};
 
 /// Maior corpo JSON, em bytes.
 pub(crate) const MAXIMO_DO_CORPO: usize = 1024 * 1024;
@@ -29,11 +32,13 @@ const MAXIMO_DA_CONSULTA: usize = 8 * 1024;
 pub(crate) const ID_DO_PEDIDO: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Nada do que a API responde se executa, se enquadra ou se guarda em cache; uma rota que precise de outra coisa diz por si.
-const CABECALHOS: [(HeaderName, HeaderValue); 5] = [
+const CABECALHOS: [(HeaderName, HeaderValue); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
 ];
 
@@ -42,8 +47,9 @@ pub(crate) fn tempo(maximo: Duration) -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, maximo)
 }
 
-/// Envolve as rotas. De fora para dentro: id, registro, cabeçalhos, problema completo, pânico, tamanho.
-pub(crate) fn envolver(rotas: Router) -> Router {
+/// Envolve as rotas. De fora para dentro: id, registro, cabeçalhos, CORS, problema completo, pânico, tamanho, limite por endereço, quem pede (e o limite dele),
+/// pedido repetido.
+pub(crate) fn envolver(rotas: Router, estado: &Estado) -> Router {
     let registro =
         TraceLayer::new_for_http().make_span_with(trecho).on_request(()).on_response(responder).on_failure(());
     let camadas = ServiceBuilder::new()
@@ -53,10 +59,14 @@ pub(crate) fn envolver(rotas: Router) -> Router {
         .layer(SetRequestIdLayer::new(ID_DO_PEDIDO, MakeRequestUuid))
         .layer(registro)
         .layer(PropagateRequestIdLayer::new(ID_DO_PEDIDO))
-        .layer(axum::middleware::from_fn(completar))
-        .layer(axum::middleware::from_fn(consulta_que_cabe))
+        .layer(option_layer(estado.opcoes.origens.camada()))
+        .layer(from_fn(completar))
+        .layer(from_fn(consulta_que_cabe))
         .layer(CatchPanicLayer::custom(panico))
-        .layer(DefaultBodyLimit::max(MAXIMO_DO_CORPO));
+        .layer(DefaultBodyLimit::max(MAXIMO_DO_CORPO))
+        .layer(from_fn_with_state(estado.clone(), limites::por_endereco))
+        .layer(from_fn_with_state(estado.clone(), quem_pede::reconhecer))
+        .layer(from_fn_with_state(estado.clone(), idempotencia::uma_vez));
     rotas.layer(camadas)
 }
 
@@ -84,7 +94,9 @@ fn sem_id_de_fora(mut pedido: Request<Body>) -> Request<Body> {
 }
 
 /// O começo dos endereços cujo fim prova quem bate: o do webhook e o do link de decisão.
-const COM_PROVA: [&str; 2] = ["/webhooks/", "/decidir/"];
+const COM_PROVA: [&str; 2] = [WEBHOOKS, "/decidir/"];
+/// O começo dos endereços em que sistemas de fora batem.
+pub(crate) const WEBHOOKS: &str = "/webhooks/";
 
 /// Nem a consulta (`?…`) nem cabeçalhos entram: podem ter dado pessoal ou segredo.
 fn trecho(pedido: &Request<Body>) -> Span {

@@ -14,8 +14,8 @@ pub(crate) const PAGINA: &str = "/api/documentacao";
 const DESCRICAO: &str = "/api/openapi.json";
 
 /// A página precisa dos próprios scripts e estilos, e de ler a descrição; nada mais.
-const POLITICA_DA_PAGINA: &str =
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
+const POLITICA_DA_PAGINA: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; \
+     form-action 'none'; frame-ancestors 'none'";
 
 /// O que a descrição diz antes das rotas.
 #[derive(OpenApi)]
@@ -26,7 +26,10 @@ const POLITICA_DA_PAGINA: &str =
             Entre em `POST /api/autenticacao/entrar` e mande o token em `Authorization: Bearer …`. \
             Todo erro é `application/problem+json` (RFC 9457) com um `codigo` estável. \
             Listas: `{ \"itens\": […], \"proximo\": … }`; passe `proximo` em `depois_de` para ver mais. \
-            Edições de operadoras, clientes e agendamentos exigem `If-Match` com o `ETag` lido.",
+            Edições de operadoras, clientes e agendamentos exigem `If-Match` com o `ETag` lido. \
+            Um `POST` com `Idempotency-Key` pode repetir-se por 24 h sem se fazer duas vezes. \
+            Os pedidos por minuto são limitados: as respostas dizem quanto cabe em `RateLimit-Limit`, `-Remaining` e `-Reset`, e o 429, em `Retry-After`, \
+            quando repetir.",
     ),
     modifiers(&Token),
 )]

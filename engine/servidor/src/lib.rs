@@ -8,6 +8,7 @@
 //!
 //! Não deve conhecer: SQL, rpa, regra de negócio, nem papel de quem pede (é o caso de uso que confere).
 
+mod acesso;
 mod api;
 mod arquivo;
 mod barra_final;
@@ -15,12 +16,18 @@ mod camadas;
 mod documentacao;
 mod estado;
 mod extracao;
+mod idempotencia;
+mod limites;
 mod opcoes;
+mod origens;
 mod planilha;
+mod quem_pede;
 mod resposta;
 mod rotas;
 mod servir;
 
+pub use limites::LimitesDePedidos;
 pub use opcoes::OpcoesDoServidor;
+pub use origens::{OrigemInvalida, Origens};
 pub use rotas::{openapi, rotas};
 pub use servir::servir;

@@ -9,19 +9,24 @@ use tower::util::MapRequestLayer;
 
 use crate::api;
 use crate::estado::Estado;
-use crate::{OpcoesDoServidor, barra_final, camadas, documentacao};
+use crate::limites::Limites;
+use crate::{OpcoesDoServidor, barra_final, camadas, documentacao, idempotencia};
 
 /// Monta a API sobre a aplicação.
 pub fn rotas(app: Aplicacao, opcoes: OpcoesDoServidor) -> Router {
-    let estado = Estado { app, opcoes: Arc::new(opcoes) };
-    let (rotas, descricao) =
+    let limites = Arc::new(Limites::novos(&opcoes.limites));
+    let estado = Estado { app, opcoes: Arc::new(opcoes), limites };
+    let (rotas, mut descricao) =
         api::rotas(&estado.opcoes, estado.app.configuracao.tamanho_maximo_da_fatura).split_for_parts();
-    let rotas = rotas.with_state(estado).merge(documentacao::rotas(documentacao::completar(descricao)));
-    let servico = MapRequestLayer::new(barra_final::aparar).layer(camadas::envolver(rotas));
+    idempotencia::descrever(&mut descricao);
+    let rotas = rotas.with_state(estado.clone()).merge(documentacao::rotas(documentacao::completar(descricao)));
+    let servico = MapRequestLayer::new(barra_final::aparar).layer(camadas::envolver(rotas, &estado));
     Router::new().fallback_service(servico)
 }
 
 /// A descrição OpenAPI 3.1, sem precisar de servidor no ar.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    documentacao::completar(api::rotas(&OpcoesDoServidor::default(), 0).into_openapi())
+    let mut descricao = api::rotas(&OpcoesDoServidor::default(), 0).into_openapi();
+    idempotencia::descrever(&mut descricao);
+    documentacao::completar(descricao)
 }

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use esteira_aplicacao::consolidador::Assunto;
-use esteira_aplicacao::{Aplicacao, ErroAplicacao, auditoria, encomendas, notificacoes, retencao, sinais};
+use esteira_aplicacao::{
+    Aplicacao, ErroAplicacao, auditoria, encomendas, idempotencia, notificacoes, retencao, sinais,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::laco::{dormir, esperar};
@@ -71,7 +73,8 @@ pub(crate) async fn resumos(app: Aplicacao, parar: CancellationToken) {
     }
 }
 
-/// Esquece partidas e encomendas velhas, dá por expirados os sinais que ninguém esperou; prepara as partições dos meses que vêm.
+/// Esquece partidas e encomendas velhas e as respostas guardadas que venceram, dá por expirados os sinais que ninguém esperou; prepara as
+/// partições dos meses que vêm.
 pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
     while dormir(ENTRE_LIMPEZAS, &parar).await {
         if let Err(erro) = app.armazem.limpar_partidas(app.relogio.agora()).await {
@@ -82,6 +85,9 @@ pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
         }
         if let Err(erro) = limpar_encomendas(&app, &parar).await {
             tracing::warn!(%erro, "não consegui limpar as encomendas");
+        }
+        if let Err(erro) = limpar_pedidos(&app, &parar).await {
+            tracing::warn!(%erro, "não consegui limpar as respostas guardadas");
         }
         if let Err(erro) = app.armazem.preparar_meses().await {
             tracing::warn!(%erro, "não consegui preparar as partições dos próximos meses");
@@ -97,6 +103,11 @@ async fn limpar_sinais(app: &Aplicacao, parar: &CancellationToken) -> Result<(),
 
 async fn limpar_encomendas(app: &Aplicacao, parar: &CancellationToken) -> Result<(), ErroAplicacao> {
     while encomendas::limpar(app).await? && !parar.is_cancelled() {}
+    Ok(())
+}
+
+async fn limpar_pedidos(app: &Aplicacao, parar: &CancellationToken) -> Result<(), ErroAplicacao> {
+    while idempotencia::limpar(app).await? && !parar.is_cancelled() {}
     Ok(())
 }
 

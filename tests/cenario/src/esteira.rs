@@ -108,6 +108,11 @@ fn iniciar(configuracao: &Configuracao) -> Resultado<(Child, PathBuf)> {
         .env("ESTEIRA_ESCUTA", "127.0.0.1:0")
         .env("ESTEIRA_PASTA", &configuracao.pasta)
         .env("ESTEIRA_PLUGINS", plugins()?)
+        // Um cenário faz em segundos o que as pessoas fazem num mês.
+        .env("ESTEIRA_LIMITES__POR_CREDENCIAL", "0")
+        .env("ESTEIRA_LIMITES__POR_ENDERECO", "0")
+        .env("ESTEIRA_LIMITES__ENTRADAS", "0")
+        .env("ESTEIRA_LIMITES__WEBHOOKS", "0")
         .env("ESTEIRA_ADMINISTRADOR__EMAIL", crate::dados::ADMINISTRADOR)
         .env("ESTEIRA_ADMINISTRADOR__SENHA", crate::dados::SENHA)
         .env("ESTEIRA_SAT__URL", &configuracao.url_do_sat)

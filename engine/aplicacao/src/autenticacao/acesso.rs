@@ -4,6 +4,7 @@ use esteira_base::ids::{InquilinoId, UsuarioId};
 use esteira_base::{Instante, Segredo};
 use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::token_recusado;
 use crate::{Aplicacao, ErroAplicacao};
@@ -16,16 +17,24 @@ pub(super) struct Afirmacoes {
     iss: String,
     pub sub: UsuarioId,
     pub inquilino: InquilinoId,
+    /// A entrada de que vem: encerrada, o token deixa de valer antes de vencer.
+    pub sessao: Uuid,
     iat: i64,
     exp: i64,
 }
 
-pub(super) fn emitir(app: &Aplicacao, usuario: UsuarioId, inquilino: InquilinoId) -> Result<Segredo, ErroAplicacao> {
+pub(super) fn emitir(
+    app: &Aplicacao,
+    usuario: UsuarioId,
+    inquilino: InquilinoId,
+    sessao: Uuid,
+) -> Result<Segredo, ErroAplicacao> {
     let agora = app.relogio.agora();
     let afirmacoes = Afirmacoes {
         iss: EMISSOR.to_owned(),
         sub: usuario,
         inquilino,
+        sessao,
         iat: segundos(agora),
         exp: segundos(agora.mais(app.configuracao.validade_do_acesso)),
     };

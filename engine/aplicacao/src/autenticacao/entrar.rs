@@ -7,7 +7,8 @@ use esteira_base::Segredo;
 use esteira_base::ids::InquilinoId;
 use esteira_dominio::usuario::MAXIMO_SENHA;
 use esteira_dominio::{Email, Usuario};
-use serde_json::json;
+use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{Entrada, Origem, acesso, credencial_recusada, renovacao, senha};
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
@@ -50,7 +51,7 @@ pub async fn entrar(
             recusar(app, &quem, &credencial.usuario, motivo).await?;
             Err(credencial_recusada())
         }
-        None => abrir(app, &quem, credencial.usuario).await,
+        None => abrir(app, &quem, credencial.usuario, None).await,
     }
 }
 
@@ -60,7 +61,7 @@ async fn procurar(app: &Aplicacao, email: &Email) -> Result<Option<(InquilinoId,
     Ok(credencial.map(|credencial| (inquilino, credencial)))
 }
 
-fn quem(inquilino: InquilinoId, usuario: &Usuario, origem: Origem) -> Quem {
+pub(super) fn quem(inquilino: InquilinoId, usuario: &Usuario, origem: Origem) -> Quem {
     Quem { ip: origem.ip, user_agent: origem.user_agent, ..Quem::pessoa(inquilino, usuario) }
 }
 
@@ -73,7 +74,12 @@ async fn gastar_tentativa(app: &Aplicacao, quem: &Quem, usuario: &Usuario) -> Re
     Ok(livre)
 }
 
-async fn recusar(app: &Aplicacao, quem: &Quem, usuario: &Usuario, motivo: &str) -> Result<(), ErroAplicacao> {
+pub(super) async fn recusar(
+    app: &Aplicacao,
+    quem: &Quem,
+    usuario: &Usuario,
+    motivo: &str,
+) -> Result<(), ErroAplicacao> {
     let mut unidade = app.armazem.escrever(quem.inquilino).await?;
     let depois = Some(json!({ "motivo": motivo }));
     let agora = app.relogio.agora();
@@ -82,16 +88,23 @@ async fn recusar(app: &Aplicacao, quem: &Quem, usuario: &Usuario, motivo: &str) 
     Ok(())
 }
 
-async fn abrir(app: &Aplicacao, quem: &Quem, usuario: Usuario) -> Result<Entrada, ErroAplicacao> {
+/// Abre a sessão de quem provou quem é; `como`, se não foi com a senha, vai na auditoria.
+pub(super) async fn abrir(
+    app: &Aplicacao,
+    quem: &Quem,
+    usuario: Usuario,
+    como: Option<Value>,
+) -> Result<Entrada, ErroAplicacao> {
     let agora = app.relogio.agora();
     let mut unidade = app.armazem.escrever(quem.inquilino).await?;
     unidade.esquecer_tentativas(usuario.id).await?;
     unidade.apagar_sessoes_vencidas(usuario.id, agora).await?;
-    let token_de_renovacao = renovacao::abrir_sessao(app, &mut unidade, usuario.id, agora).await?;
-    auditoria::registrar(&mut unidade, quem, "entrar", "usuario", usuario.id, None, None, agora).await?;
+    let familia = Uuid::now_v7();
+    let token_de_renovacao = renovacao::abrir_sessao(app, &mut unidade, usuario.id, familia, agora).await?;
+    auditoria::registrar(&mut unidade, quem, "entrar", "usuario", usuario.id, None, como, agora).await?;
     unidade.confirmar().await?;
     Ok(Entrada {
-        token_de_acesso: acesso::emitir(app, usuario.id, quem.inquilino)?,
+        token_de_acesso: acesso::emitir(app, usuario.id, quem.inquilino, familia)?,
         token_de_renovacao,
         expira_em: app.configuracao.validade_do_acesso.as_secs(),
         usuario,

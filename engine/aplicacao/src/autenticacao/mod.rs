@@ -2,6 +2,8 @@
 //!
 //! Entrar troca e-mail e senha por dois tokens: o de **acesso**, um JWT curto que acompanha cada pedido, e o de **renovação**, opaco, guardado
 //! só como resumo e que serve uma vez. Usar de novo um token de renovação já trocado é sinal de cópia: todas as sessões da pessoa caem.
+//! Encerrada a entrada de que um token de acesso vem, ele deixa de valer: na hora no nó que a encerrou, e em
+//! [`VALIDADE_DO_RECONHECIMENTO`] nos outros.
 //!
 //! Recusas de entrada são todas iguais por fora (e-mail que não existe, senha errada, bloqueio, usuário inativo); a causa fica na auditoria.
 
@@ -9,6 +11,7 @@ mod acesso;
 mod autenticar;
 mod entrar;
 mod eu;
+pub mod oidc;
 mod reconhecidos;
 mod renovacao;
 mod renovar;
@@ -53,6 +56,6 @@ fn credencial_recusada() -> ErroAplicacao {
 }
 
 /// A recusa única de token.
-pub(crate) fn token_recusado() -> ErroAplicacao {
+pub fn token_recusado() -> ErroAplicacao {
     ErroAplicacao::NaoAutenticado("token ausente, inválido ou vencido; entre de novo".to_owned())
 }

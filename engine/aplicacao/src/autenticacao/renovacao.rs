@@ -14,18 +14,19 @@ use crate::{Aplicacao, ErroAplicacao};
 
 const BYTES_SORTEADOS: usize = 32;
 
-/// Abre uma sessão e devolve o token dela; guarda-se só o resumo.
+/// Abre uma sessão, da família de uma entrada, e devolve o token dela; guarda-se só o resumo.
 pub(super) async fn abrir_sessao(
     app: &Aplicacao,
     unidade: &mut Unidade,
     usuario: UsuarioId,
+    familia: Uuid,
     agora: Instante,
 ) -> Result<Segredo, ErroAplicacao> {
     let mut sorteado = [0; BYTES_SORTEADOS];
     getrandom::fill(&mut sorteado).map_err(|erro| ErroAplicacao::interno(erro.to_string()))?;
     let token = format!("{}.{}", unidade.inquilino().0.simple(), URL_SAFE_NO_PAD.encode(sorteado));
     let valida_ate = agora.mais(app.configuracao.validade_da_renovacao);
-    unidade.criar_sessao(usuario, resumir(&token), valida_ate, agora).await?;
+    unidade.criar_sessao(usuario, familia, resumir(&token), valida_ate, agora).await?;
     Ok(Segredo::novo(token))
 }
 

@@ -27,13 +27,14 @@ pub async fn renovar(app: &Aplicacao, token: &Segredo, origem: Origem) -> Result
         auditoria::registrar(&mut unidade, &quem, "revogar_sessoes", "usuario", usuario.id, None, depois, agora)
             .await?;
         unidade.confirmar().await?;
+        app.reconhecidos.esquecer(usuario.id);
         tracing::warn!(usuario.id = %usuario.id, "token de renovação usado duas vezes; sessões revogadas");
         return Err(token_recusado());
     }
-    let token_de_renovacao = renovacao::abrir_sessao(app, &mut unidade, usuario.id, agora).await?;
+    let token_de_renovacao = renovacao::abrir_sessao(app, &mut unidade, usuario.id, sessao.familia, agora).await?;
     unidade.confirmar().await?;
     Ok(Entrada {
-        token_de_acesso: acesso::emitir(app, usuario.id, inquilino)?,
+        token_de_acesso: acesso::emitir(app, usuario.id, inquilino, sessao.familia)?,
         token_de_renovacao,
         expira_em: app.configuracao.validade_do_acesso.as_secs(),
         usuario,

@@ -1,11 +1,12 @@
-//! Sair: a sessão deixa de poder ser renovada.
+//! Sair: a sessão deixa de poder ser renovada, e o token de acesso dela, de valer.
 
 use esteira_base::Segredo;
 
 use super::renovacao;
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 
-/// Encerra a sessão do token de renovação. Sair duas vezes é sair. O token de acesso já emitido ainda vale até vencer.
+/// Encerra a sessão do token de renovação. Sair duas vezes é sair. O token de acesso dela deixa de valer: na hora neste nó, e em segundos nos
+/// outros.
 pub async fn sair(app: &Aplicacao, quem: &Quem, token: &Segredo) -> Result<(), ErroAplicacao> {
     let (_, resumo) = renovacao::ler(token)?;
     let agora = app.relogio.agora();
@@ -19,5 +20,6 @@ pub async fn sair(app: &Aplicacao, quem: &Quem, token: &Segredo) -> Result<(), E
         auditoria::registrar(&mut unidade, quem, "sair", "usuario", sessao.usuario_id, None, None, agora).await?;
     }
     unidade.confirmar().await?;
+    app.reconhecidos.esquecer(sessao.usuario_id.into());
     Ok(())
 }

@@ -27,6 +27,8 @@ pub(crate) async fn resumir(senha: Segredo) -> Result<String, ErroAplicacao> {
 
 /// Se a senha é a do resumo. Sem resumo (usuário que não existe), gasta o mesmo tempo e responde que não.
 pub(crate) async fn conferir(senha: Segredo, resumo: Option<String>) -> Result<bool, ErroAplicacao> {
+    // É por este registro que se prova que toda entrada custa o mesmo.
+    tracing::debug!("conta de senha");
     em_segundo_plano(move || {
         let existe = resumo.is_some();
         let resumo = resumo.unwrap_or_else(|| RESUMO_DE_NINGUEM.to_owned());

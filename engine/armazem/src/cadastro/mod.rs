@@ -6,6 +6,7 @@ mod auditoria;
 pub(crate) mod busca;
 mod clientes;
 mod coluna;
+mod entradas_oidc;
 mod operadoras;
 mod segredos;
 mod selos;

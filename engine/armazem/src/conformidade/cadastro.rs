@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use esteira_base::Resumo;
 use esteira_base::ids::UsuarioId;
 use esteira_dominio::{Cliente, NovoUsuario, Operadora, Perfil, Usuario};
+use uuid::Uuid;
 
 use super::palco::{self, AGORA, em};
 use crate::cadastro::{FiltroDeClientes, FiltroDeOperadoras, FiltroDeUsuarios, RegistroDeAuditoria};
@@ -148,15 +149,17 @@ pub async fn tentativas_de_entrar_bloqueiam(armazem: &Armazem) {
     assert_eq!(unidade.usuario(ana.id).await.unwrap().unwrap().data_atualizacao, em(102));
 }
 
-/// De dois que usam o mesmo token juntos, um recebe `true`; revogar todas e apagar vencidas pega só as do usuário.
+/// De dois que usam o mesmo token juntos, um recebe `true`; revogar todas e apagar vencidas pega só as do usuário. A entrada continua aberta enquanto uma
+/// sessão dela se puder renovar.
 pub async fn token_de_sessao_serve_uma_vez(armazem: &Armazem) {
     let mut unidade = palco::escrever(armazem).await;
     let inquilino = unidade.inquilino();
     let ana = usuario("Ana", "ana@exemplo.com.br", Perfil::Operador);
     unidade.criar_usuario(ana.clone(), "phc".into(), AGORA).await.unwrap();
     let [token, curto] = [&b"um"[..], b"dois"].map(Resumo::de);
-    unidade.criar_sessao(ana.id, token, em(100), AGORA).await.unwrap();
-    unidade.criar_sessao(ana.id, curto, em(10), AGORA).await.unwrap();
+    let (entrada, outra) = (Uuid::now_v7(), Uuid::now_v7());
+    unidade.criar_sessao(ana.id, entrada, token, em(100), AGORA).await.unwrap();
+    unidade.criar_sessao(ana.id, outra, curto, em(10), AGORA).await.unwrap();
     let sessao = unidade.sessao_do_token(token).await.unwrap().unwrap();
     unidade.confirmar().await.unwrap();
     let usos = (0..4).map(|_| {
@@ -175,12 +178,28 @@ pub async fn token_de_sessao_serve_uma_vez(armazem: &Armazem) {
     assert_eq!(valeram, 1);
 
     let mut unidade = armazem.escrever(inquilino).await.unwrap();
+    assert!(!unidade.entrada_aberta(ana.id, entrada, em(1)).await.unwrap(), "a sessão única dela se revogou");
+    assert!(unidade.entrada_aberta(ana.id, outra, em(9)).await.unwrap());
+    assert!(!unidade.entrada_aberta(ana.id, outra, em(10)).await.unwrap(), "venceu");
     unidade.apagar_sessoes_vencidas(ana.id, em(10)).await.unwrap();
     assert_eq!(unidade.sessao_do_token(curto).await.unwrap(), None);
     let outro = Resumo::de(b"tres");
-    unidade.criar_sessao(ana.id, outro, em(100), em(10)).await.unwrap();
+    unidade.criar_sessao(ana.id, entrada, outro, em(100), em(10)).await.unwrap();
+    assert!(unidade.entrada_aberta(ana.id, entrada, em(10)).await.unwrap(), "renovou-se");
     unidade.revogar_sessoes(ana.id, em(11)).await.unwrap();
     assert!(unidade.sessao_do_token(outro).await.unwrap().unwrap().revogada);
+}
+
+/// O estado de uma entrada por OIDC serve uma vez, e só até vencer.
+pub async fn estado_de_entrada_serve_uma_vez(armazem: &Armazem) {
+    let [estado, vencido] = [&b"um"[..], b"dois"].map(Resumo::de);
+    armazem.comecar_entrada_oidc(estado, em(100), AGORA).await.unwrap();
+    armazem.comecar_entrada_oidc(vencido, em(10), AGORA).await.unwrap();
+    let usos = futures::future::join_all((0..4).map(|_| armazem.gastar_entrada_oidc(estado, em(1)))).await;
+    assert_eq!(usos.into_iter().filter(|uso| *uso.as_ref().unwrap()).count(), 1);
+    assert!(!armazem.gastar_entrada_oidc(vencido, em(10)).await.unwrap());
+    armazem.comecar_entrada_oidc(estado, em(100), em(10)).await.unwrap();
+    assert_eq!(super::esquema::linhas(armazem, "entradas_oidc").await, 1, "o vencido se esqueceu");
 }
 
 /// Usuários, operadoras e clientes: as páginas, de um em um, cobrem todos em ordem de nome, mesmo com nomes iguais.

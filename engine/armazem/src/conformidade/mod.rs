@@ -14,6 +14,7 @@ pub mod esquema;
 pub mod eventos;
 pub mod fila;
 pub mod fluxos;
+pub mod idempotencia;
 pub mod ilegiveis;
 pub mod instancias;
 pub mod limites;
@@ -42,7 +43,8 @@ macro_rules! conformidade {
             anexos { so_da_tarefa_e_do_inquilino, so_se_segura_a_aberta_e_se_conhece_o_candidato }
             cadastro {
                 unicidade_recusada_diz_qual, hash_antigo_continua_do_mesmo_cliente, cadastro_e_so_do_inquilino,
-                revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, paginas_cobrem_o_cadastro_sem_repetir,
+                revisao_velha_e_conflito, tentativas_de_entrar_bloqueiam, token_de_sessao_serve_uma_vez, estado_de_entrada_serve_uma_vez,
+                paginas_cobrem_o_cadastro_sem_repetir,
             }
             comentarios { em_ordem_e_so_da_tarefa }
             efeitos_unicos { so_um_pretende, confirmado_guarda_a_saida_e_nao_se_esquece, esquecer_so_apaga_intencoes_da_instancia }
@@ -53,6 +55,7 @@ macro_rules! conformidade {
                 nascida_concedida_e_do_no, relato_velho_desfaz_o_lote, concluir_e_recolher_a_mesma_linha,
             }
             fluxos { publicar_o_mesmo_nao_cria_versao, versoes_crescem_por_nome_e_inquilino, publicar_ao_mesmo_tempo_da_uma_versao }
+            idempotencia { a_chave_e_de_um_so, vencida_passa_a_outro, vencidos_se_apagam_em_levas }
             ilegiveis { estacionada_espera_com_a_fila_e_so_ela }
             instancias {
                 uma_viva_por_chave, inicios_ao_mesmo_tempo_criam_uma, retrato_de_leitura_velha_e_conflito,

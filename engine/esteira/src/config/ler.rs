@@ -16,6 +16,8 @@ pub enum ErroDeConfig {
     Invalida(#[from] config::ConfigError),
     #[error("não consegui ler o segredo de {arquivo}: {causa}")]
     Segredo { arquivo: PathBuf, causa: std::io::Error },
+    #[error("`cors.origens`: {0}")]
+    Origem(#[from] esteira_servidor::OrigemInvalida),
     #[error("falta {0} na configuração (direto, ou em {0}_arquivo)")]
     Falta(&'static str),
     #[error("endereco_publico \"{0}\" não serve; escreva como https://esteira.empresa.com.br")]

@@ -14,7 +14,8 @@ use serde::Deserialize;
 pub use chaves::{Chaves, sortear_em};
 pub use ler::{ErroDeConfig, segredo};
 pub use partes::{
-    Administrador, Arquivos, Caixas, Correio, Diario, Metricas, Navegador, Sat, Servicos, Tls, Trabalhadores,
+    Administrador, Arquivos, Caixas, Correio, Cors, Diario, Limites, Metricas, Navegador, Oidc, Sat, Servicos, Tls,
+    Trabalhadores,
 };
 
 /// Tudo o que se escolhe. Segredos vêm do ambiente ou de arquivos (`…_arquivo`), nunca precisam estar no TOML.
@@ -49,6 +50,9 @@ pub struct Config {
     pub acesso_minutos: u64,
     /// Vida do token de renovação, em dias.
     pub renovacao_dias: u64,
+    pub limites: Limites,
+    pub cors: Cors,
+    pub oidc: Option<Oidc>,
     pub diario: Diario,
     pub administrador: Administrador,
     pub arquivos: Arquivos,
@@ -78,6 +82,9 @@ impl Default for Config {
             fatura_maxima_mib: 20,
             acesso_minutos: 15,
             renovacao_dias: 14,
+            limites: Limites::default(),
+            cors: Cors::default(),
+            oidc: None,
             diario: Diario::default(),
             administrador: Administrador::default(),
             arquivos: Arquivos::default(),
@@ -115,7 +122,13 @@ impl Config {
 
     pub fn opcoes_do_servidor(&self) -> Result<esteira_servidor::OpcoesDoServidor, ErroDeConfig> {
         let token_das_metricas = segredo(self.metricas.token.as_ref(), self.metricas.token_arquivo.as_deref())?;
-        Ok(esteira_servidor::OpcoesDoServidor { proxies: self.proxies, token_das_metricas, ..Default::default() })
+        Ok(esteira_servidor::OpcoesDoServidor {
+            proxies: self.proxies,
+            origens: esteira_servidor::Origens::ler(self.cors.origens.iter().map(String::as_str))?,
+            limites: self.limites.de_pedidos(),
+            token_das_metricas,
+            ..Default::default()
+        })
     }
 
     pub fn validade_do_acesso(&self) -> Duration {

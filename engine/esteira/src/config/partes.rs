@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use esteira_base::{Duracao, Segredo};
+use esteira_servidor::LimitesDePedidos;
 use serde::{Deserialize, Deserializer};
 
 /// Um segredo na configuração: não se imprime.
@@ -45,6 +46,56 @@ pub struct Administrador {
     pub email: Option<String>,
     pub senha: Option<SegredoDeConfig>,
     pub senha_arquivo: Option<PathBuf>,
+}
+
+/// `[limites]`: pedidos por minuto, em cada nó; zero = sem limite.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limites {
+    /// De cada pessoa ou token de integração.
+    pub por_credencial: u32,
+    /// De cada endereço, tenha quem tiver atrás dele.
+    pub por_endereco: u32,
+    /// Entradas e renovações de cada endereço.
+    pub entradas: u32,
+    /// Batidas de cada endereço nos webhooks.
+    pub webhooks: u32,
+}
+
+impl Default for Limites {
+    fn default() -> Self {
+        let LimitesDePedidos { por_credencial, por_endereco, entradas, webhooks } = LimitesDePedidos::default();
+        Self { por_credencial, por_endereco, entradas, webhooks }
+    }
+}
+
+impl Limites {
+    pub fn de_pedidos(&self) -> LimitesDePedidos {
+        let Self { por_credencial, por_endereco, entradas, webhooks } = *self;
+        LimitesDePedidos { por_credencial, por_endereco, entradas, webhooks }
+    }
+}
+
+/// `[cors]`: de que outras origens um navegador pode chamar a API.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cors {
+    /// Exatas: `https://painel.exemplo.com.br`. No ambiente, separadas por vírgula.
+    #[serde(deserialize_with = "lista")]
+    pub origens: Vec<String>,
+}
+
+/// `[oidc]`: entrar por um provedor de identidade, além da senha.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    pub emissor: String,
+    pub cliente: String,
+    /// Sem segredo, cliente público.
+    pub segredo: Option<SegredoDeConfig>,
+    pub segredo_arquivo: Option<PathBuf>,
+    /// Aonde a pessoa volta, como registrado no provedor.
+    pub retorno: String,
 }
 
 /// `[metricas]`: sem token, só quem opera o motor lê `/metricas`.

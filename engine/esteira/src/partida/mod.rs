@@ -12,6 +12,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 
 use esteira_aplicacao::autenticacao::Reconhecidos;
+use esteira_aplicacao::autenticacao::oidc::{ConfiguracaoOidc, Oidc};
 use esteira_aplicacao::cofre::Cofre;
 use esteira_aplicacao::consolidador::Consolidador;
 use esteira_aplicacao::faturas::{FLUXO, ProjetorDeFaturas};
@@ -142,6 +143,7 @@ impl Montada {
                 tamanho_maximo_da_fatura: config.fatura_maxima_mib * 1024 * 1024,
                 rpa_externo: RitmoDoRpaExterno::default(),
                 endereco_publico: endereco_publico(config)?,
+                oidc: oidc(config)?,
                 chaves_de_plugin: ChavesConfiaveis::ler(&config.chaves_de_plugin)?,
                 backup: Some(config.backup()),
             }),
@@ -228,6 +230,16 @@ fn endereco_publico(config: &Config) -> Result<Option<String>, ErroDeConfig> {
         Ok(url) if serve(&url) => Ok(Some(dado.clone())),
         _ => Err(ErroDeConfig::EnderecoPublico(dado.clone())),
     }
+}
+
+fn oidc(config: &Config) -> Result<Option<Arc<Oidc>>, Falha> {
+    let Some(oidc) = &config.oidc else { return Ok(None) };
+    Ok(Some(Arc::new(Oidc::novo(ConfiguracaoOidc {
+        emissor: oidc.emissor.clone(),
+        cliente: oidc.cliente.clone(),
+        segredo: segredo(oidc.segredo.as_ref(), oidc.segredo_arquivo.as_deref())?,
+        retorno: oidc.retorno.clone(),
+    })?)))
 }
 
 fn nome_da_maquina() -> String {

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use axum::http::StatusCode;
 use esteira_motor::definicao::Diagnostico;
 use serde::Serialize;
-use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::{Content, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Type};
 use utoipa::{IntoResponses, ToSchema};
 use uuid::Uuid;
 
@@ -90,22 +91,28 @@ fn titulo(status: StatusCode) -> &'static str {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Tipo de conteúdo não aceito",
         StatusCode::UNPROCESSABLE_ENTITY => "Campos inválidos",
         StatusCode::PRECONDITION_REQUIRED => "Falta a revisão",
+        StatusCode::TOO_MANY_REQUESTS => "Pedidos demais",
         StatusCode::SERVICE_UNAVAILABLE => "Indisponível no momento",
         status if status.is_client_error() => "Pedido recusado",
         _ => "Erro interno",
     }
 }
 
-/// Para a descrição OpenAPI: toda rota pode responder com um problema.
+/// Para a descrição OpenAPI: toda rota pode responder com um problema, e recusar quem pede demais.
 pub(crate) struct Problemas;
 
 impl IntoResponses for Problemas {
     fn responses() -> std::collections::BTreeMap<String, RefOr<Response>> {
-        let conteudo = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problema"))));
-        let resposta = ResponseBuilder::new()
-            .description("Problema (RFC 9457); `codigo` diz qual.")
-            .content(TIPO_MIME, conteudo)
+        let problema = |descricao: &str| {
+            let conteudo = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problema"))));
+            ResponseBuilder::new().description(descricao).content(TIPO_MIME, conteudo)
+        };
+        let espera = HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::Integer)))
+            .description(Some("Segundos a esperar antes de repetir."))
             .build();
-        [("default".to_owned(), RefOr::T(resposta))].into()
+        let demais = problema("Pedidos demais por minuto (`pedidos_demais`).").header("Retry-After", espera).build();
+        let outros = problema("Problema (RFC 9457); `codigo` diz qual.").build();
+        [("429".to_owned(), RefOr::T(demais)), ("default".to_owned(), RefOr::T(outros))].into()
     }
 }

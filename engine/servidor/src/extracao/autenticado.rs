@@ -3,11 +3,11 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use esteira_aplicacao::{Quem, autenticacao};
+use esteira_aplicacao::Quem;
 
-use super::DeOnde;
 use crate::api::erro::ErroApi;
 use crate::estado::Estado;
+use crate::quem_pede::Reconhecido;
 
 /// Uma pessoa com token de acesso válido.
 pub(crate) struct Autenticado(pub Quem);
@@ -15,11 +15,10 @@ pub(crate) struct Autenticado(pub Quem);
 impl FromRequestParts<Estado> for Autenticado {
     type Rejection = ErroApi;
 
-    async fn from_request_parts(partes: &mut Parts, estado: &Estado) -> Result<Self, ErroApi> {
-        let DeOnde(origem) = DeOnde::ler(partes, estado.opcoes.proxies);
-        // Sem token é o mesmo que token inválido: o caso de uso dá a mesma recusa.
-        let token = token_do_cabecalho(&partes.headers).unwrap_or_default();
-        Ok(Self(autenticacao::autenticar(&estado.app, token, origem).await?))
+    async fn from_request_parts(partes: &mut Parts, _estado: &Estado) -> Result<Self, ErroApi> {
+        // A camada a põe em todo pedido; se falta, não se sabe quem é.
+        let Reconhecido(quem) = partes.extensions.remove().unwrap_or_else(Reconhecido::ninguem);
+        quem.map(Self)
     }
 }
 

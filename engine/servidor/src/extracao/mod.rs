@@ -16,7 +16,7 @@ pub(crate) use caminho::Caminho;
 pub(crate) use consulta::Consulta;
 pub(crate) use corpo::{Corpo, ler_json};
 pub(crate) use idempotencia::ChaveDeIdempotencia;
-pub(crate) use origem::DeOnde;
+pub(crate) use origem::{DeOnde, endereco};
 pub(crate) use revisao::SeRevisao;
 pub(crate) use segredo::SegredoRecebido;
 pub(crate) use texto::Texto;

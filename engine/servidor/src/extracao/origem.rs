@@ -17,15 +17,20 @@ const MAXIMO_USER_AGENT: usize = 255;
 pub(crate) struct DeOnde(pub Origem);
 
 impl DeOnde {
-    pub(super) fn ler(partes: &Parts, proxies: usize) -> Self {
-        let da_conexao = partes.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(endereco)| endereco.ip());
-        let ip = ip_por_tras(&partes.headers, proxies).or(da_conexao);
+    pub(crate) fn ler(partes: &Parts, proxies: usize) -> Self {
+        let ip = endereco(partes, proxies);
         let programa = partes.headers.get(header::USER_AGENT).and_then(|valor| valor.to_str().ok());
         Self(Origem {
             ip: ip.map(|ip| ip.to_string()),
             user_agent: programa.map(|texto| texto.chars().take(MAXIMO_USER_AGENT).collect()),
         })
     }
+}
+
+/// O endereço de quem pede: o da conexão ou, atrás de proxies nossos, o que eles viram.
+pub(crate) fn endereco(partes: &Parts, proxies: usize) -> Option<IpAddr> {
+    let da_conexao = || partes.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(endereco)| endereco.ip());
+    ip_por_tras(&partes.headers, proxies).or_else(da_conexao)
 }
 
 /// O endereço que o nosso proxy mais de fora viu: o `proxies`-ésimo a contar do fim.

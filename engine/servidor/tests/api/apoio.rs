@@ -121,6 +121,7 @@ impl Casa {
                 tamanho_maximo_da_fatura: TAMANHO_MAXIMO_DA_FATURA,
                 rpa_externo: Default::default(),
                 endereco_publico: Some("https://esteira.exemplo.com.br".to_owned()),
+                oidc: None,
                 chaves_de_plugin: Default::default(),
                 backup: None,
             }),
@@ -131,6 +132,12 @@ impl Casa {
             .expect("a casa é nova");
         let rotas = rotas(app.clone(), OpcoesDoServidor::default());
         Self { rotas, app, relogio, inquilino, _pasta: pasta }
+    }
+
+    /// A mesma casa, servida de outro jeito.
+    pub fn servida(mut self, opcoes: OpcoesDoServidor) -> Self {
+        self.rotas = rotas(self.app.clone(), opcoes);
+        self
     }
 
     /// O token de alguém com este perfil, criado na hora se preciso.

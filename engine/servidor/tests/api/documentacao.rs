@@ -7,18 +7,20 @@ use serde_json::Value;
 use crate::apoio::Casa;
 
 /// Rotas que não pedem token.
-const ABERTAS: [&str; 8] = [
+pub const ABERTAS: [&str; 10] = [
     "/api/saude/vivo",
     "/api/saude/pronto",
     "/api/autenticacao/entrar",
     "/api/autenticacao/renovar",
+    "/api/autenticacao/oidc/entrar",
+    "/api/autenticacao/oidc/retorno",
     "/webhooks/{caminho}",
     "/webhooks/evolution/{caminho}",
     "/decidir/{token}",
     "/decidir/{token}/fatura",
 ];
 
-fn operacoes(descricao: &Value) -> Vec<(String, String, Value)> {
+pub fn operacoes(descricao: &Value) -> Vec<(String, String, Value)> {
     let caminhos = descricao["paths"].as_object().unwrap();
     let de_um = |(caminho, metodos): (&String, &Value)| {
         let caminho = caminho.clone();
@@ -51,7 +53,7 @@ async fn o_que_a_descricao_diz_existe_e_so_as_rotas_abertas_dispensam_token() {
 }
 
 /// `{id}` vira um id qualquer.
-fn com_ids(caminho: &str) -> String {
+pub fn com_ids(caminho: &str) -> String {
     let partes = caminho
         .split('/')
         .map(|parte| if parte.starts_with('{') { "00000000-0000-0000-0000-000000000000" } else { parte });

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::apoio::{Casa, INICIO, cliente, operadora};
 
 /// Uma execução em curso, com um HTML de evidência e duas linhas de log.
-async fn em_curso(casa: &Casa, admin: &str) -> ExecucaoId {
+pub async fn em_curso(casa: &Casa, admin: &str) -> ExecucaoId {
     let vivo = casa.pedir("POST", "/api/operadoras", Some(admin), Some(operadora("VIVO"))).await.deu(201).json();
     let dono = casa.pedir("POST", "/api/clientes", Some(admin), Some(cliente(&vivo, "Fixo"))).await.deu(201).json();
     let uuid = |valor: &serde_json::Value| valor.as_str().unwrap().parse::<Uuid>().unwrap();
@@ -62,7 +62,7 @@ async fn em_curso(casa: &Casa, admin: &str) -> ExecucaoId {
     execucao
 }
 
-fn linha(numero: i64, mensagem: &str) -> LinhaDaExecucao {
+pub fn linha(numero: i64, mensagem: &str) -> LinhaDaExecucao {
     LinhaDaExecucao {
         numero,
         quando: INICIO.micros(),

@@ -24,6 +24,7 @@ mod problemas;
 mod receitas;
 mod retencao;
 mod segredos;
+mod seguranca;
 mod sinais;
 mod tarefas;
 mod tokens;

@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tokio_util::sync::CancellationToken;
 
-use crate::apoio::{Casa, cliente, operadora};
+use crate::apoio::{Casa, SENHA, cliente, operadora};
 
 type Ligado = WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>;
 
@@ -142,6 +142,29 @@ async fn ao_vivo_acaba_com_o_acesso_e_com_o_servidor() {
     proxima(&mut dela).await;
     cancelamento.cancel();
     assert_eq!(fechamento(&proxima(&mut dela).await), 1001);
+}
+
+#[tokio::test]
+async fn ao_vivo_acaba_quando_a_pessoa_se_desativa_ou_sai() {
+    let casa = Casa::nova().await;
+    let admin = casa.token(Perfil::Administrador).await;
+    casa.token(Perfil::Operador).await;
+    let (endereco, _no_ar) = no_ar(&casa).await;
+    let entrar = || async { casa.entrar("operador@exemplo.com.br", SENHA).await.deu(200).json() };
+    for sai in [true, false] {
+        let entrada = entrar().await;
+        let acesso = entrada["token_de_acesso"].as_str().unwrap();
+        let mut ligado = ligar(endereco, "", acesso).await.unwrap();
+        proxima(&mut ligado).await;
+        if sai {
+            let corpo = json!({ "token_de_renovacao": entrada["token_de_renovacao"] });
+            casa.pedir("POST", "/api/autenticacao/sair", Some(acesso), Some(corpo)).await.deu(204);
+        } else {
+            let caminho = format!("/api/usuarios/{}", entrada["usuario"]["id"].as_str().unwrap());
+            casa.pedir("PATCH", &caminho, Some(&admin), Some(json!({ "status_ativo": false }))).await.deu(200);
+        }
+        assert_eq!(fechamento(&proxima(&mut ligado).await), 4401);
+    }
 }
 
 #[tokio::test]

@@ -84,5 +84,14 @@ async fn toda_resposta_leva_os_cabecalhos_de_seguranca_e_um_id_nosso() {
     assert_eq!(resposta.cabecalho("x-content-type-options"), "nosniff");
     assert_eq!(resposta.cabecalho("cache-control"), "no-store");
     assert!(resposta.cabecalho("content-security-policy").starts_with("default-src 'none'"));
+    let outros = [
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ];
+    for (nome, valor) in outros {
+        assert_eq!(resposta.cabecalho(nome), valor);
+    }
     assert!(!["", "de-fora"].contains(&resposta.cabecalho("x-request-id")));
 }

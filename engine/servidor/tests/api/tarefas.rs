@@ -29,7 +29,7 @@ async fn colega(oficina: &Oficina) -> (String, String) {
 
 impl Oficina {
     /// Começa uma instância e devolve o caminho da tarefa dela.
-    async fn tarefa(&self, numero: &str) -> String {
+    pub async fn tarefa(&self, numero: &str) -> String {
         let instancia = self.iniciar(json!({ "numero": numero, "valor": 1 })).await;
         let abertas = self.admin("GET", "/api/aprovacoes?situacao=ABERTA", None).await.deu(200).json();
         let dela =
@@ -156,7 +156,7 @@ async fn decidir_em_lote_da_um_resultado_para_cada() {
 const SEPARADOR: &str = "separador-do-formulario";
 
 impl Oficina {
-    async fn anexar(&self, token: &str, tarefa: &str, nome: &str, tipo: &str, conteudo: &[u8]) -> Resposta {
+    pub async fn anexar(&self, token: &str, tarefa: &str, nome: &str, tipo: &str, conteudo: &[u8]) -> Resposta {
         let cabeca = format!(
             "--{SEPARADOR}\r\ncontent-disposition: form-data; name=\"arquivo\"; filename=\"{nome}\"\r\ncontent-type: {tipo}\r\n\r\n"
         );

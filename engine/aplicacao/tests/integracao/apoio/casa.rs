@@ -106,6 +106,7 @@ impl Casa {
                 limite: Duration::from_secs(3_600),
             },
             endereco_publico: Some("https://esteira.exemplo.com.br".to_owned()),
+            oidc: None,
             chaves_de_plugin: Default::default(),
             backup: None,
         };

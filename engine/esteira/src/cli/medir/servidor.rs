@@ -38,6 +38,10 @@ impl Servidor {
         comando.env("ESTEIRA_ESCUTA", "127.0.0.1:0");
         comando.env("ESTEIRA_ADMINISTRADOR__EMAIL", EMAIL).env("ESTEIRA_ADMINISTRADOR__SENHA", SENHA);
         comando.env("ESTEIRA_ACESSO_MINUTOS", "600");
+        // Quem dirige é um só, e mede-se o motor.
+        for limite in ["POR_CREDENCIAL", "POR_ENDERECO"] {
+            comando.env(format!("ESTEIRA_LIMITES__{limite}"), "0");
+        }
         match registros {
             Some(arquivo) => {
                 let arquivo = std::fs::OpenOptions::new().create(true).append(true).open(arquivo)?;

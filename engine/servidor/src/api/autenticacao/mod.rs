@@ -3,6 +3,7 @@
 mod entrar;
 mod eu;
 mod modelo;
+mod oidc;
 mod renovar;
 mod sair;
 
@@ -17,4 +18,5 @@ pub(crate) fn rotas() -> OpenApiRouter<Estado> {
         .routes(routes!(renovar::renovar))
         .routes(routes!(sair::sair))
         .routes(routes!(eu::eu))
+        .merge(oidc::rotas())
 }

@@ -9,7 +9,7 @@ use crate::api::erro::ErroApi;
 use crate::api::problema::Problemas;
 use crate::extracao::{Autenticado, Corpo};
 
-/// Encerra a sessão. Sair duas vezes não é erro.
+/// Encerra a sessão: nem o token de renovação nem o de acesso dela valem mais.
 #[utoipa::path(
     post,
     path = "/api/autenticacao/sair",

@@ -11,12 +11,11 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use esteira_aplicacao::autenticacao::{Origem, autenticar};
 use esteira_aplicacao::painel::PedidoDePainel;
-use esteira_aplicacao::{Aplicacao, ErroAplicacao, painel};
-use esteira_base::{MesAno, Resumo, Segredo};
+use esteira_aplicacao::{ErroAplicacao, painel};
+use esteira_base::{MesAno, Resumo};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::Semaphore;
@@ -24,10 +23,11 @@ use tokio_util::bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use utoipa::IntoParams;
 
+use crate::acesso::{self, Acesso};
 use crate::api::erro::ErroApi;
 use crate::api::problema::Problemas;
 use crate::estado::Estado;
-use crate::extracao::{Consulta, DeOnde, token_do_cabecalho};
+use crate::extracao::{Consulta, DeOnde};
 
 /// De quanto em quanto tempo se olha se algo mudou.
 const INTERVALO: Duration = Duration::from_secs(2);
@@ -39,7 +39,6 @@ const PRAZO_DE_MANDAR: Duration = Duration::from_secs(10);
 static LUGARES: Semaphore = Semaphore::const_new(200);
 /// O subprotocolo que se aceita.
 const PROTOCOLO: &str = "esteira.painel";
-const PREFIXO_DO_TOKEN: &str = "token.";
 
 /// Códigos de fechamento: os de uso privado, da RFC 6455, 7.4.2, mais 4000 ao status HTTP que teriam.
 const SEM_ACESSO: u16 = 4401;
@@ -82,11 +81,10 @@ pub(crate) async fn ao_vivo(
     cabecalhos: HeaderMap,
     conexao: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ErroApi> {
-    let token = token_do_cabecalho(&cabecalhos).or_else(|| token_do_protocolo(&cabecalhos)).unwrap_or_default();
-    let acesso = Acesso { app: estado.app.clone(), token: Segredo::novo(token.to_owned()), origem };
+    let acesso = Acesso::do_pedido(estado.app.clone(), &cabecalhos, origem);
     let pedido = PedidoDePainel { mes_ano: consultado.mes_ano, dias: consultado.dias };
     // O que está errado se diz em HTTP, antes de abrir.
-    acesso.ler(pedido).await?;
+    ler(&acesso, pedido).await?;
     let conexao = conexao.map_err(|_| {
         let mensagem = "esta rota é um WebSocket; para ler uma vez só, use GET /api/dashboard";
         ErroApi::novo(StatusCode::UPGRADE_REQUIRED, "e_websocket", mensagem)
@@ -103,23 +101,8 @@ pub(crate) async fn ao_vivo(
     Ok(conexao.protocols([PROTOCOLO]).on_upgrade(acompanhar))
 }
 
-fn token_do_protocolo(cabecalhos: &HeaderMap) -> Option<&str> {
-    let oferecidos = cabecalhos.get(header::SEC_WEBSOCKET_PROTOCOL)?.to_str().ok()?;
-    oferecidos.split(',').find_map(|oferecido| oferecido.trim().strip_prefix(PREFIXO_DO_TOKEN))
-}
-
-/// Com que token se acompanha.
-struct Acesso {
-    app: Aplicacao,
-    token: Segredo,
-    origem: Origem,
-}
-
-impl Acesso {
-    async fn ler(&self, pedido: PedidoDePainel) -> Result<painel::Painel, ErroAplicacao> {
-        let quem = autenticar(&self.app, self.token.revelar(), self.origem.clone()).await?;
-        painel::ver(&self.app, &quem, pedido).await
-    }
+async fn ler(acesso: &Acesso, pedido: PedidoDePainel) -> Result<painel::Painel, ErroAplicacao> {
+    painel::ver(&acesso.app, &acesso.quem().await?, pedido).await
 }
 
 struct Acompanhamento {
@@ -141,11 +124,7 @@ impl Acompanhamento {
                     }
                 }
                 Ok(None) => caladas += 1,
-                Err(
-                    ErroAplicacao::NaoAutenticado(_)
-                    | ErroAplicacao::SemPermissao { .. }
-                    | ErroAplicacao::ForaDoEscopo(_),
-                ) => {
+                Err(erro) if acesso::acabou(&erro) => {
                     break (SEM_ACESSO, "o acesso acabou; entre de novo ou renove o token");
                 }
                 Err(erro) => {
@@ -170,7 +149,7 @@ impl Acompanhamento {
     }
 
     async fn novidade(&mut self) -> Result<Option<Message>, ErroAplicacao> {
-        let painel = serde_json::to_value(self.acesso.ler(self.pedido).await?).map_err(ErroAplicacao::interno)?;
+        let painel = serde_json::to_value(ler(&self.acesso, self.pedido).await?).map_err(ErroAplicacao::interno)?;
         let versao = Resumo::de(painel.to_string().as_bytes()).to_string();
         if self.versao.as_ref() == Some(&versao) {
             return Ok(None);
