@@ -70,7 +70,7 @@ pub(super) async fn fazer(
     let titulo = escolha.relatorio.titulo();
     let periodo = mes.por_extenso_curto();
     let dados = json!({ "titulo": titulo, "periodo": periodo, "linhas": escrito.linhas });
-    let para = Para { quem: &escolha.para, canal: Canal::Email };
+    let para = Para::por_email(&escolha.para);
     let agora = app.relogio.agora();
     let mut unidade = app.armazem.escrever(quem.inquilino).await?;
     let mensagem = Mensagem::nova(EVENTO, dados);
