@@ -28,9 +28,9 @@ use crate::quem_pede::{Credencial, Reconhecido};
 pub(crate) const REPETIDA: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// Têm a sua própria.
-pub(crate) const PROPRIAS: [&str; 2] = ["/api/sinais", "/api/instancias/{id}/sinais"];
+const PROPRIAS: [&str; 2] = ["/api/sinais", "/api/instancias/{id}/sinais"];
 /// A resposta traz um segredo que só se mostra uma vez: dela só se guarda que houve.
-pub(crate) const COM_SEGREDO: [&str; 3] = ["/api/tokens", "/api/webhooks", "/api/webhooks/{id}/segredo"];
+const COM_SEGREDO: [&str; 3] = ["/api/tokens", "/api/webhooks", "/api/webhooks/{id}/segredo"];
 /// O que, além do corpo, diz o que se pede.
 const DO_CONTEUDO: [HeaderName; 2] = [header::CONTENT_TYPE, header::IF_MATCH];
 /// O que se repete com a resposta; o resto põem as camadas de fora.
