@@ -183,7 +183,8 @@ async fn por_baixo(casa: &Casa, inquilino: InquilinoId, processo: &str) -> (Stri
     };
     unidade.anexar_arquivo(&anexado, INICIO).await.unwrap();
     let mensagem = Mensagem::nova("processo_falhou", json!({ "motivo": MARCA }));
-    let para = Para { quem: &["-100".to_owned()], canal: esteira_dominio::Canal::Telegram };
+    let para = ["-100".to_owned()];
+    let para = Para::por(esteira_dominio::Canal::Telegram, &para);
     notificacoes::avisar(&mut unidade, None, para, &mensagem, INICIO).await.unwrap();
     let resumo = guardado.resumo.to_string();
     let publicado = PluginPublicado {

@@ -1,7 +1,7 @@
 //! Mandar um relatório em planilha. As mensagens nascem e o disparo se fecha no mesmo commit: o mesmo disparo nunca manda duas vezes.
 
 use esteira_base::MesAno;
-use esteira_dominio::{Canal, Email};
+use esteira_dominio::Email;
 use esteira_motor::agenda::Momento;
 use esteira_planilhas::Formato;
 use serde_json::{Map, Value, json};
