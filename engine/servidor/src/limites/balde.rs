@@ -109,7 +109,9 @@ mod testes {
         relogio.advance(Duration::from_secs(120));
         balde.contar(&2_000);
         // Velhas vão; a de agora há pouco continua a valer.
-        (3_000..3_006).for_each(|chave| drop(balde.contar(&chave)));
+        for chave in 3_000..3_006 {
+            balde.contar(&chave);
+        }
         assert!(balde.contar(&2_000).espera.is_some());
     }
 }

@@ -166,8 +166,6 @@ pub(crate) async fn por_endereco(State(estado): State<Estado>, pedido: Request, 
 
 #[cfg(test)]
 mod testes {
-    use super::*;
-
     #[test]
     fn a_rede_de_ipv6_conta_junta_e_o_ipv4_escrito_como_ipv6_e_o_mesmo() {
         let rede = |texto: &str| super::rede(texto.parse().unwrap()).to_string();

@@ -147,8 +147,15 @@ fn formulario(campos: Vec<(&'static str, String)>) -> String {
 }
 
 /// Partes do caminho que não são id de nada.
-const FIXOS: [(&str, &str); 4] =
-    [("{formato}", "csv"), ("{canal}", "SLACK"), ("{evento}", "processo_falhou"), ("{caminho}", "nenhum")];
+const FIXOS: [(&str, &str); 6] = [
+    ("{formato}", "csv"),
+    ("{canal}", "SLACK"),
+    ("{evento}", "processo_falhou"),
+    ("{caminho}", "nenhum"),
+    ("{posicao}", "1"),
+    // O do link de decisão é uma prova: quem o tem pode.
+    ("{token}", "nenhum"),
+];
 
 /// Consultas que citam alguma coisa, e o quê.
 const CONSULTAS: [(&str, &str); 9] = [

@@ -136,6 +136,10 @@ fn fatura(ids: &Ids) -> Vec<(&'static str, String)> {
     vec![("processo_id", ids.de("processos").to_owned()), ("arquivo", "%PDF-1.4 fatura".to_owned())]
 }
 
+fn planilha(_: &Ids) -> Vec<(&'static str, String)> {
+    vec![("simular", "true".to_owned()), ("arquivo", "RAZÃO SOCIAL;CNPJ\n".to_owned())]
+}
+
 pub static RECEITAS: &[Receita] = &[
     lida("listar_agendamentos", VerTudo),
     com("criar_agendamento", GerirAgendamentos, agendamento),
@@ -165,6 +169,9 @@ pub static RECEITAS: &[Receita] = &[
     ("atribuir_tarefa", Exige::Tarefa(DistribuirTarefas), Corpo::Json(destino)),
     lida("listar_comentarios", VerTudo),
     com("comentar_tarefa", VerTudo, |_| json!({ "texto": "x" })),
+    ("abrir_link_de_decisao", Exige::Nada, Corpo::Nenhum),
+    ("decidir_pelo_link", Exige::Nada, Corpo::Nenhum),
+    ("fatura_do_link_de_decisao", Exige::Nada, Corpo::Nenhum),
     ("decidir", Exige::Tarefa(VerTudo), Corpo::Json(|_| json!({ "decisao": "sim" }))),
     ("delegar_tarefa", Exige::Tarefa(VerTudo), Corpo::Json(destino)),
     ("devolver_tarefa", Exige::Tarefa(VerTudo), Corpo::Nenhum),
@@ -173,20 +180,29 @@ pub static RECEITAS: &[Receita] = &[
     lida("exportar_auditoria", VerAuditoria),
     lida("verificar_auditoria", VerAuditoria),
     ("entrar", Exige::Nada, Corpo::Json(|_| json!({ "email": "ninguem@exemplo.com.br", "senha": "não é esta" }))),
+    ("entrar_por_oidc", Exige::Nada, Corpo::Nenhum),
+    ("retornar_do_oidc", Exige::Nada, Corpo::Nenhum),
     ("eu", Exige::Entrar, Corpo::Nenhum),
     ("renovar", Exige::Nada, Corpo::Json(renovacao)),
     ("sair", Exige::Entrar, Corpo::Json(renovacao)),
     lida("listar_clientes", VerTudo),
     com("criar_cliente", GerirCadastro, cliente_novo),
-    (
-        "importar_clientes",
-        Exige::So(GerirCadastro),
-        Corpo::Formulario(|_| vec![("simular", "true".to_owned()), ("arquivo", "RAZÃO SOCIAL;CNPJ\n".to_owned())]),
-    ),
+    ("importar_clientes", Exige::So(GerirCadastro), Corpo::Formulario(planilha)),
     lida("obter_cliente", VerTudo),
     com("alterar_cliente", GerirCadastro, cliente_novo),
     com("definir_senha_do_portal", GerirCadastro, |_| json!({ "senha_portal": "x" })),
     lida("apagar_senha_do_portal", GerirCadastro),
+    lida("testar_senha_do_portal", Executar),
+    com("encomendar_exportacao", VerTudo, |_| json!({ "lista": "processos", "formato": "csv" })),
+    lida("listar_exportacoes", VerTudo),
+    lida("obter_exportacao", VerTudo),
+    lida("cancelar_exportacao", VerTudo),
+    lida("arquivo_da_exportacao", VerTudo),
+    ("encomendar_importacao", Exige::So(GerirCadastro), Corpo::Formulario(planilha)),
+    lida("listar_importacoes", VerTudo),
+    lida("obter_importacao", VerTudo),
+    lida("cancelar_importacao", VerTudo),
+    lida("relatorio_da_importacao", GerirCadastro),
     lida("painel", VerTudo),
     lida("painel_ao_vivo", VerTudo),
     lida("listar_execucoes", VerTudo),
@@ -227,6 +243,7 @@ pub static RECEITAS: &[Receita] = &[
     com("alterar_regra_de_aviso", GerirCadastro, regra),
     lida("apagar_regra_de_aviso", GerirCadastro),
     lida("reenviar_notificacao", Executar),
+    lida("anexo_da_notificacao", VerTudo),
     lida("listar_operadoras", VerTudo),
     com("criar_operadora", GerirCadastro, operadora_nova),
     lida("obter_operadora", VerTudo),

@@ -87,6 +87,9 @@ impl Vizinho {
         let guarda = mandar("POST", "/api/retencao/guardas", Some(guarda)).await;
         let integracao = json!({ "nome": MARCA, "escopos": ["VER_TUDO"], "dias": 30 });
         let integracao = mandar("POST", "/api/tokens", Some(integracao)).await;
+        let exportacao = json!({ "lista": "processos", "formato": "csv" });
+        let exportacao = mandar("POST", "/api/exportacoes", Some(exportacao)).await;
+        let importacao = importar(casa, &token).await;
         let (execucao, arquivo, resumo) = por_baixo(casa, inquilino, processo["id"].as_str().unwrap()).await;
         let notificacao = primeiro("/api/notificacoes").await;
 
@@ -116,6 +119,8 @@ impl Vizinho {
             ("tokens", id(&integracao)),
             ("execucoes", execucao),
             ("arquivos", arquivo),
+            ("exportacoes", id(&exportacao)),
+            ("importacoes", importacao),
             ("auditoria", id(&cliente)),
             ("plugins", "do_vizinho".to_owned()),
             ("publicados", resumo),
@@ -146,12 +151,24 @@ impl Vizinho {
 }
 
 async fn anexar(casa: &Casa, token: &str, tarefa: &str) -> String {
-    let corpo = "--corte\r\ncontent-disposition: form-data; name=\"arquivo\"; filename=\"conta.pdf\"\r\n\r\n%PDF-1.4 x\r\n--corte--\r\n";
-    let pedido = Request::post(format!("/api/aprovacoes/{tarefa}/anexos"))
+    enviar_arquivo(casa, token, &format!("/api/aprovacoes/{tarefa}/anexos"), "conta.pdf", "%PDF-1.4 x").await
+}
+
+async fn importar(casa: &Casa, token: &str) -> String {
+    let planilha = "RAZÃO SOCIAL;NOME SAT;CNPJ;OPERADORA\r\nLoja Ltda;LOJA;11.222.333/0001-81;VIZINHA";
+    enviar_arquivo(casa, token, "/api/importacoes", "clientes.csv", planilha).await
+}
+
+/// Manda um arquivo e devolve o id do que nasceu.
+async fn enviar_arquivo(casa: &Casa, token: &str, caminho: &str, nome: &str, conteudo: &str) -> String {
+    let cabeca = format!("content-disposition: form-data; name=\"arquivo\"; filename=\"{nome}\"");
+    let corpo = format!("--corte\r\n{cabeca}\r\n\r\n{conteudo}\r\n--corte--\r\n");
+    let pedido = Request::post(caminho)
         .header("authorization", format!("Bearer {token}"))
         .header("content-type", "multipart/form-data; boundary=corte");
-    let anexado = casa.mandar(pedido.body(Body::from(corpo)).unwrap()).await.deu(201).json();
-    anexado["id"].as_str().unwrap().to_owned()
+    let resposta = casa.mandar(pedido.body(Body::from(corpo)).unwrap()).await;
+    assert!(resposta.status.is_success(), "{caminho}: {}", resposta.texto);
+    resposta.json()["id"].as_str().unwrap().to_owned()
 }
 
 /// O que a API não cria: uma execução com arquivo, uma notificação, um plugin publicado.
