@@ -2,17 +2,21 @@
 
 use std::sync::Arc;
 
-use esteira_aplicacao::ErroAplicacao;
 use esteira_aplicacao::consolidador::{Alvo, MAXIMO_POR_LOTE, Solicitacao};
+use esteira_aplicacao::fluxos::{self, Inicio};
+use esteira_aplicacao::{ErroAplicacao, Quem};
 use esteira_armazem::motor::{Gravacao, Origem, Retrato};
+use esteira_armazem::parametros;
 use esteira_base::Instante;
-use esteira_base::ids::InstanciaId;
+use esteira_base::ids::{InquilinoId, InstanciaId};
+use esteira_dominio::Perfil;
 use esteira_motor::maquina::{Ator, Comando, Estado, Recusa, Situacao};
 use futures::future::join_all;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::apoio::historia::conferir_dobras;
-use crate::apoio::{Banco, Casa, Mundo};
+use crate::apoio::{Banco, Casa, Mundo, PEDIDO};
 use crate::{nos_dois_bancos, num_banco};
 
 nos_dois_bancos!(
@@ -22,6 +26,7 @@ nos_dois_bancos!(
     mudancas_de_dois_nos_na_mesma_instancia_nao_se_perdem,
     o_que_se_decidiu_por_cima_do_que_nao_se_gravou_se_refaz,
     anexo_recusado_desfaz_so_o_seu_comando,
+    lote_de_duas_organizacoes_com_a_memoria_fria_anda_inteiro,
 );
 num_banco!(agrupado:
     comando_ruim_nao_leva_o_lote,
@@ -167,4 +172,46 @@ async fn anexo_recusado_desfaz_so_o_seu_comando(banco: Banco) {
     chamado.unwrap();
     assert_eq!(um.app.armazem.ler(um.inquilino).await.unwrap().instancias(None, 99).await.unwrap().len(), 2);
     conferir_dobras(&um.app, um.inquilino).await;
+}
+
+/// Cada comando é de uma organização, e o lote lê, decide e passa a escutar pelas duas.
+async fn lote_de_duas_organizacoes_com_a_memoria_fria_anda_inteiro(banco: Banco) {
+    let mundo = Mundo::bom();
+    let casa = Casa::nova(&banco, &mundo).await;
+    let vizinho = InquilinoId::novo();
+    let mut con = casa.app.armazem.conexao_para_testes().await.unwrap();
+    let sql = "INSERT INTO inquilinos (id, nome, data_criacao, data_atualizacao) VALUES ($1, $2, $3, $3)";
+    con.executar(sql, parametros![vizinho, "Vizinho", mundo.hora()]).await.unwrap();
+    con.confirmar().await.unwrap();
+    let mut unidade = casa.app.armazem.escrever(vizinho).await.unwrap();
+    let fluxo = esteira_motor::definicao::ler("teste.yaml", PEDIDO).unwrap();
+    unidade.publicar_fluxo(&fluxo.nome, &fluxo.resumo.to_string(), PEDIDO, "teste", mundo.hora()).await.unwrap();
+    unidade.confirmar().await.unwrap();
+
+    let mut preparados = Vec::new();
+    for numero in 0..6 {
+        let inquilino = if numero % 2 == 0 { casa.inquilino } else { vizinho };
+        let quem = Quem::sistema(inquilino);
+        let entrada = json!({ "numero": numero.to_string(), "conta": "a mesma" });
+        match fluxos::iniciar(&casa.app, &quem, "pedido", entrada).await.unwrap() {
+            Inicio::Nasceu(id) => preparados.push((inquilino, id)),
+            Inicio::JaVive(id) => panic!("já vivia: {id}"),
+        }
+    }
+    casa.derrubar().await;
+    let casa = Casa::subir(&banco, &mundo).await;
+    let por = casa.pessoa("Olga", Perfil::Operador).ator();
+    let decidir = |(inquilino, id): &(InquilinoId, InstanciaId)| Solicitacao {
+        inquilino: *inquilino,
+        alvo: Alvo::Instancia(*id),
+        comando: Comando::Decidir { visita: 1, decisao: "pronto".into(), dados: json!({}), por: por.clone() },
+        anexo: None,
+    };
+    let desfechos = casa.app.consolidador.pedir_varios(preparados.iter().map(decidir).collect()).await;
+    assert!(desfechos.iter().all(Result::is_ok), "{desfechos:?}");
+
+    let mut con = casa.app.armazem.conexao_para_testes().await.unwrap();
+    let sql = "SELECT inquilino_id, count(*) FROM escutas GROUP BY inquilino_id";
+    let escutas: Vec<(Uuid, i64)> = con.linhas(sql, vec![]).await.unwrap();
+    assert_eq!(escutas.iter().map(|(_, quantas)| *quantas).collect::<Vec<_>>(), [3, 3], "{escutas:?}");
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::instancias::Instancia;
 use super::tarefas::{ABERTAS_DE, Tarefa};
 use super::{InstanciaNova, ItemConcluido};
+use crate::banco::Alcance;
 use crate::{ErroArmazem, Unidade, parametros};
 
 /// Uma instância viva como está no banco, com as tarefas abertas dela.
@@ -73,6 +74,18 @@ impl Unidade {
         tarefas: &[TarefaId],
         travar: bool,
     ) -> Result<LeituraDoLote, ErroArmazem> {
+        self.con.alcancar(Alcance::Todos);
+        let lida = self.ler_de_todos(instancias, tarefas, travar).await;
+        self.con.alcancar(Alcance::De(self.inquilino));
+        lida
+    }
+
+    async fn ler_de_todos(
+        &mut self,
+        instancias: &[InstanciaId],
+        tarefas: &[TarefaId],
+        travar: bool,
+    ) -> Result<LeituraDoLote, ErroArmazem> {
         let travar = travar && self.con.postgres();
         let mut leitura = LeituraDoLote::default();
         let mut ids: Vec<Uuid> = instancias.iter().map(|id| id.0).collect();
@@ -109,7 +122,7 @@ impl Unidade {
         Ok(leitura)
     }
 
-    /// Das concessões dadas, as que ainda valem; travadas até o fim da unidade.
+    /// Das concessões dadas, de qualquer inquilino, as que ainda valem; travadas até o fim da unidade.
     pub async fn concessoes_vigentes(
         &mut self,
         concluidos: &[ItemConcluido],
@@ -118,8 +131,10 @@ impl Unidade {
         ids.sort_unstable();
         ids.dedup();
         let sql = if self.con.postgres() { CONCEDIDAS_TRAVADAS } else { CONCEDIDAS };
-        let vigentes: Vec<(Uuid, Uuid, Uuid, i64)> = self.con.linhas_de(sql, &ids).await?;
-        Ok(vigentes
+        self.con.alcancar(Alcance::Todos);
+        let vigentes: Result<Vec<(Uuid, Uuid, Uuid, i64)>, _> = self.con.linhas_de(sql, &ids).await;
+        self.con.alcancar(Alcance::De(self.inquilino));
+        Ok(vigentes?
             .into_iter()
             .map(|(inquilino, instancia, item, concessao)| ItemConcluido {
                 inquilino: inquilino.into(),

@@ -4,7 +4,7 @@ use esteira_base::Instante;
 use esteira_base::ids::{InquilinoId, InstanciaId};
 use uuid::Uuid;
 
-use crate::banco::{Comando, Massa, Tipo};
+use crate::banco::{Alcance, Comando, Massa, Tipo};
 use crate::{ErroArmazem, Unidade, parametros};
 
 /// Uma espera aberta.
@@ -75,6 +75,13 @@ impl Unidade {
                 agora.into(),
             ]);
         }
+        self.con.alcancar(Alcance::Todos);
+        let servidas = self.servidas(massa, novas).await;
+        self.con.alcancar(Alcance::De(self.inquilino));
+        servidas
+    }
+
+    async fn servidas(&mut self, massa: Massa, novas: &[EscutaNova]) -> Result<Vec<(InstanciaId, u32)>, ErroArmazem> {
         self.con.em_massa(vec![massa]).await?;
         let mut ids: Vec<Uuid> = novas.iter().map(|nova| nova.instancia.0).collect();
         ids.sort_unstable();
@@ -91,7 +98,10 @@ impl Unidade {
         for (inquilino, instancia, visita) in visitas {
             massa.linha([(*inquilino).into(), (*instancia).into(), (*visita).into()]);
         }
-        self.con.em_massa(vec![massa]).await
+        self.con.alcancar(Alcance::Todos);
+        let calaram = self.con.em_massa(vec![massa]).await;
+        self.con.alcancar(Alcance::De(self.inquilino));
+        calaram
     }
 
     /// A espera mais velha desta chave. Entre as do mesmo instante, a da instância que nasceu antes; e nela, a visita menor.

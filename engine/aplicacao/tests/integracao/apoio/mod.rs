@@ -13,5 +13,5 @@ pub mod mundo;
 
 pub use andar::{andar, concluir, entregar_recados, falhar, pegar};
 pub use banco::Banco;
-pub use casa::Casa;
+pub use casa::{Casa, PEDIDO};
 pub use mundo::Mundo;
