@@ -12,7 +12,8 @@ CREATE TABLE links_de_decisao (
     data_atualizacao BIGINT NOT NULL,
     CONSTRAINT links_de_decisao_um_por_pessoa UNIQUE (inquilino_id, instancia_id, visita, usuario_id)
 );
-CREATE INDEX links_de_decisao_por_validade ON links_de_decisao (inquilino_id, valido_ate);
+CREATE INDEX links_de_decisao_por_validade ON links_de_decisao (valido_ate);
+CREATE INDEX links_de_decisao_por_usuario ON links_de_decisao (inquilino_id, usuario_id);
 
 -- Os links que a mensagem leva (JSON): só estes se escrevem nela, e só ao sair.
 ALTER TABLE notificacoes ADD COLUMN links TEXT;

@@ -29,6 +29,14 @@ pub(crate) const REPETIDA: HeaderName = HeaderName::from_static("idempotency-rep
 
 /// Têm a sua própria.
 const PROPRIAS: [&str; 2] = ["/api/sinais", "/api/instancias/{id}/sinais"];
+/// Não pedem token: mesmo que venha um, o que respondem (os tokens da entrada, sobretudo) não se guarda.
+const ABERTAS: [&str; 5] = [
+    "/api/autenticacao/entrar",
+    "/api/autenticacao/renovar",
+    "/decidir/{token}",
+    "/webhooks/{caminho}",
+    "/webhooks/evolution/{caminho}",
+];
 /// A resposta traz um segredo que só se mostra uma vez: dela só se guarda que houve.
 const COM_SEGREDO: [&str; 3] = ["/api/tokens", "/api/webhooks", "/api/webhooks/{id}/segredo"];
 /// O que, além do corpo, diz o que se pede.
@@ -86,7 +94,8 @@ async fn reservar_e_atender(
 fn a_quem_vale(pedido: &Request) -> Option<(Quem, Credencial)> {
     let rota = rota(pedido);
     let tipo = valor(pedido.headers(), &header::CONTENT_TYPE);
-    if pedido.method() != Method::POST || PROPRIAS.contains(&rota) || tipo.starts_with(b"multipart/") {
+    let de_fora = PROPRIAS.contains(&rota) || ABERTAS.contains(&rota) || tipo.starts_with(b"multipart/");
+    if pedido.method() != Method::POST || de_fora {
         return None;
     }
     let Reconhecido(Ok(quem)) = pedido.extensions().get()? else { return None };

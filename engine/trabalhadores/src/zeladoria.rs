@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use esteira_aplicacao::consolidador::Assunto;
 use esteira_aplicacao::{
-    Aplicacao, ErroAplicacao, auditoria, encomendas, idempotencia, notificacoes, retencao, sinais,
+    Aplicacao, ErroAplicacao, auditoria, encomendas, idempotencia, notificacoes, retencao, sinais, tarefas,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -83,6 +83,9 @@ pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
         if let Err(erro) = limpar_sinais(&app, &parar).await {
             tracing::warn!(%erro, "não consegui limpar os sinais");
         }
+        if let Err(erro) = limpar_links(&app, &parar).await {
+            tracing::warn!(%erro, "não consegui limpar os links de decisão");
+        }
         if let Err(erro) = limpar_encomendas(&app, &parar).await {
             tracing::warn!(%erro, "não consegui limpar as encomendas");
         }
@@ -98,6 +101,11 @@ pub(crate) async fn limpeza(app: Aplicacao, parar: CancellationToken) {
 /// Em levas pequenas, até não haver mais ou ser hora de parar.
 async fn limpar_sinais(app: &Aplicacao, parar: &CancellationToken) -> Result<(), ErroAplicacao> {
     while sinais::limpar(app).await? && !parar.is_cancelled() {}
+    Ok(())
+}
+
+async fn limpar_links(app: &Aplicacao, parar: &CancellationToken) -> Result<(), ErroAplicacao> {
+    while tarefas::link::limpar(app).await? && !parar.is_cancelled() {}
     Ok(())
 }
 

@@ -55,8 +55,9 @@ async fn enviar(app: &Aplicacao, notificacao: &Notificacao) -> Result<(), ErroAp
                 _ => Duration::ZERO,
             };
             let de_novo_em = repete.then(|| agora.mais(nossa.max(pedida)));
-            tracing::warn!(notificacao.id = %notificacao.id, %erro, repete, "notificação não saiu");
-            unidade.notificacao_falhou(id, &erro.to_string(), de_novo_em, agora).await?;
+            let erro = link::riscar(app, notificacao, erro.to_string());
+            tracing::warn!(notificacao.id = %notificacao.id, erro, repete, "notificação não saiu");
+            unidade.notificacao_falhou(id, &erro, de_novo_em, agora).await?;
         }
     }
     unidade.confirmar().await?;

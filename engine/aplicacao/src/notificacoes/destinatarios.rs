@@ -68,9 +68,16 @@ pub(super) async fn resolver(
             (destino, _) => alvos.push(Alvo::novo(para.canal, destino)),
         }
     }
-    alvos.sort_by(|a, b| (a.canal, &a.destino, a.resumo).cmp(&(b.canal, &b.destino, b.resumo)));
-    // O que vai já dispensa o mesmo no resumo: `None` vem antes.
-    alvos.dedup_by(|a, b| (a.canal, &a.destino) == (b.canal, &b.destino));
+    // O que vai já dispensa o mesmo no resumo, e o que leva link dispensa o que não leva.
+    alvos.sort_by(|a, b| {
+        let por_ultimo = |alvo: &Alvo| (alvo.resumo, alvo.decide.is_none(), alvo.decide);
+        (a.canal, &a.destino, por_ultimo(a)).cmp(&(b.canal, &b.destino, por_ultimo(b)))
+    });
+    // Duas pessoas no mesmo telefone recebem cada uma o seu link.
+    alvos.dedup_by(|b, a| {
+        let outra_pessoa = b.decide.is_some() && b.decide != a.decide;
+        (a.canal, &a.destino) == (b.canal, &b.destino) && !outra_pessoa
+    });
     Ok(alvos)
 }
 

@@ -142,11 +142,13 @@ pub(crate) async fn avisar_com(
             escritas.push((alvo.canal, escrita.clone()));
         }
         let Alvo { canal, destino, resumo, falha, .. } = alvo;
+        // O assunto aparece em telas bloqueadas e listas: o link não vai nele.
+        let assunto = link.map_or_else(|| escrita.assunto.clone(), |id| escrita.assunto.replace(&link::marca(id), ""));
         novas.push(NotificacaoNova {
             processo: processo.as_ref().map(|p| p.id.into()),
             tipo: canal.as_str().to_owned(),
             destinatario: destino,
-            assunto: escrita.assunto,
+            assunto,
             mensagem: escrita.texto,
             html: escrita.html,
             evento: Some(mensagem.modelo.clone()),

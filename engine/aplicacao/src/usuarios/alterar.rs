@@ -66,6 +66,7 @@ pub async fn alterar(
     }
     if trocou_senha || !novo.status_ativo {
         unidade.revogar_sessoes(id, agora).await?;
+        unidade.vencer_links_de(id.0, agora).await?;
     }
     let depois = json!({ "usuario": novo, "trocou_senha": trocou_senha });
     auditoria::registrar(&mut unidade, quem, "alterar", "usuario", id, Some(json!(atual)), Some(depois), agora).await?;

@@ -4,7 +4,7 @@ use esteira_base::Instante;
 use esteira_base::ids::{InstanciaId, LinkId};
 use uuid::Uuid;
 
-use crate::{ErroArmazem, Unidade, parametros};
+use crate::{Armazem, ErroArmazem, Unidade, parametros};
 
 /// Um link guardado.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -61,10 +61,26 @@ impl Unidade {
         Ok(self.con.executar(sql, parametros![self.inquilino, id, agora]).await? == 1)
     }
 
-    /// Apaga os que venceram antes disto.
-    pub async fn esquecer_links(&mut self, antes_de: Instante) -> Result<(), ErroArmazem> {
-        let sql = "DELETE FROM links_de_decisao WHERE inquilino_id = $1 AND valido_ate < $2";
-        self.con.executar(sql, parametros![self.inquilino, antes_de]).await?;
+    /// Dá por vencidos os links desta pessoa que ainda serviam.
+    pub async fn vencer_links_de(&mut self, usuario: Uuid, agora: Instante) -> Result<(), ErroArmazem> {
+        let sql = "UPDATE links_de_decisao SET valido_ate = $3, data_atualizacao = $3
+                   WHERE inquilino_id = $1 AND usuario_id = $2 AND valido_ate > $3";
+        self.con.executar(sql, parametros![self.inquilino, usuario, agora]).await?;
         Ok(())
+    }
+}
+
+impl Armazem {
+    /// Apaga, de todos os inquilinos, até `limite` links que venceram antes disto. Devolve quantos.
+    pub async fn esquecer_links(&self, antes_de: Instante, limite: u32) -> Result<u64, ErroArmazem> {
+        let mut con = self.transacao().await?;
+        // No PostgreSQL, o que outro nó está a apagar fica com ele.
+        let trava = if con.postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
+        let sql = format!(
+            "DELETE FROM links_de_decisao WHERE id IN (SELECT id FROM links_de_decisao WHERE valido_ate < $1 LIMIT $2{trava})"
+        );
+        let apagados = con.executar(sql, parametros![antes_de, limite]).await?;
+        con.confirmar().await?;
+        Ok(apagados)
     }
 }

@@ -14,6 +14,7 @@ mod fluxos;
 mod hostis;
 mod instancias;
 mod instancias_em_lote;
+mod links;
 mod metricas;
 mod notificacoes;
 mod operacoes;

@@ -52,8 +52,19 @@ pub async fn abrir(app: &Aplicacao, token: &str, origem: Origem) -> Result<Abert
     // O link não é a pessoa: só vê e decide, mesmo que ela possa mais.
     let escopos = Some(vec![Acao::VerTudo, Acao::Aprovar]);
     let quem = Quem { escopos, ip: origem.ip, user_agent: origem.user_agent, ..Quem::pessoa(inquilino, &dono) };
+    if !ainda_pode(&quem, &tarefa) {
+        return Err(nao_vale());
+    }
     let vista = vista(app, &quem, tarefa).await?;
     Ok(Aberto { link: id, quem, vista, processo, usado_em: link.usado_em.map(Instante::de_micros) })
+}
+
+/// Se quem recebeu o link ainda pode decidir a tarefa, por papel ou por nome.
+fn ainda_pode(quem: &Quem, tarefa: &Tarefa) -> bool {
+    let ator = quem.ator();
+    let lista = |texto: &str| serde_json::from_str::<Vec<String>>(texto).unwrap_or_default();
+    let por_papel = lista(&tarefa.papeis).iter().any(|papel| ator.papeis.contains(papel));
+    por_papel || ator.id.is_some_and(|id| lista(&tarefa.usuarios).contains(&id) || tarefa.responsavel_id == Some(id))
 }
 
 /// A fatura de que o link fala.

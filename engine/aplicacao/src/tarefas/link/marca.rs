@@ -35,6 +35,14 @@ pub(crate) fn escrever(app: &Aplicacao, mut mensagem: Notificacao) -> Notificaca
     mensagem
 }
 
+/// O texto sem os endereços dos links da mensagem: há canal que, ao recusar, cita o que recebeu.
+pub(crate) fn riscar(app: &Aplicacao, mensagem: &Notificacao, texto: String) -> String {
+    da_mensagem(mensagem.links.as_deref()).into_iter().fold(texto, |texto, link| {
+        let endereco = endereco(app, mensagem.inquilino_id.into(), link);
+        endereco.map_or_else(|| texto.clone(), |endereco| texto.replace(&endereco, &marca(link)))
+    })
+}
+
 fn endereco(app: &Aplicacao, inquilino: InquilinoId, link: LinkId) -> Option<String> {
     let publico = app.configuracao.endereco_publico.as_deref()?;
     let token = token::assinar(&app.configuracao.chave_jwt, inquilino, link)?;

@@ -13,7 +13,7 @@ mod token;
 
 pub use abrir::{Aberto, abrir, fatura};
 pub use decidir::decidir;
-pub(crate) use marca::{da_mensagem, escrever, marca, na_mensagem};
+pub(crate) use marca::{da_mensagem, escrever, marca, na_mensagem, riscar};
 
 use std::time::Duration;
 
@@ -23,12 +23,14 @@ use esteira_base::ids::{InstanciaId, LinkId};
 use esteira_motor::maquina::NumeroVisita;
 use uuid::Uuid;
 
-use crate::ErroAplicacao;
+use crate::{Aplicacao, ErroAplicacao};
 
 /// Por quanto tempo um link serve, desde o último aviso que o levou.
 pub const VALIDADE: Duration = Duration::from_secs(7 * 86_400);
 /// Por quanto tempo se guarda um que já não serve: quem o abre ainda lê quem decidiu.
 const GUARDA: Duration = Duration::from_secs(30 * 86_400);
+/// Quantos se apagam por vez.
+const POR_LEVA: u32 = 500;
 
 /// O link desta pessoa para a tarefa desta visita.
 pub(crate) async fn emitir(
@@ -38,8 +40,13 @@ pub(crate) async fn emitir(
     pessoa: Uuid,
     agora: Instante,
 ) -> Result<LinkId, ErroArmazem> {
-    unidade.esquecer_links(agora.menos(GUARDA)).await?;
     unidade.link_de_decisao(instancia, visita.into(), pessoa, agora.mais(VALIDADE), agora).await
+}
+
+/// Apaga uma leva dos que venceram há muito, de todas as organizações. `true` se pode haver mais.
+pub async fn limpar(app: &Aplicacao) -> Result<bool, ErroAplicacao> {
+    let apagados = app.armazem.esquecer_links(app.relogio.agora().menos(GUARDA), POR_LEVA).await?;
+    Ok(apagados == u64::from(POR_LEVA))
 }
 
 /// A recusa única: adulterado, vencido, de quem já não está, ou de tarefa que já não há.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use esteira_dominio::Perfil;
 use serde_json::{Value, json};
 
-use crate::apoio::{Casa, Resposta, operadora, webhook};
+use crate::apoio::{Casa, Resposta, SENHA, operadora, webhook};
 use crate::documentacao::operacoes;
 
 const UM_DIA: Duration = Duration::from_secs(24 * 3600);
@@ -127,13 +127,16 @@ async fn resposta_com_segredo_nao_se_guarda_nem_se_mostra_de_novo() {
     assert_eq!(quantas(&casa, "/api/tokens", &admin).await, 1);
     let porta = postar(&casa, "/api/webhooks", &admin, "k", webhook("Loja")).await.deu(201).json();
     postar(&casa, "/api/webhooks", &admin, "k", webhook("Loja")).await.e_problema(409, "resposta_nao_se_repete");
+    // A rota é aberta, e o token que vem com o pedido não muda isso.
+    let credencial = json!({ "email": "admin@exemplo.com.br", "senha": SENHA });
+    let entrada = postar(&casa, "/api/autenticacao/entrar", &admin, "k", credencial).await.deu(200).json();
 
     let arquivo = casa.app.armazem.arquivo().unwrap();
     let mut gravado = std::fs::read(&arquivo).unwrap();
     gravado.extend(std::fs::read(arquivo.with_extension("db-wal")).unwrap());
     let aparece = |texto: &str| gravado.windows(texto.len()).any(|trecho| trecho == texto.as_bytes());
     assert!(aparece("resumo_token") && aparece("Loja"), "o que se procura no arquivo se acharia");
-    for segredo in [&token["segredo"], &porta["segredo"]] {
+    for segredo in [&token["segredo"], &porta["segredo"], &entrada["token_de_acesso"], &entrada["token_de_renovacao"]] {
         assert!(!aparece(segredo.as_str().unwrap()));
     }
 }

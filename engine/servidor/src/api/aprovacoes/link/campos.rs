@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 use crate::api::erro::ErroApi;
 use crate::api::problema::ErroNoCampo;
 
+/// Vem antes do nome de cada campo no formulário: um que se chame `decisao` não se confunde com a decisão.
+const PREFIXO: &str = "dados.";
+
 /// Como se preenche.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -75,7 +78,8 @@ pub(super) fn preenchidos(campos: &[Campo], formulario: &[(String, String)]) -> 
     let mut dados = Map::new();
     let mut erros = Vec::new();
     for campo in campos {
-        let texto = formulario.iter().find(|(nome, _)| *nome == campo.nome).map_or("", |(_, valor)| valor.trim());
+        let texto = formulario.iter().find(|(nome, _)| nome.strip_prefix(PREFIXO) == Some(campo.nome.as_str()));
+        let texto = texto.map_or("", |(_, valor)| valor.trim());
         match ler(campo, texto) {
             Ok(Some(valor)) => {
                 dados.insert(campo.nome.clone(), valor);
@@ -99,11 +103,10 @@ fn ler(campo: &Campo, texto: &str) -> Result<Option<Value>, &'static str> {
     }
     match campo.tipo {
         // Quem digita números em português escreve 1234,56.
-        Tipo::Numero => texto
-            .replace(',', ".")
-            .parse::<f64>()
-            .map(|n| Some(n.into()))
-            .map_err(|_| "escreva um número, como 1234,56"),
+        Tipo::Numero => {
+            let lido = texto.replace(',', ".").parse::<f64>().ok().filter(|numero| numero.is_finite());
+            lido.map(|numero| Some(numero.into())).ok_or("escreva um número, como 1234,56")
+        }
         Tipo::Inteiro => texto.parse::<i64>().map(|n| Some(n.into())).map_err(|_| "escreva um número inteiro"),
         Tipo::Escolha => {
             let opcao = campo.opcoes.iter().find(|opcao| como_texto(opcao) == texto);
@@ -154,7 +157,8 @@ mod testes {
     }
 
     fn preencher(pares: &[(&str, &str)]) -> Result<Value, Vec<String>> {
-        let pares: Vec<_> = pares.iter().map(|(nome, valor)| ((*nome).to_owned(), (*valor).to_owned())).collect();
+        let pares: Vec<_> =
+            pares.iter().map(|(nome, valor)| (format!("{PREFIXO}{nome}"), (*valor).to_owned())).collect();
         let problemas = |erro: ErroApi| erro.em_problema().erros.into_iter().map(|e| e.campo.into_owned()).collect();
         preenchidos(&campos(), &pares).map_err(problemas)
     }

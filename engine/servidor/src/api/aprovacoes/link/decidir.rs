@@ -18,11 +18,11 @@ use crate::extracao::{Caminho, DeOnde};
 
 /// A decisão, e os campos que ela pede.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "só descreve: os outros campos são os que a decisão pede")]
+#[expect(dead_code, reason = "só descreve: os outros campos são os que a decisão pede, com `dados.` antes")]
 pub(crate) struct DecisaoPeloLink {
     #[schema(example = "rejeitar")]
     decisao: String,
-    #[schema(example = "valor diferente do contrato")]
+    #[schema(rename = "dados.motivo", example = "valor diferente do contrato")]
     motivo: Option<String>,
 }
 
