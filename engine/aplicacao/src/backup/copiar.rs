@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use esteira_armazem::copia::{self, Tipo};
 use esteira_base::Instante;
+use uuid::Uuid;
 
-use super::pasta::{PARCIAL, listar, preparar, publicar, resumir, rodar};
+use super::pasta::{PARCIAL, listar, preparar, publicar, reservar, resumir, rodar};
 use super::{ConfiguracaoDoBackup, Manifesto};
 use crate::ErroAplicacao;
 
@@ -29,9 +30,9 @@ pub async fn copiar(
 
 async fn nova(config: &ConfiguracaoDoBackup, nome: String, agora: Instante) -> Result<Manifesto, ErroAplicacao> {
     preparar(&config.pasta)?;
-    let parcial = Parcial(config.pasta.join(format!("{nome}{PARCIAL}")));
-    // O que um nó que caiu deixou.
-    parcial.apagar();
+    // Um nome por vez: o nó que congelou e acordou não mexe na cópia de outro.
+    let parcial = Parcial(config.pasta.join(format!("{nome}.{}{PARCIAL}", Uuid::now_v7().simple())));
+    reservar(&parcial.0)?;
     copia::copiar(&config.url, &parcial.0).await?;
     let (pasta, banco) = (config.pasta.clone(), Tipo::de(&config.url).nome().to_owned());
     let conta = move || -> Result<Manifesto, ErroAplicacao> {

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Manifesto, copiar};
 use crate::{Aplicacao, ErroAplicacao, Quem, auditoria};
 
-/// Copia o banco e deixa só as `manter` mais novas. Devolve a cópia e quantas se largaram. A da mesma hora, se já está feita, não se repete.
+/// Copia o banco e deixa só as `manter` mais novas, ou quantas a configuração manda deixar. Devolve a cópia e quantas se largaram. A da mesma hora, se já está feita, não se repete.
 pub async fn fazer(
     app: &Aplicacao,
     quem: &Quem,
@@ -20,7 +20,7 @@ pub async fn fazer(
         ErroAplicacao::conflito("backup_impossivel", mensagem)
     })?;
     let agora = app.relogio.agora();
-    let (copia, largadas) = copiar(config, hora, agora, manter).await?;
+    let (copia, largadas) = copiar(config, hora, agora, manter.max(config.ao_menos)).await?;
     let depois = Some(json!({ "tamanho": copia.tamanho, "resumo": copia.resumo, "largadas": largadas }));
     let mut unidade = app.armazem.escrever(quem.inquilino).await?;
     auditoria::registrar(&mut unidade, quem, "fazer", "backup", &copia.nome, None, depois, agora).await?;

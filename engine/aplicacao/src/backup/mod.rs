@@ -36,6 +36,8 @@ pub struct ConfiguracaoDoBackup {
     pub pasta: PathBuf,
     /// O banco, sem agrupador de conexões.
     pub url: Segredo,
+    /// Quantas ficam sempre: as cópias são da instalação, e nenhuma organização larga as de todas.
+    pub ao_menos: u32,
 }
 
 impl From<ErroDeCopia> for ErroAplicacao {

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use esteira_base::{Resumidor, Resumo};
 
@@ -12,6 +13,8 @@ use crate::ErroAplicacao;
 
 const MANIFESTO: &str = ".manifesto.json";
 pub(super) const PARCIAL: &str = ".parcial";
+/// Nenhuma cópia leva tanto: o que é mais velho ficou de um nó que caiu.
+const VIDA_DE_UM_PARCIAL: Duration = Duration::from_secs(86_400);
 /// Quanto se lê por vez.
 const PEDACO: usize = 1024 * 1024;
 
@@ -27,7 +30,13 @@ pub fn listar(pasta: &Path) -> Result<Vec<Manifesto>, ErroAplicacao> {
         let caminho = entrada.map_err(|erro| do_disco(pasta, erro))?.path();
         if caminho.to_str().is_some_and(|caminho| caminho.ends_with(MANIFESTO)) {
             let texto = fs::read(&caminho).map_err(|erro| do_disco(&caminho, erro))?;
-            let lido: Manifesto = serde_json::from_slice(&texto).map_err(|erro| do_disco(&caminho, erro.into()))?;
+            let lido: Manifesto = match serde_json::from_slice(&texto) {
+                Ok(lido) => lido,
+                Err(erro) => {
+                    tracing::warn!(arquivo = %caminho.display(), %erro, "manifesto de backup que não se lê");
+                    continue;
+                }
+            };
             // Um manifesto que aponta para fora da pasta não foi escrito aqui.
             if caminho == do_manifesto(pasta, &lido.nome) && pasta.join(&lido.nome).is_file() {
                 manifestos.push(lido);
@@ -41,6 +50,23 @@ pub fn listar(pasta: &Path) -> Result<Vec<Manifesto>, ErroAplicacao> {
 /// Cria a pasta, só legível pelo dono: as cópias têm tudo o que o banco tem.
 pub(super) fn preparar(pasta: &Path) -> Result<(), ErroAplicacao> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(pasta).map_err(|erro| do_disco(pasta, erro))
+}
+
+/// Cria o arquivo da cópia, vazio e só do dono, antes que alguém escreva nele; e larga os que ficaram de cópias que não acabaram.
+pub(super) fn reservar(parcial: &Path) -> Result<(), ErroAplicacao> {
+    let pasta = parcial.parent().unwrap_or(parcial);
+    for entrada in fs::read_dir(pasta).map_err(|erro| do_disco(pasta, erro))?.flatten() {
+        let velho = entrada
+            .metadata()
+            .and_then(|dele| dele.modified())
+            .is_ok_and(|quando| quando.elapsed().is_ok_and(|idade| idade > VIDA_DE_UM_PARCIAL));
+        if velho && entrada.file_name().to_string_lossy().ends_with(PARCIAL) {
+            // O que não se apaga não é cópia de nada.
+            let _ = fs::remove_file(entrada.path());
+        }
+    }
+    let criado = fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(parcial);
+    criado.map(drop).map_err(|erro| do_disco(parcial, erro))
 }
 
 /// Leva a cópia ao nome dela e escreve o manifesto; ao retornar, os dois estão no disco.

@@ -1,6 +1,7 @@
 //! Testar o login e a senha do portal: o plugin da operadora entra, e mais nada. A senha não sai daqui em claro.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::Datelike;
@@ -34,7 +35,7 @@ pub struct AcessoTestado {
     pub acao_recomendada: Option<String>,
 }
 
-/// Entra no portal como o cliente. Fica na auditoria.
+/// Entra no portal como o cliente. Ficam na auditoria o que se vai tentar e como acabou.
 pub async fn testar_acesso(app: &Aplicacao, quem: &Quem, id: ClienteId) -> Result<AcessoTestado, ErroAplicacao> {
     quem.exigir(Acao::Executar)?;
     let mut unidade = app.armazem.ler(quem.inquilino).await?;
@@ -75,9 +76,42 @@ pub async fn testar_acesso(app: &Aplicacao, quem: &Quem, id: ClienteId) -> Resul
         prazo: PRAZO,
         cancelamento: CancellationToken::new(),
     };
-    let testado = ler(&app.rpa.executar(pedido, &SemPlateia).await);
-    auditar(app, quem, &cliente, &operadora, &testado).await?;
-    Ok(testado)
+    let vez = Vez::tomar(id)?;
+    // O que se tenta num portal fica dito antes; e, começado, acaba e se registra, mesmo que quem pediu desligue.
+    auditar(app, quem, &cliente, &operadora, None).await?;
+    let (app, quem) = (app.clone(), quem.clone());
+    let tarefa = tokio::spawn(async move {
+        let _vez = vez;
+        let testado = ler(&app.rpa.executar(pedido, &SemPlateia).await);
+        auditar(&app, &quem, &cliente, &operadora, Some(&testado)).await?;
+        Ok(testado)
+    });
+    tarefa.await.map_err(ErroAplicacao::interno)?
+}
+
+/// Um teste por cliente de cada vez, e poucos ao mesmo tempo: portais bloqueiam quem insiste, e os navegadores são dos downloads.
+static EM_CURSO: Mutex<BTreeSet<ClienteId>> = Mutex::new(BTreeSet::new());
+const SIMULTANEOS: usize = 2;
+
+/// A vez de testar; largada, é de outro.
+struct Vez(ClienteId);
+
+impl Vez {
+    fn tomar(cliente: ClienteId) -> Result<Self, ErroAplicacao> {
+        let mut em_curso = EM_CURSO.lock().unwrap_or_else(PoisonError::into_inner);
+        if em_curso.contains(&cliente) || em_curso.len() >= SIMULTANEOS {
+            let mensagem = "já se está testando o acesso deste cliente, ou de outros; espere acabar e repita";
+            return Err(ErroAplicacao::conflito("teste_em_curso", mensagem));
+        }
+        em_curso.insert(cliente);
+        Ok(Self(cliente))
+    }
+}
+
+impl Drop for Vez {
+    fn drop(&mut self) {
+        EM_CURSO.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
 }
 
 /// O plugin recebe os parâmetros de sempre; estes dizem que não é processo nenhum.
@@ -115,9 +149,13 @@ async fn auditar(
     quem: &Quem,
     cliente: &Cliente,
     operadora: &Operadora,
-    testado: &AcessoTestado,
+    testado: Option<&AcessoTestado>,
 ) -> Result<(), ErroAplicacao> {
-    let depois = json!({ "operadora": operadora.codigo, "entrou": testado.entrou, "codigo": testado.codigo });
+    let depois = json!({
+        "operadora": operadora.codigo,
+        "entrou": testado.map(|testado| testado.entrou),
+        "codigo": testado.and_then(|testado| testado.codigo.as_ref()),
+    });
     let agora = app.relogio.agora();
     let mut unidade = app.armazem.escrever(quem.inquilino).await?;
     auditoria::registrar(&mut unidade, quem, "testar_acesso", "cliente", cliente.id, None, Some(depois), agora).await?;

@@ -35,6 +35,9 @@ pub async fn correr(app: &Aplicacao, pega: &Pega, parar: CancellationToken) {
         Ok(feito) => feito.fecho(app.relogio.agora()),
         Err(erro @ ErroAplicacao::Indisponivel(_)) => {
             tracing::warn!(encomenda.id = %id, %erro, "uma encomenda não pôde andar agora; será retomada");
+            if let Err(erro) = adiar(app, pega).await {
+                tracing::warn!(encomenda.id = %id, %erro, "não consegui adiar uma encomenda; a vez contou");
+            }
             return;
         }
         Err(erro) => Fecho { erro: Some(em_palavras(id, &erro)), ..Fecho::default() },
@@ -102,6 +105,12 @@ async fn renovar(app: &Aplicacao, pega: &Pega, feitas: i64) -> Result<bool, Erro
 async fn soltar(app: &Aplicacao, pega: &Pega) -> Result<(), ErroAplicacao> {
     let mut unidade = app.armazem.escrever(pega.encomenda.inquilino_id.into()).await?;
     unidade.soltar_encomenda(pega.encomenda.id.into(), pega.concessao).await?;
+    Ok(unidade.confirmar().await?)
+}
+
+async fn adiar(app: &Aplicacao, pega: &Pega) -> Result<(), ErroAplicacao> {
+    let mut unidade = app.armazem.escrever(pega.encomenda.inquilino_id.into()).await?;
+    unidade.adiar_encomenda(pega.encomenda.id.into(), pega.concessao).await?;
     Ok(unidade.confirmar().await?)
 }
 

@@ -19,7 +19,7 @@ pub(crate) use andamento::Andamento;
 pub use correr::correr;
 pub(crate) use fechar::Feito;
 pub use limpar::limpar;
-pub(crate) use pedir::{Nova, pedir};
+pub(crate) use pedir::{Nova, conferir_limite, pedir};
 pub use pegar::{Pega, pegar};
 pub(crate) use ver::procurar;
 pub use ver::{Especie, cancelar, listar, obter};

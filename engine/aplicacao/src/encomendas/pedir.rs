@@ -1,5 +1,6 @@
 //! Pedir: a linha que nasce, com o limite conferido e o registro de que se pediu.
 
+use esteira_armazem::Unidade;
 use esteira_armazem::encomendas::{Encomenda, EncomendaNova};
 use serde_json::{Value, json};
 
@@ -19,15 +20,25 @@ pub(crate) struct Nova {
     pub detalhes: Value,
 }
 
+/// Recusa quem já tem encomendas demais: antes de se guardar o que a encomenda leva, e de novo ao criá-la.
+pub(crate) async fn conferir_limite(app: &Aplicacao, quem: &Quem) -> Result<(), ErroAplicacao> {
+    cabe(&mut app.armazem.ler(quem.inquilino).await?, quem).await
+}
+
+async fn cabe(unidade: &mut Unidade, quem: &Quem) -> Result<(), ErroAplicacao> {
+    if unidade.encomendas_vivas_de(quem.usuario).await? < MAXIMO_POR_PESSOA {
+        return Ok(());
+    }
+    let mensagem = format!(
+        "você já tem {MAXIMO_POR_PESSOA} exportações ou importações por acabar; espere uma acabar, ou cancele-a"
+    );
+    Err(ErroAplicacao::conflito("encomendas_demais", mensagem))
+}
+
 pub(crate) async fn pedir(app: &Aplicacao, quem: &Quem, nova: Nova) -> Result<Encomenda, ErroAplicacao> {
     let agora = app.relogio.agora();
     let mut unidade = app.armazem.escrever(quem.inquilino).await?;
-    if unidade.encomendas_vivas_de(quem.usuario).await? >= MAXIMO_POR_PESSOA {
-        let mensagem = format!(
-            "você já tem {MAXIMO_POR_PESSOA} exportações ou importações por acabar; espere uma acabar, ou cancele-a"
-        );
-        return Err(ErroAplicacao::conflito("encomendas_demais", mensagem));
-    }
+    cabe(&mut unidade, quem).await?;
     let escopos = quem.escopos.as_ref().map(serde_json::to_string).transpose().map_err(ErroAplicacao::interno)?;
     let Nova { especie, pedido, nome, total, acao, alvo, detalhes } = nova;
     let criada = EncomendaNova {

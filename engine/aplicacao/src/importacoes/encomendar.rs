@@ -39,6 +39,7 @@ pub async fn encomendar(
     simular: bool,
 ) -> Result<Encomenda, ErroAplicacao> {
     exigir(quem)?;
+    encomendas::conferir_limite(app, quem).await?;
     // Ler e cifrar uma planilha grande é conta de processador, e não de espera.
     let (cofre, inquilino) = (app.cofre.clone(), quem.inquilino);
     let conta = move || -> Result<(usize, Vec<u8>), ErroAplicacao> {

@@ -31,7 +31,14 @@ pub(crate) async fn fazer(
         if i64::try_from(crua.numero).is_ok_and(|numero| numero <= ultima) {
             importador.lembrar(crua).await?;
         } else {
-            prontas.push(em_linha(importador.linha(crua).await?));
+            match importador.linha(crua).await {
+                Ok(linha) => prontas.push(em_linha(linha)),
+                Err(erro) => {
+                    // O que já se gravou tem de estar no relatório, acabe como acabar.
+                    anotar(app, pega, andamento, &mut prontas).await?;
+                    return Err(erro);
+                }
+            }
         }
         andamento.mudar(i64::try_from(posicao).unwrap_or(i64::MAX) + 1);
         if prontas.len() == POR_ANOTACAO {

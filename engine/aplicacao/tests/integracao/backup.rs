@@ -24,7 +24,7 @@ const TABELAS: [&str; 6] = ["clientes", "operadoras", "usuarios", "processos", "
 
 /// A aplicação, com onde guardar as cópias.
 fn com_backup(casa: &Casa, banco: &Banco, pasta: &Path) -> (Aplicacao, ConfiguracaoDoBackup) {
-    let config = ConfiguracaoDoBackup { pasta: pasta.to_owned(), url: Segredo::novo(banco.url()) };
+    let config = ConfiguracaoDoBackup { pasta: pasta.to_owned(), url: Segredo::novo(banco.url()), ao_menos: 1 };
     let mut app = casa.app.clone();
     let backup = Some(config.clone());
     app.configuracao = Arc::new(ConfiguracaoDaAplicacao { backup, ..(*app.configuracao).clone() });

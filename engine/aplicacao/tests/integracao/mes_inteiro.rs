@@ -6,10 +6,10 @@ use esteira_aplicacao::faturas::{DECISAO_APROVAR, PedidoDeUpload, enviar_manual}
 use esteira_aplicacao::importacoes::{importar_clientes, ler};
 use esteira_aplicacao::painel::{self, PedidoDePainel};
 use esteira_aplicacao::processos::{PedidoDeMes, criar_mes};
-use esteira_aplicacao::{operadoras, tarefas};
+use esteira_aplicacao::tarefas;
 use esteira_armazem::faturas::FiltroDeProcessos;
 use esteira_armazem::motor::FiltroDeTarefas;
-use esteira_base::ids::NoId;
+use esteira_base::ids::{NoId, OperadoraId};
 use esteira_dominio::{NovaOperadora, Perfil};
 use serde_json::json;
 use tokio_util::bytes::Bytes;
@@ -56,6 +56,8 @@ async fn da_planilha_ao_sat_cada_fatura_uma_vez(banco: Banco) {
     let mundo = Mundo::bom();
     let casa = Casa::nova(&banco, &mundo).await;
     let app = &casa.app;
+    // Direto no armazém: não é o cadastro de operadoras que se prova aqui.
+    let mut unidade = app.armazem.escrever(casa.inquilino).await.unwrap();
     for (codigo, _, possui_rpa) in &OPERADORAS[1..] {
         let nova = NovaOperadora {
             nome: (*codigo).into(),
@@ -65,8 +67,9 @@ async fn da_planilha_ao_sat_cada_fatura_uma_vez(banco: Banco) {
             url_portal: possui_rpa.then(|| "http://127.0.0.1:9/".into()),
             ..NovaOperadora::default()
         };
-        operadoras::criar(app, &casa.sistema(), nova).await.unwrap();
+        unidade.criar_operadora(nova.validar(OperadoraId::novo()).unwrap(), mundo.hora()).await.unwrap();
     }
+    unidade.confirmar().await.unwrap();
     let importacao = importar_clientes(app, &casa.sistema(), &ler(&planilha()).unwrap(), false, &|_| ()).await.unwrap();
     assert_eq!((importacao.criados, importacao.recusados), (CLIENTES - 1, 0));
 

@@ -72,6 +72,13 @@ impl Unidade {
         Ok(self.con.executar(sql, parametros![self.inquilino, id, concessao]).await? == 1)
     }
 
+    /// O que ela precisa não responde agora: fica reservada até vencer, para que se espere, e a vez não conta.
+    pub async fn adiar_encomenda(&mut self, id: EncomendaId, concessao: i64) -> Result<bool, ErroArmazem> {
+        let sql = "UPDATE encomendas SET tentativas = tentativas - 1
+                   WHERE inquilino_id = $1 AND id = $2 AND concessao = $3 AND estado = 'EM_CURSO'";
+        Ok(self.con.executar(sql, parametros![self.inquilino, id, concessao]).await? == 1)
+    }
+
     /// Fecha, em nome da concessão. `false` se ela já não vale: nada mudou.
     pub async fn fechar_encomenda(
         &mut self,

@@ -7,7 +7,7 @@ mod partes;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use esteira_aplicacao::backup::ConfiguracaoDoBackup;
+use esteira_aplicacao::backup::{ConfiguracaoDoBackup, MANTER};
 use esteira_base::Segredo;
 use serde::Deserialize;
 
@@ -40,6 +40,8 @@ pub struct Config {
     pub plugins: Option<PathBuf>,
     /// Onde ficam as cópias do banco; vazio = `backup` na pasta. Noutro disco, se há um.
     pub pasta_de_backup: Option<PathBuf>,
+    /// Cópias que nenhum agendamento larga.
+    pub backups_ao_menos: u32,
     /// Chaves públicas (ed25519, hexadecimal) de quem pode publicar plugins; vazia, não se exige assinatura.
     pub chaves_de_plugin: Vec<String>,
     /// Proxies nossos na frente da API.
@@ -77,6 +79,7 @@ impl Default for Config {
             organizacao: "Minha organização".to_owned(),
             plugins: None,
             pasta_de_backup: None,
+            backups_ao_menos: MANTER,
             chaves_de_plugin: Vec::new(),
             proxies: 0,
             fatura_maxima_mib: 20,
@@ -117,7 +120,7 @@ impl Config {
     pub fn backup(&self) -> ConfiguracaoDoBackup {
         let url = self.banco_direto.clone().unwrap_or_else(|| self.url_do_banco());
         let pasta = self.pasta_de_backup.clone().unwrap_or_else(|| self.pasta.join("backup"));
-        ConfiguracaoDoBackup { pasta, url: Segredo::novo(url) }
+        ConfiguracaoDoBackup { pasta, url: Segredo::novo(url), ao_menos: self.backups_ao_menos }
     }
 
     pub fn opcoes_do_servidor(&self) -> Result<esteira_servidor::OpcoesDoServidor, ErroDeConfig> {
