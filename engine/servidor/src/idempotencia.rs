@@ -1,6 +1,6 @@
 //! A camada da `Idempotency-Key`: vale em todo POST autenticado, sem que a rota saiba dela.
 //!
-//! Ficam de fora os sinais, que têm a sua, gravada no mesmo commit que o sinal; e os formulários com arquivo, que o conteúdo já identifica (e cujo corpo muda a
+//! Ficam de fora os sinais e o reenvio de um webhook, que têm a sua, gravada no mesmo commit que o sinal; e os formulários com arquivo, que o conteúdo já identifica (e cujo corpo muda a
 //! cada envio, por causa do separador). Neles o cabeçalho não muda nada.
 //!
 //! O pedido com chave se atende até o fim, mesmo que quem pediu desligue: é para isso que a chave serve.
@@ -28,7 +28,7 @@ use crate::quem_pede::{Credencial, Reconhecido};
 pub(crate) const REPETIDA: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// Têm a sua própria.
-const PROPRIAS: [&str; 2] = ["/api/sinais", "/api/instancias/{id}/sinais"];
+const PROPRIAS: [&str; 3] = ["/api/sinais", "/api/instancias/{id}/sinais", "/api/webhooks/recebidos/{id}/reenviar"];
 /// Não pedem token: mesmo que venha um, o que respondem (os tokens da entrada, sobretudo) não se guarda.
 const ABERTAS: [&str; 5] = [
     "/api/autenticacao/entrar",

@@ -12,7 +12,7 @@ use apoio::{Banco, CLIENTE, PRAZO, mundo};
 
 nos_dois_bancos!(caminho_feliz, rejeicao_e_reabertura, senha_errada, fatura_indisponivel, download_quebrado, sat_lento);
 
-/// Baixa, aprova, envia, avisa: uma fatura no SAT, um aviso por responsável.
+/// Baixa, aprova, envia, avisa: uma fatura no SAT, um aviso a quem aprova e um a cada responsável.
 async fn caminho_feliz(banco: Banco) -> Resultado<()> {
     let mundo = mundo(banco).await?;
     mundo.criar_mes().await?;
@@ -26,7 +26,8 @@ async fn caminho_feliz(banco: Banco) -> Resultado<()> {
     assert_eq!(recebidas[0].nome_sat, CLIENTE);
     assert_eq!(processo["valor_fatura"], "123.45");
     assert_eq!(processo["data_vencimento"], "2026-10-10");
-    assert_eq!(mundo.correio.esperar(2, PRAZO).await?.len(), 2, "um aviso ao administrador e um à operadora");
+    let avisos = mundo.correio.esperar(3, PRAZO).await?;
+    assert_eq!(avisos.len(), 3, "ao aprovador, que há o que aprovar; ao administrador e à operadora, que foi enviada");
 
     // Criar o mês outra vez não cria nada.
     mundo.criar_mes().await?;

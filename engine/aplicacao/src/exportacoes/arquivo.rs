@@ -2,6 +2,7 @@
 
 use esteira_base::Instante;
 use esteira_base::ids::EncomendaId;
+use esteira_dominio::Acao;
 use esteira_planilhas::Formato;
 use esteira_portas::arquivos::ErroArquivos;
 use tempfile::{NamedTempFile, TempPath};
@@ -21,6 +22,7 @@ pub struct ExportacaoPronta {
 
 /// O arquivo, para quem pediu ou um administrador, enquanto vale. Quem o leva fica na auditoria.
 pub async fn arquivo(app: &Aplicacao, quem: &Quem, id: EncomendaId) -> Result<ExportacaoPronta, ErroAplicacao> {
+    quem.exigir(Acao::VerTudo)?;
     let agora = app.relogio.agora();
     let mut unidade = app.armazem.ler(quem.inquilino).await?;
     let encomenda = procurar(&mut unidade, quem, Especie::Exportacao, id).await?;

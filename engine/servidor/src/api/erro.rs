@@ -236,10 +236,17 @@ impl IntoResponse for ErroApi {
     }
 }
 
-/// Escreve o corpo de todo erro, inclusive dos que o servidor dá sozinho (404, 405, 413, tempo esgotado), sempre no mesmo formato.
+/// Marca a recusa que já se diz numa página, a quem a abriu num navegador.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EmPagina;
+
+/// Escreve o corpo de todo erro, inclusive dos que o servidor dá sozinho (404, 405, 413, tempo esgotado), sempre no mesmo formato. Só a página fica como está.
 pub(crate) async fn completar(pedido: Request, proximo: Next) -> Response {
     let caminho = pedido.uri().path().to_owned();
     let mut resposta = proximo.run(pedido).await;
+    if resposta.extensions().get::<EmPagina>().is_some() {
+        return resposta;
+    }
     let erro = match resposta.extensions_mut().remove::<ErroApi>() {
         Some(erro) => erro,
         None if resposta.status().is_client_error() || resposta.status().is_server_error() => {

@@ -20,7 +20,7 @@ pub enum Exige {
     /// Ter entrado.
     Entrar,
     So(Acao),
-    /// Uma destas, e ver: a resposta traz o processo.
+    /// Uma destas, e ver: a resposta traz o processo, ou o relatório.
     Processo(&'static [Acao]),
     /// Da pessoa, a ação; do token de integração, também a de aprovar: a tarefa é que diz o papel.
     Tarefa(Acao),
@@ -202,7 +202,7 @@ pub static RECEITAS: &[Receita] = &[
     lida("listar_importacoes", VerTudo),
     lida("obter_importacao", VerTudo),
     lida("cancelar_importacao", VerTudo),
-    lida("relatorio_da_importacao", GerirCadastro),
+    ("relatorio_da_importacao", Exige::Processo(&[GerirCadastro]), Corpo::Nenhum),
     lida("painel", VerTudo),
     lida("painel_ao_vivo", VerTudo),
     lida("listar_execucoes", VerTudo),

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use axum::Extension;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use esteira_aplicacao::ErroAplicacao;
@@ -14,7 +15,7 @@ use minijinja::{AutoEscape, Environment};
 use serde_json::{Value, json};
 
 use super::campos::{como_texto, da_decisao, em_palavras};
-use crate::api::erro::ErroApi;
+use crate::api::erro::{EmPagina, ErroApi};
 use crate::api::problema::Problema;
 
 const PAGINA: &str = "decisao.html";
@@ -41,7 +42,8 @@ pub(crate) struct Pagina(String);
 
 impl IntoResponse for Pagina {
     fn into_response(self) -> Response {
-        ([(header::CONTENT_SECURITY_POLICY, POLITICA), FORA_DOS_BUSCADORES], Html(self.0)).into_response()
+        let cabecalhos = [(header::CONTENT_SECURITY_POLICY, POLITICA), FORA_DOS_BUSCADORES];
+        (Extension(EmPagina), cabecalhos, Html(self.0)).into_response()
     }
 }
 
