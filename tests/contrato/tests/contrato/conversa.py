@@ -37,7 +37,7 @@ padaria = ClienteEnviado(
     razao_social="Padaria Aurora Ltda", nome_sat="PADARIA AURORA", cnpj="11.222.333/0001-81", operadora_id=operadora.id
 )
 criado = criar_cliente.sync(client=cliente, body=padaria)
-assert criado.cnpj == "11.222.333/0001-81" and len(criado.hash_unico) == 16, criado
+assert criado.cnpj == "11222333000181" and len(criado.hash_unico) == 16, criado
 assert [item.id for item in listar_clientes.sync(client=cliente).itens] == [criado.id]
 
 ruim = ClienteEnviado(razao_social="", nome_sat="X", cnpj="11.222.333/0001-82", operadora_id=operadora.id)
