@@ -116,3 +116,17 @@ impl IntoResponses for Problemas {
         [("429".to_owned(), RefOr::T(demais)), ("default".to_owned(), RefOr::T(outros))].into()
     }
 }
+
+/// O mesmo, nas rotas que se abrem num navegador: a recusa delas é uma página; a das camadas de fora, um problema.
+pub(crate) struct Paginas;
+
+impl IntoResponses for Paginas {
+    fn responses() -> std::collections::BTreeMap<String, RefOr<Response>> {
+        let mut respostas = Problemas::responses();
+        if let Some(RefOr::T(outros)) = respostas.get_mut("default") {
+            let pagina = Content::new(Some(ObjectBuilder::new().schema_type(Type::String)));
+            outros.content.insert("text/html".to_owned(), RefOr::T(pagina));
+        }
+        respostas
+    }
+}

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::campos::{da_decisao, preenchidos};
 use super::pagina::{PaginaRecusada, decidida, formulario};
 use crate::api::erro::ErroApi;
-use crate::api::problema::Problema;
+use crate::api::problema::Paginas;
 use crate::extracao::{Caminho, DeOnde};
 
 /// A decisão, e os campos que ela pede.
@@ -34,9 +34,7 @@ pub(crate) struct DecisaoPeloLink {
     tag = "aprovacoes",
     params(("token" = String, Path, description = "O fim do link que veio na mensagem")),
     request_body(content = DecisaoPeloLink, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, description = "A página, com a decisão tomada", content_type = "text/html", body = String),
-        (status = "default", description = "A página, com o que houve", content((String = "text/html"), (Problema = "application/problem+json")))
-    )
+    responses((status = 200, description = "A página, com a decisão tomada", content_type = "text/html", body = String), Paginas)
 )]
 pub(crate) async fn decidir(
     State(app): State<Aplicacao>,

@@ -5,7 +5,7 @@ use esteira_aplicacao::Aplicacao;
 use esteira_aplicacao::tarefas::link;
 
 use super::pagina::{Pagina, PaginaRecusada, decidida, formulario};
-use crate::api::problema::Problema;
+use crate::api::problema::Paginas;
 use crate::extracao::{Caminho, DeOnde};
 
 /// A página em que o dono do link vê e decide. Abri-la não decide nada.
@@ -15,9 +15,7 @@ use crate::extracao::{Caminho, DeOnde};
     operation_id = "abrir_link_de_decisao",
     tag = "aprovacoes",
     params(("token" = String, Path, description = "O fim do link que veio na mensagem")),
-    responses((status = 200, description = "A página", content_type = "text/html", body = String),
-        (status = "default", description = "A página, com o que houve", content((String = "text/html"), (Problema = "application/problem+json")))
-    )
+    responses((status = 200, description = "A página", content_type = "text/html", body = String), Paginas)
 )]
 pub(crate) async fn mostrar(
     State(app): State<Aplicacao>,
