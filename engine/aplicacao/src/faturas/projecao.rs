@@ -120,12 +120,11 @@ async fn avisar_do_prazo(
     agora: Instante,
 ) -> Result<(), ErroArmazem> {
     let mensagem = Mensagem::nova("prazo_vencendo", json!({ "passo": passo }));
-    let para = Para::por_email(std::slice::from_ref(notificar));
     let tarefa = unidade.tarefa_da_visita(instancia, visita.into()).await?;
     let lista = |texto: &str| serde_json::from_str::<Vec<String>>(texto).unwrap_or_default();
     let candidatos = tarefa.map(|tarefa| (lista(&tarefa.papeis), lista(&tarefa.usuarios)));
     let da_tarefa = candidatos.as_ref().map(|(papeis, usuarios)| DaTarefa { visita, papeis, usuarios });
-    let para = Para { tarefa: da_tarefa, ..para };
+    let para = Para::por_email(std::slice::from_ref(notificar)).da_tarefa(da_tarefa);
     avisar(unidade, Some(instancia), para, &mensagem, agora).await
 }
 
@@ -140,7 +139,7 @@ async fn avisar_candidatos(
     let canal = aviso.canal.parse().unwrap_or(Canal::Email);
     let candidatos = ["candidatos".to_owned()];
     let (visita, papeis, usuarios) = (tarefa.visita, &tarefa.papeis, &tarefa.usuarios);
-    let para = Para::por(canal, &candidatos).da_tarefa(DaTarefa { visita, papeis, usuarios });
+    let para = Para::por(canal, &candidatos).da_tarefa(Some(DaTarefa { visita, papeis, usuarios }));
     let mensagem = Mensagem::nova(aviso.modelo.clone(), da_tarefa(tarefa));
     avisar(unidade, Some(instancia), para, &mensagem, agora).await
 }

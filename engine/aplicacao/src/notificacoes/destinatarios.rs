@@ -42,30 +42,33 @@ pub(super) async fn resolver(
 ) -> Result<Vec<Alvo>, ErroArmazem> {
     let mut alvos = Vec::new();
     for quem in para.quem {
-        match (quem.as_str(), para.tarefa) {
-            ("responsaveis" | "candidatos", _) => {
+        match quem.as_str() {
+            coletivo @ ("responsaveis" | "candidatos") => {
                 let regras = unidade.regras_que_valem(evento, operadora).await?;
                 if regras.is_empty() {
-                    alvos.extend(match (quem.as_str(), para.tarefa) {
-                        ("candidatos", Some(tarefa)) => dos_candidatos(unidade, para, tarefa).await?,
-                        _ => dos_perfis(unidade, para, para.canal, &[Perfil::Operador, Perfil::Administrador]).await?,
+                    let tarefa = para.tarefa.filter(|_| coletivo == "candidatos");
+                    alvos.extend(match tarefa {
+                        Some(tarefa) => dos_candidatos(unidade, para, tarefa).await?,
+                        None => {
+                            dos_perfis(unidade, para, para.canal, &[Perfil::Operador, Perfil::Administrador]).await?
+                        }
                     });
                 }
                 for regra in &regras {
                     alvos.extend(da_regra(unidade, para, regra).await?);
                 }
             }
-            ("aprovadores", _) => {
+            "aprovadores" => {
                 let mut aprovadores = dos_perfis(unidade, para, para.canal, &[Perfil::Aprovador]).await?;
                 if aprovadores.iter().all(|alvo| alvo.falha.is_some()) {
                     aprovadores = dos_perfis(unidade, para, para.canal, &[Perfil::Administrador]).await?;
                 }
                 alvos.extend(aprovadores);
             }
-            ("administradores", _) => {
+            "administradores" => {
                 alvos.extend(dos_perfis(unidade, para, para.canal, &[Perfil::Administrador]).await?);
             }
-            (destino, _) => alvos.push(Alvo::novo(para.canal, destino)),
+            destino => alvos.push(Alvo::novo(para.canal, destino)),
         }
     }
     // O que vai já dispensa o mesmo no resumo, e o que leva link dispensa o que não leva.

@@ -41,9 +41,9 @@ impl<'a> Para<'a> {
         Self::por(Canal::Email, quem)
     }
 
-    /// Falando desta tarefa.
-    pub fn da_tarefa(self, tarefa: DaTarefa<'a>) -> Self {
-        Self { tarefa: Some(tarefa), ..self }
+    /// Falando desta tarefa, se é de uma.
+    pub fn da_tarefa(self, tarefa: Option<DaTarefa<'a>>) -> Self {
+        Self { tarefa, ..self }
     }
 }
 
