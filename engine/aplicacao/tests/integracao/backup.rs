@@ -68,7 +68,10 @@ async fn o_restaurado_e_o_mesmo_banco(banco: Banco) {
     let (sistema, hora) = (casa.sistema(), app.relogio.agora());
     let copiar = backup::fazer(&app, &sistema, hora, 7);
     let (feita, _) = tokio::join!(copiar, async {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        // Até a cópia estar pronta: quem escreve não a impede, e o que ele tem aberto não vai nela.
+        while backup::listar(pasta.path()).unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         drop(aberta);
     });
     let (copia, _) = feita.unwrap();
